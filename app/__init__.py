@@ -1,0 +1,83 @@
+"""Sinergi: who promised what, by when, and whether it was done."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, has_request_context, session
+
+from app import config, errors, formats, policy, web
+from app.extensions import babel, compress, csrf, db, login_manager
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """Return the WSGI application. `settings` override the environment (tests)."""
+    root = Path(config.ROOT)
+    app = Flask(__name__, root_path=str(root), instance_path=str(root / "instance"), static_folder=None)
+    app.config.update(config.from_environment(Path(app.instance_path)))
+    app.config.update(settings or {})
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    _hook(app)
+    _extend(app)
+    _register(app)
+    return app
+
+
+def _extend(app: Flask) -> None:
+    db.init_app(app)
+    csrf.init_app(app)  # after our own hooks: who is signed out is told so before the token is looked at
+    compress.init_app(app)
+    login_manager.init_app(app)
+    babel.init_app(
+        app, default_translation_directories=str(Path(app.root_path) / "app" / "translations"),
+        locale_selector=lambda: session.get("bahasa", "id") if has_request_context() else "id",
+    )  # fmt: skip
+    _serve_static(app)
+    if app.config["PROXY_COUNT"]:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        count = app.config["PROXY_COUNT"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _serve_static(app: Flask) -> None:
+    from whitenoise import WhiteNoise
+
+    def headers(response: Any, path: str, url: str) -> None:
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(Path(app.root_path) / "static"), prefix="static/", max_age=31536000,
+        immutable_file_test=lambda path, url: True, add_headers_function=headers, allow_all_origins=False,
+    )  # fmt: skip
+
+
+def _hook(app: Flask) -> None:
+    @app.before_request
+    def _start() -> None:
+        g.request_id = secrets.token_hex(6)
+        web.refuse_foreign_host()
+
+    app.before_request(policy.deny_undeclared)
+    formats.init_app(app)
+    web.init_app(app)
+    errors.init_app(app)
+    app.jinja_env.globals["can"] = policy.can
+
+
+def _register(app: Flask) -> None:
+    from app import cli
+    from app.accounts.routes import accounts
+    from app.agencies.routes import agencies
+    from app.commitments.routes import commitments
+    from app.home.routes import home
+    from app.meetings.routes import meetings
+    from app.minutes.routes import minutes
+    from app.tasks.routes import tasks
+
+    for blueprint in (home, accounts, agencies, meetings, minutes, commitments, tasks):
+        app.register_blueprint(blueprint)
+    cli.init_app(app)

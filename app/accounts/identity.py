@@ -1,0 +1,118 @@
+"""Who is signed in, read fresh from the database at each request in one query."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app, request, session
+from flask_babel import gettext
+from flask_login import UserMixin, login_user
+
+from app.accounts.models import User, UserSession, digest
+from app.agencies.models import Agency, Holding, Post
+from app.clock import now
+from app.extensions import db
+from app.policy import Seat
+
+SEEN_EVERY = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Identity(UserMixin):
+    """The signed-in person with the posts held now. Flask-Login's `current_user`."""
+
+    id: int
+    name: str
+    email: str
+    session_id: int
+    token: str
+    seats: tuple[Seat, ...]
+
+    def get_id(self) -> str:
+        """What the cookie carries: the session's token, never the user's id."""
+        return self.token
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters for the tile in the corner."""
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+    @property
+    def position(self) -> str:
+        """The posts in words."""
+        return " · ".join(f"{seat.title}, {seat.agency_name}" for seat in self.seats) or gettext(
+            "Belum memegang jabatan"
+        )
+
+    @property
+    def agency_ids(self) -> list[int]:
+        """The agencies in which a post is held."""
+        return sorted({seat.agency_id for seat in self.seats})
+
+    def agency_ids_as(self, role: str) -> list[int]:
+        """The agencies in which a post with `role` is held."""
+        return sorted({seat.agency_id for seat in self.seats if seat.role == role})
+
+
+_S, _U, _H, _P, _A = (m.__table__ for m in (UserSession, User, Holding, Post, Agency))
+_BY_TOKEN = (
+    sa.select(
+        _U.c.id, _U.c.name, _U.c.email, _S.c.id.label("session_id"), _S.c.seen_at, _S.c.created_at,
+        _P.c.id.label("post_id"), _P.c.role, _P.c.title, _A.c.id.label("agency_id"), _A.c.name.label("agency_name"),
+    )
+    .select_from(
+        _S.join(_U)
+        .outerjoin(_H, sa.and_(_H.c.user_id == _U.c.id, _H.c.ends_at.is_(None)))
+        .outerjoin(_P, _P.c.id == _H.c.post_id)
+        .outerjoin(_A, _A.c.id == _P.c.agency_id)
+    )
+    .where(_S.c.digest == sa.bindparam("digest"), _U.c.is_active)
+    .order_by(_P.c.id)
+)  # fmt: skip
+
+
+def load(token: str) -> Identity | None:
+    """Return who holds this session token, None when the session is unknown, revoked, idle too long or too old."""
+    rows = db.session.execute(_BY_TOKEN, {"digest": digest(token)}).all()
+    if not rows:
+        return None
+    first, instant, config = rows[0], now(), current_app.config
+    if instant - first.seen_at > config["SESSION_IDLE"] or instant - first.created_at > config["SESSION_LIFETIME"]:
+        return None
+    if instant - first.seen_at > SEEN_EVERY:
+        _touch(first.session_id, instant)
+    seats = tuple(Seat(row.post_id, row.role, row.title, row.agency_id, row.agency_name) for row in rows if row.post_id)
+    return Identity(first.id, first.name, first.email, first.session_id, token, seats)
+
+
+def _touch(session_id: int, instant: dt.datetime) -> None:
+    """Keep the session awake, in a transaction of its own that is over at once."""
+    db.session.rollback()  # nothing but the identity was read so far; on SQLite this lets go of the lock
+    with db.engine.begin() as connection:
+        connection.execute(sa.update(_S).where(_S.c.id == session_id).values(seen_at=instant))
+
+
+def open_session(user: User) -> None:
+    """Start a session for `user` with a new random token; the caller commits."""
+    token = secrets.token_hex(16)
+    instant = now()
+    row = UserSession(
+        digest=digest(token), user_id=user.id, created_at=instant, seen_at=instant,
+        address=(request.remote_addr or "")[:45], device=(request.user_agent.string or "")[:200],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    kept = {name: session[name] for name in ("bahasa", "tema") if name in session}
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    login_user(Identity(user.id, user.name, user.email, row.id, token, ()))
+
+
+def close_sessions(user_id: int, but: int | None = None) -> None:
+    """Revoke every session of a user, except the one with id `but`; the caller commits."""
+    rows = sa.delete(UserSession).where(UserSession.user_id == user_id)
+    db.session.execute(rows if but is None else rows.where(UserSession.id != but))

@@ -1,0 +1,127 @@
+"""The history of every object: who, when, what from, what to; written in the transaction of the act itself.
+
+A model that inherits `Audited` needs nothing more. A part of an object (an attendance, a task's part) names the
+object whose page shows its history by overriding `audit_root`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+from flask import has_request_context
+from flask_login import current_user
+
+from app.clock import now
+from app.extensions import Model, db
+
+HIDDEN = {"id", "version", "created_at", "updated_at"}
+
+
+class AuditEvent(Model):
+    """One act. Append-only: a trigger refuses changes and deletions. `changes` is {field: [old, new]}."""
+
+    __tablename__ = "audit_event"
+
+    id: so.Mapped[int] = so.mapped_column(primary_key=True)
+    at: so.Mapped[dt.datetime]
+    actor_id: so.Mapped[int | None] = so.mapped_column(sa.Integer)
+    actor_name: so.Mapped[str] = so.mapped_column(default="")
+    action: so.Mapped[str] = so.mapped_column(sa.String(30))
+    subject_type: so.Mapped[str] = so.mapped_column(sa.String(40))
+    subject_id: so.Mapped[int]
+    root_type: so.Mapped[str] = so.mapped_column(sa.String(40))
+    root_id: so.Mapped[int]
+    changes: so.Mapped[dict[str, Any]] = so.mapped_column(sa.JSON)
+
+    __table_args__ = (sa.Index("ix_audit_event_root", "root_type", "root_id", "id"),)
+
+
+class Audited:
+    """Mix-in: every flush that touches the object leaves an AuditEvent."""
+
+    __tablename__: str
+    id: so.Mapped[int]
+
+    @property
+    def audit_root(self) -> tuple[str, int]:
+        """The (table, id) of the object whose page shows this history."""
+        return self.__tablename__, self.id
+
+
+def note(obj: Audited, action: str, **facts: Any) -> None:
+    """Record a fact that changes no column, such as a sign-in or an export."""
+    db.session.add(AuditEvent(**_row(obj, action, {name: [None, _plain(v)] for name, v in facts.items()})))
+
+
+@sa.event.listens_for(so.Session, "after_flush")
+def _record(session: so.Session, _context: Any) -> None:
+    rows = [_row(obj, "created", _initial(obj)) for obj in session.new if isinstance(obj, Audited)]
+    for obj in session.dirty:
+        if isinstance(obj, Audited) and (changes := _changes(obj)):
+            rows.append(_row(obj, "changed", changes))
+    rows += [_row(obj, "deleted", _initial(obj)) for obj in session.deleted if isinstance(obj, Audited)]
+    if rows:
+        session.execute(sa.insert(AuditEvent), rows)
+
+
+@sa.event.listens_for(so.Session, "do_orm_execute")
+def _refuse_bulk(state: so.ORMExecuteState) -> None:
+    """An UPDATE or DELETE in bulk would escape the history."""
+    if state.is_update or state.is_delete:
+        mapper = state.bind_mapper
+        if mapper is not None and issubclass(mapper.class_, Audited):
+            raise RuntimeError(f"bulk change of audited {mapper.class_.__name__}")
+
+
+def _row(obj: Audited, action: str, changes: dict[str, Any]) -> dict[str, Any]:
+    root_type, root_id = obj.audit_root
+    person = current_user if has_request_context() and current_user.is_authenticated else None
+    return {
+        "at": now(),
+        "actor_id": person.id if person else None,
+        "actor_name": person.name if person else "",
+        "action": action,
+        "subject_type": obj.__tablename__,
+        "subject_id": obj.id,
+        "root_type": root_type,
+        "root_id": root_id,
+        "changes": changes,
+    }
+
+
+def _columns(obj: Audited) -> Iterable[str]:
+    for attribute in sa.inspect(obj).mapper.column_attrs:
+        column = attribute.columns[0]
+        if attribute.key not in HIDDEN and column.info.get("audit", True):
+            yield attribute.key
+
+
+def _initial(obj: Audited) -> dict[str, Any]:
+    values = {key: _plain(getattr(obj, key)) for key in _columns(obj)}
+    return {key: [None, value] for key, value in values.items() if value not in (None, "")}
+
+
+def _changes(obj: Audited) -> dict[str, Any]:
+    state = sa.inspect(obj)
+    changes = {}
+    for key in _columns(obj):
+        history = state.attrs[key].history
+        if history.has_changes():
+            old = _plain(history.deleted[0]) if history.deleted else None
+            changes[key] = [old, _plain(history.added[0]) if history.added else None]
+    return {key: pair for key, pair in changes.items() if pair[0] != pair[1]}
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold; an enum by its value, so that its label can be translated later."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,115 @@
+"""The history of one object as sentences. Reading it is apart from writing it (`audit`), which knows no model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.audit import Audited, AuditEvent
+from app.columns import Labelled, Quantity
+from app.extensions import Base, db
+from app.formats import date_short, datetime, number
+
+LONGEST = 200
+
+NOUNS = {
+    "user": _l("pengguna"), "agency": _l("instansi"), "post": _l("jabatan"), "holding": _l("pemegang jabatan"),
+    "meeting": _l("rapat"), "attendance": _l("daftar hadir"), "agenda_item": _l("agenda"),
+    "minutes_line": _l("butir notula"), "commitment": _l("komitmen"), "progress_report": _l("laporan"),
+    "task": _l("tugas"), "task_part": _l("bagian tugas"),
+}  # fmt: skip
+VERBS = {
+    "created": _l("Membuat %(noun)s"),
+    "changed": _l("Mengubah %(noun)s"),
+    "deleted": _l("Menghapus %(noun)s"),
+    "signed_in": _l("Masuk"),
+    "password_changed": _l("Mengganti kata sandi"),
+    "merged": _l("Menggabungkan instansi"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act as people read it."""
+
+    at: dt.datetime
+    who: str
+    sentence: str
+    changes: list[tuple[str, str | None, str | None]]
+
+
+def story_of(obj: Audited) -> list[Event]:
+    """Return the newest 200 events of an object and its parts, newest first."""
+    kind, key = obj.audit_root
+    rows = sa.select(AuditEvent).where(AuditEvent.root_type == kind, AuditEvent.root_id == key)
+    events = db.session.scalars(rows.order_by(AuditEvent.id.desc()).limit(LONGEST)).all()
+    names = _names(events)
+    return [_event(event, names) for event in events]
+
+
+def _event(event: AuditEvent, names: dict[tuple[str, int], str]) -> Event:
+    noun = NOUNS.get(event.subject_type, event.subject_type)
+    template = VERBS.get(event.action)
+    sentence = str(template) % {"noun": noun} if template else event.action
+    columns = _columns(event.subject_type)
+    changes = [
+        (
+            str(columns[field].info["label"]),
+            _text(columns[field], pair[0], names),
+            _text(columns[field], pair[1], names),
+        )
+        for field, pair in event.changes.items()
+        if field in columns and "label" in columns[field].info
+    ]
+    return Event(event.at, event.actor_name or gettext("Sistem"), sentence, changes)
+
+
+def _columns(table: str) -> dict[str, Any]:
+    found = Base.metadata.tables.get(table)
+    return {column.key: column for column in found.columns} if found is not None else {}
+
+
+def _text(column: Any, value: Any, names: dict[tuple[str, int], str]) -> str | None:
+    """Write a stored value for people: an id by the name it stands for, a set's member by its label."""
+    if value is None or value == "":
+        return None
+    if column.foreign_keys:
+        return names.get((_target(column), value), f"#{value}")
+    kind = column.type
+    if isinstance(kind, sa.Enum) and kind.enum_class and issubclass(kind.enum_class, Labelled):
+        return str(kind.enum_class(value).label)
+    if isinstance(kind, Quantity):
+        from decimal import Decimal
+
+        return number(Decimal(value))
+    if isinstance(value, bool):
+        return gettext("ya") if value else gettext("tidak")
+    if kind.python_type is dt.datetime:
+        return datetime(dt.datetime.fromisoformat(value))
+    return date_short(dt.date.fromisoformat(value)) if kind.python_type is dt.date else str(value)
+
+
+def _target(column: Any) -> str:
+    return str(next(iter(column.foreign_keys)).column.table.name)
+
+
+def _names(events: Any) -> dict[tuple[str, int], str]:
+    """Look up the names behind the ids that the events mention, one query per table."""
+    wanted: dict[str, set[int]] = {}
+    for event in events:
+        for field, column in _columns(event.subject_type).items():
+            if column.foreign_keys and "label" in column.info:
+                ids = {each for each in event.changes.get(field, ()) if each is not None}
+                wanted.setdefault(_target(column), set()).update(ids)
+    names = {}
+    for table, ids in wanted.items():
+        columns = Base.metadata.tables[table].c
+        if ids and "name" in columns:
+            for row in db.session.execute(sa.select(columns.id, columns.name).where(columns.id.in_(ids))):
+                names[(table, row.id)] = row.name
+    return names

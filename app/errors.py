@@ -1,0 +1,84 @@
+"""Every error is a sentence that says what to do, and gives back what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+from flask import Flask, current_app, flash, g, make_response, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+from app.refusal import Refused
+from app.web import return_path, wants_fragment
+
+
+def typed_fields() -> list[tuple[str, str]]:
+    """Return what the refused request carried, so that it can be given back; never a password or a token."""
+    secret = ("csrf_token", "password")
+    return [(k, v) for k, v in request.form.items(multi=True) if not any(s in k for s in secret)]
+
+
+def error_page(status: int, title: str, sentence: str) -> Any:
+    """Answer with a plain sentence: a page, or for htmx a message that leaves the page as it is."""
+    db.session.rollback()
+    fragment = wants_fragment()
+    fields = typed_fields() if request.method == "POST" and not fragment else []
+    template = "errors/fragment.html" if fragment else "errors/error.html"
+    body = render_template(template, title=title, sentence=sentence, status=status, fields=fields)
+    response = make_response(body, status)
+    if fragment:
+        response.headers["HX-Reswap"] = "none"
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.response is not None:
+        return error.response
+    texts = {
+        400: (gettext("Permintaan tidak dapat dibaca"), gettext("Muat ulang halaman, lalu coba lagi.")),
+        403: (gettext("Bukan wewenang Anda"), gettext("Jabatan Anda tidak membolehkan tindakan ini.")),
+        404: (gettext("Halaman tidak ditemukan"), gettext("Periksa alamatnya, atau mulai dari beranda.")),
+        413: (gettext("Isian terlalu besar"), gettext("Kurangi isinya, lalu kirim lagi.")),
+        429: (gettext("Terlalu sering"), gettext("Tunggu sebentar, lalu coba lagi.")),
+    }
+    fallback = (gettext("Permintaan tidak dapat dilayani"), gettext("Kembali ke beranda, lalu coba lagi."))
+    title, sentence = texts.get(error.code or 500, fallback)
+    return error_page(error.code or 500, title, sentence)
+
+
+def _refused(error: Refused) -> Any:
+    db.session.rollback()
+    flash(str(error), "error")
+    return redirect(return_path(), 303)
+
+
+def _stale(_error: Exception) -> Any:
+    sentence = gettext("Orang lain baru saja mengubah data ini. Isian Anda ada di bawah; periksa, lalu kirim lagi.")
+    return error_page(409, gettext("Data sudah berubah"), sentence)
+
+
+def _unavailable(error: sa.exc.OperationalError) -> Any:
+    current_app.logger.error("database: %s", type(error.orig).__name__, exc_info=error)
+    sentence = gettext("Data belum tersimpan karena basis data sedang sibuk. Tunggu sebentar, lalu kirim lagi.")
+    return error_page(503, gettext("Layanan sedang sibuk"), sentence)
+
+
+def _broken(error: Exception) -> Any:
+    current_app.logger.error("request %s", g.get("request_id"), exc_info=error)
+    sentence = gettext("Sebutkan nomor %(number)s kepada pengelola sistem.", number=g.get("request_id", "-"))
+    return error_page(500, gettext("Terjadi kesalahan di server"), sentence)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(so.exc.StaleDataError, _stale)
+    app.register_error_handler(sa.exc.IntegrityError, _stale)
+    app.register_error_handler(sa.exc.OperationalError, _unavailable)
+    app.register_error_handler(Exception, _broken)

@@ -1,0 +1,70 @@
+"""The first page, the person's preferences, the page of rights, and the health check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, redirect, render_template, request, session
+from flask_login import current_user
+
+from app import formats
+from app.extensions import db
+from app.home.navigation import is_demo, navigation
+from app.home.service import overview
+from app.policy import POLICY, Role, public, signed_in
+from app.web import layout, return_path, wants_fragment
+
+home = Blueprint("home", __name__)
+
+LANGUAGES = ("id", "en")
+THEMES = ("light", "dark")
+
+
+@home.app_context_processor
+def _page() -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "layout": layout(),
+        "locale": formats.language(),
+        "theme": session.get("tema", ""),
+        "demo": is_demo(),
+        "navigation": navigation() if current_user.is_authenticated and not wants_fragment() else (),
+        "path": request.full_path.rstrip("?"),
+    }
+
+
+@home.get("/")
+@signed_in
+def index() -> Any:
+    """What needs the person now, late first."""
+    return render_template("home/index.html", overview=overview(current_user))
+
+
+@home.get("/hak-akses")
+@signed_in
+def permissions() -> Any:
+    """Who may do what, drawn from the very table that decides."""
+    return render_template("home/permissions.html", policy=POLICY, roles=list(Role))
+
+
+@home.post("/tampilan")
+@public
+def preferences() -> Any:
+    """Set language or theme for this browser."""
+    language, theme = request.form.get("bahasa"), request.form.get("tema")
+    if language in LANGUAGES:
+        session["bahasa"] = language
+    if theme in THEMES:
+        session["tema"] = theme
+    elif theme:
+        session.pop("tema", None)
+    return redirect(return_path(), 303)
+
+
+@home.get("/healthz")
+@public
+def health() -> Any:
+    """Answer "ok" when the database answers."""
+    db.session.execute(sa.select(1))
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}

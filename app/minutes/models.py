@@ -1,0 +1,78 @@
+"""The minutes (notula): lines under agenda items, and every wording that a line ever had."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+from flask_babel import lazy_gettext as _l
+
+from app.audit import Audited
+from app.clock import now
+from app.columns import Labelled, choice
+from app.extensions import Model
+from app.meetings.models import AgendaItem, Meeting
+from app.policy import Holder
+
+
+class LineKind(Labelled):
+    """What a line of the minutes is."""
+
+    NOTE = "note", _l("Catatan"), "note", "neutral"
+    DECISION = "decision", _l("Keputusan"), "gavel", "info"
+    COMMITMENT = "commitment", _l("Komitmen"), "target", "ok"
+    TASK = "task", _l("Tugas"), "checklist", "warn"
+
+
+class MinutesLine(Audited, Model):
+    """One line (butir notula). A commitment or task line is a Commitment or Task at once; the line keeps the
+    words as decided. A removed line keeps its place, so that undo puts it back."""
+
+    __tablename__ = "minutes_line"
+
+    id: so.Mapped[int] = so.mapped_column(primary_key=True)
+    agenda_item_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agenda_item.id"), index=True)
+    meeting_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True)
+    position: so.Mapped[int] = so.mapped_column(info={"label": _l("Urutan")})
+    kind: so.Mapped[LineKind] = so.mapped_column(choice(LineKind), info={"label": _l("Jenis")})
+    text: so.Mapped[str] = so.mapped_column(info={"label": _l("Isi")})
+    removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
+    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
+
+    agenda_item: so.Mapped[AgendaItem] = so.relationship()
+    meeting: so.Mapped[Meeting] = so.relationship()
+    revisions: so.Mapped[list[LineRevision]] = so.relationship(order_by="LineRevision.number", back_populates="line")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[tuple[MinutesLine]]:
+        """As visible as the meeting."""
+        return sa.select(cls).join(Meeting, Meeting.id == cls.meeting_id).where(Meeting.visible_clause(who))
+
+    @property
+    def audit_root(self) -> tuple[str, int]:
+        """Shown on the meeting's page."""
+        return "meeting", self.meeting_id
+
+    def write(self, text: str, author_id: int | None) -> None:
+        """Set the wording and keep it as a revision."""
+        self.text = text
+        number = len(self.revisions) + 1
+        self.revisions.append(LineRevision(number=number, text=text, at=now(), author_id=author_id))
+
+
+class LineRevision(Model):
+    """One wording of a line. Append-only."""
+
+    __tablename__ = "line_revision"
+
+    id: so.Mapped[int] = so.mapped_column(primary_key=True)
+    line_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("minutes_line.id"), index=True)
+    number: so.Mapped[int]
+    text: so.Mapped[str]
+    at: so.Mapped[dt.datetime]
+    author_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"))
+
+    line: so.Mapped[MinutesLine] = so.relationship(back_populates="revisions")

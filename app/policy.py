@@ -1,0 +1,168 @@
+"""Who may do what: one table, one question (`can`), one guard (`requires`).
+
+Rights come from the posts that a person holds now, never from the person. A view that declares neither
+`public`, `signed_in` nor `requires` is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from flask import abort, current_app, g, request
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from app.columns import Labelled
+from app.extensions import SAFE_METHODS, db
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(Labelled):
+    """What a post is there for."""
+
+    SECRETARIAT = "secretariat", _l("Sekretariat")
+    LIAISON = "liaison", _l("Narahubung instansi")
+    REVIEWER = "reviewer", _l("Peninjau Pemkot")
+    LEADER = "leader", _l("Pimpinan")
+    ADMIN = "admin", _l("Pengelola sistem")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One post held now."""
+
+    post_id: int
+    role: Role
+    title: str
+    agency_id: int
+    agency_name: str
+
+
+class Holder(Protocol):
+    """Anyone who may be asked about: the signed-in identity, or a person in a test."""
+
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a role's right applies to an object. `label` is what the page of rights prints."""
+
+    label: Any
+    test: Callable[[Holder, Seat, Any], bool]
+
+
+ALWAYS = Condition(_l("ya"), lambda who, seat, obj: True)
+OWN = Condition(_l("hanya milik instansinya"), lambda who, seat, obj: obj.responsible_agency_id == seat.agency_id)
+NOT_OWN = Condition(
+    _l("kecuali milik instansinya"),
+    lambda who, seat, obj: all(obj.responsible_agency_id != held.agency_id for held in who.seats),
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One act: what people call it, and which roles may do it under which condition."""
+
+    label: Any
+    grants: dict[Role, Condition]
+
+
+S, L, R, P, A = Role.SECRETARIAT, Role.LIAISON, Role.REVIEWER, Role.LEADER, Role.ADMIN
+EVERYONE = {role: ALWAYS for role in Role}
+
+POLICY: dict[str, Rule] = {
+    "meeting.read": Rule(_l("Membaca rapat dan notula yang sudah diumumkan"), EVERYONE),
+    "meeting.read_draft": Rule(_l("Membaca rapat yang masih draf"), {S: ALWAYS}),
+    "meeting.manage": Rule(_l("Menyusun rapat, agenda, dan daftar hadir; memulai dan menutup rapat"), {S: ALWAYS}),
+    "minutes.write": Rule(_l("Mengetik butir notula"), {S: ALWAYS}),
+    "commitment.read": Rule(_l("Membaca komitmen dan laporannya"), EVERYONE),
+    "commitment.edit": Rule(_l("Mengubah komitmen yang masih diusulkan"), {S: ALWAYS}),
+    "commitment.cancel": Rule(_l("Membatalkan komitmen dengan alasan"), {S: ALWAYS}),
+    "commitment.accept": Rule(_l("Menyetujui komitmen"), {L: OWN}),
+    "commitment.report": Rule(_l("Melaporkan perkembangan komitmen"), {L: OWN}),
+    "commitment.verify": Rule(_l("Memverifikasi atau mengembalikan laporan"), {R: NOT_OWN}),
+    "task.read": Rule(_l("Membaca tugas bersama"), EVERYONE),
+    "task.edit": Rule(_l("Mengubah tugas bersama, menambah dan membebaskan bagian"), {S: ALWAYS}),
+    "part.update": Rule(_l("Memperbarui bagian tugas"), {L: OWN}),
+    "agency.read": Rule(_l("Membaca daftar instansi dan jabatannya"), EVERYONE),
+    "agency.manage": Rule(_l("Menambah, mengganti nama, dan menggabungkan instansi"), {A: ALWAYS, S: ALWAYS}),
+    "post.manage": Rule(_l("Membuat jabatan dan mengganti pemegangnya"), {A: ALWAYS}),
+    "user.manage": Rule(_l("Membuat dan menonaktifkan pengguna"), {A: ALWAYS}),
+}
+
+
+def can(action: str, obj: Any = None, who: Holder | None = None) -> bool:
+    """Tell whether `who` (default: the signed-in person) may do `action` to `obj`.
+
+    Without an object the answer is whether the person's roles grant the act for some object.
+    An action that POLICY does not list is a programming error: KeyError.
+    """
+    person: Any = who if who is not None else current_user
+    grants = POLICY[action].grants
+    for seat in getattr(person, "seats", ()):
+        condition = grants.get(seat.role)
+        if condition and (obj is None or condition.test(person, seat, obj)):
+            return True
+    return False
+
+
+def public(view: View) -> View:
+    """Declare that anyone may open this view."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Declare that any signed-in person may open this view, with or without a post."""
+    view.access = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(action: str, model: Any = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Guard a view by one row of POLICY.
+
+    With `model`, the view's `id` is loaded from the rows that the person may see (404 otherwise; locked for
+    the rest of the transaction when the request writes), asked about (403), and handed to the view.
+    """
+    if action not in POLICY:
+        raise KeyError(action)
+
+    def guard(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            if model is None:
+                return view(*args, **values) if can(action) else abort(403)
+            obj = _load(model, values.pop("id"))
+            if not can(action, obj):
+                abort(403)
+            g.subject = obj
+            return view(obj, *args, **values)
+
+        guarded.access = action  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def _load(model: Any, key: int) -> Any:
+    rows = model.visible_to(current_user).where(model.id == key)
+    if request.method not in SAFE_METHODS:
+        rows = rows.with_for_update(of=model)
+    return db.session.scalars(rows).unique().one_or_none() or abort(404)
+
+
+def deny_undeclared() -> Any:
+    """Run before each request: close what declares nothing, send the signed-out to the sign-in page."""
+    if request.endpoint is None:
+        return None  # no such page: the 404 handler answers
+    access = getattr(current_app.view_functions[request.endpoint], "access", None)
+    if access is None:
+        abort(403)
+    if access != "public" and not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    return None

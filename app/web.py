@@ -1,0 +1,124 @@
+"""How answers are put together: page or fragment, forms, saved acts, headers, addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, flash, redirect, render_template, request
+from flask_login import current_user
+from werkzeug.routing import IntegerConverter
+from werkzeug.sansio.utils import host_is_trusted
+
+from app.config import ROOT
+from app.extensions import SAFE_METHODS, db
+from app.submissions import remember
+
+BIGGEST_ID = 2**63 - 1
+STATIC = ROOT / "static"
+
+
+class IdConverter(IntegerConverter):
+    """`<id:id>`: a positive number that a database can hold; anything else is no page."""
+
+    def to_python(self, value: str) -> int:
+        number = super().to_python(value)
+        if not 0 < number <= BIGGEST_ID:
+            abort(404)
+        return number
+
+
+def wants_fragment() -> bool:
+    """Tell whether htmx asked, and not for the sake of the browser's Back button."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in headers
+
+
+def layout() -> str:
+    """Return the layout that the answer is set in."""
+    if wants_fragment():
+        return "layouts/bare.html"
+    return "layouts/page.html" if current_user.is_authenticated else "layouts/plain.html"
+
+
+def form_page(template: str, form: Any, **context: Any) -> Any:
+    """Show a form: 200 when fresh, 422 when a field is wrong, 409 when its object moved on meanwhile."""
+    status = 409 if form.conflicts else 422 if form.errors else 200
+    return render_template(template, form=form, **context), status
+
+
+def commit_and_redirect(location: str, sentence: str = "") -> Any:
+    """Commit the act, say what happened, and lead to `location` (303, so that reloading repeats nothing)."""
+    remember(location)
+    db.session.commit()
+    if sentence:
+        flash(sentence, "success")
+    return redirect(location, 303)
+
+
+def return_path(default: str = "/") -> str:
+    """Return the own page that the person came from, never a foreign address."""
+    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    own = came_from.netloc == request.host and came_from.path.startswith("/")
+    return safe_path(came_from.path + ("?" + came_from.query if came_from.query else ""), default) if own else default
+
+
+def safe_path(path: str | None, default: str = "/") -> str:
+    """Return `path` if it stays on this site, else `default`."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or any(ord(c) < 33 or c == "\\" for c in path):
+        return default
+    return path
+
+
+@lru_cache(maxsize=64)
+def asset(name: str) -> str:
+    """Return the address of a static file; it changes whenever the content does."""
+    content = (STATIC / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def refuse_foreign_host() -> None:
+    """Run first of all: a request for a host that is not ours reaches no handler."""
+    if not host_is_trusted(request.environ.get("HTTP_HOST"), current_app.config["HOSTS"]):
+        abort(Response("Host tidak dikenal.\n", 400, mimetype="text/plain"))
+    origin = request.headers.get("Origin")
+    if request.method not in SAFE_METHODS and origin and urlsplit(origin).netloc != request.host:
+        abort(Response("Asal permintaan tidak dikenal.\n", 403, mimetype="text/plain"))
+
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    if current_app.config["TLS"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.update(["HX-Request", "Cookie"])
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Wire the answers of this module into the application."""
+    app.url_map.converters["id"] = IdConverter
+    app.after_request(_headers)
+    app.jinja_env.globals["asset"] = asset

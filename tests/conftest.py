@@ -1,0 +1,101 @@
+"""One migrated database per test process: SQLite in a file, or PostgreSQL when TEST_DATABASE_URL names a server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from flask import Flask
+from flask_migrate import upgrade
+
+from app import create_app
+from app.accounts import service
+from app.extensions import db
+from tests.browser import Browser
+from tests.factories import Cast, make_cast
+
+SERVER = os.environ.get("TEST_DATABASE_URL", "")
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+    """The application on a freshly migrated database."""
+    folder = tmp_path_factory.mktemp("database")
+    url = _fresh_database(worker_id) if SERVER else f"sqlite:///{folder / 'test.sqlite3'}"
+    service.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    service._decoy.cache_clear()
+    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": False, "SECRET_KEY": "tests only"})
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    if not SERVER:
+        shutil.copy(folder / "test.sqlite3", folder / "empty.sqlite3")
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _fresh_database(worker_id: str) -> str:
+    name = f"sinergi_test_{worker_id}"
+    base = sa.make_url(SERVER)
+    engine = sa.create_engine(base, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return base.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(autouse=True)
+def clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give each test that uses the application an empty database and an application context."""
+    if "app" not in request.fixturenames and "browser" not in request.fixturenames:
+        yield
+        return
+    app: Flask = request.getfixturevalue("app")
+    with app.app_context():
+        _empty(app)
+        yield
+        db.session.remove()
+
+
+def _empty(app: Flask) -> None:
+    if SERVER:
+        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        with db.engine.begin() as connection:
+            connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        return
+    db.engine.dispose()
+    path = Path(db.engine.url.database or "")
+    for leftover in path.parent.glob(path.name + "-*"):
+        leftover.unlink()
+    shutil.copy(path.parent / "empty.sqlite3", path)
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people and agencies that most tests need."""
+    return make_cast()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A signed-out browser that checks every page it gets."""
+    return Browser(app)
+
+
+@pytest.fixture
+def other(app: Flask) -> Browser:
+    """A second browser."""
+    return Browser(app)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The xdist worker, "main" without xdist."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
