@@ -21,6 +21,7 @@ from app.clock import now
 from app.extensions import Model, db
 
 HIDDEN = {"id", "version", "created_at", "updated_at"}
+WHICH = "_which"  # the key under which an event keeps `audit_name`
 
 
 class AuditEvent(Model):
@@ -53,6 +54,11 @@ class Audited:
         """The (table, id) of the object whose page shows this history."""
         return self.__tablename__, self.id
 
+    @property
+    def audit_name(self) -> str:
+        """Which one of its kind this is, where a history tells of several; kept as it was at the time."""
+        return ""
+
 
 def note(obj: Audited, action: str, **facts: Any) -> None:
     """Record a fact that changes no column, such as a sign-in or an export."""
@@ -81,6 +87,7 @@ def _refuse_bulk(state: so.ORMExecuteState) -> None:
 
 def _row(obj: Audited, action: str, changes: dict[str, Any]) -> dict[str, Any]:
     root_type, root_id = obj.audit_root
+    which = {WHICH: [None, obj.audit_name]} if obj.audit_name else {}
     person = current_user if has_request_context() and current_user.is_authenticated else None
     return {
         "at": now(),
@@ -91,7 +98,7 @@ def _row(obj: Audited, action: str, changes: dict[str, Any]) -> dict[str, Any]:
         "subject_id": obj.id,
         "root_type": root_type,
         "root_id": root_id,
-        "changes": changes,
+        "changes": which | changes,
     }
 
 

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.audit import Audited, AuditEvent
+from app.audit import WHICH, Audited, AuditEvent
 from app.columns import Labelled, Quantity
 from app.extensions import Base, db
 from app.formats import date_short, datetime, number
 
-LONGEST = 200
+NEWEST = 12
+LONGEST = 500
+LONGEST_TITLE = 120
 
 NOUNS = {
     "user": _l("pengguna"), "agency": _l("instansi"), "post": _l("jabatan"), "holding": _l("pemegang jabatan"),
@@ -28,9 +31,25 @@ VERBS = {
     "changed": _l("Mengubah %(noun)s"),
     "deleted": _l("Menghapus %(noun)s"),
     "signed_in": _l("Masuk"),
+    "sign_in_refused": _l("Percobaan masuk ditolak"),
+    "sessions_closed": _l("Mengeluarkan dari semua perangkat"),
     "password_changed": _l("Mengganti kata sandi"),
-    "merged": _l("Menggabungkan instansi"),
+    "merged": _l("Menggabungkan instansi ini ke penerusnya"),
+    "absorbed": _l("Menerima gabungan dari %(which)s"),
+    "handed_over": _l("Memindahkan %(noun)s ke instansi penerus"),
+    "created holding": _l("Memberikan jabatan %(which)s"),
+    "changed holding": _l("Mengakhiri masa jabatan %(which)s"),
 }
+# Facts that stand in no column of their own.
+FACTS = {
+    "address": _l("Alamat jaringan"),
+    "agency": _l("Instansi"),
+    "posts": _l("Jabatan yang pindah"),
+    "commitments": _l("Komitmen yang pindah"),
+    "parts": _l("Bagian tugas yang pindah"),
+}
+# What names a part of an object: its making is told by this alone.
+TITLES = ("text", "title", "narrative", "agency_name")
 
 
 @dataclass(frozen=True)
@@ -43,30 +62,48 @@ class Event:
     changes: list[tuple[str, str | None, str | None]]
 
 
-def story_of(obj: Audited) -> list[Event]:
-    """Return the newest 200 events of an object and its parts, newest first."""
+class Story(list[Event]):
+    """Events, newest first. `all_url` leads to the page with all of them, empty when none is left out."""
+
+    all_url = ""
+
+
+def story_of(obj: Audited) -> Story:
+    """Return the newest events of an object and its parts; all (up to 500) when the address asks for that."""
     kind, key = obj.audit_root
-    rows = sa.select(AuditEvent).where(AuditEvent.root_type == kind, AuditEvent.root_id == key)
-    events = db.session.scalars(rows.order_by(AuditEvent.id.desc()).limit(LONGEST)).all()
-    names = _names(events)
-    return [_event(event, names) for event in events]
+    most = LONGEST if request.args.get("riwayat") == "semua" else NEWEST
+    rows = sa.select(*AuditEvent.__table__.c).where(AuditEvent.root_type == kind, AuditEvent.root_id == key)
+    events = db.session.execute(rows.order_by(AuditEvent.id.desc()).limit(most + 1)).all()
+    names = _names(events[:most])
+    story = Story(_event(event, names) for event in events[:most])
+    if len(events) > most == NEWEST:
+        story.all_url = f"{request.path}?riwayat=semua#riwayat"
+    return story
 
 
 def _event(event: AuditEvent, names: dict[tuple[str, int], str]) -> Event:
     noun = NOUNS.get(event.subject_type, event.subject_type)
-    template = VERBS.get(event.action)
-    sentence = str(template) % {"noun": noun} if template else event.action
+    which = event.changes.get(WHICH, ["", ""])[1]
+    template = VERBS.get(f"{event.action} {event.subject_type}") or VERBS.get(event.action)
+    named = f"{noun} {which}".rstrip()
+    sentence = str(template) % {"noun": named, "which": which} if template else event.action
     columns = _columns(event.subject_type)
-    changes = [
-        (
-            str(columns[field].info["label"]),
-            _text(columns[field], pair[0], names),
-            _text(columns[field], pair[1], names),
-        )
-        for field, pair in event.changes.items()
-        if field in columns and "label" in columns[field].info
-    ]
+    changes = []
+    for field, (old, new) in event.changes.items():
+        if field in columns and "label" in columns[field].info:
+            column = columns[field]
+            changes.append((str(column.info["label"]), _text(column, old, names), _text(column, new, names)))
+        elif field in FACTS:
+            changes.append((str(FACTS[field]), None if old is None else str(old), str(new)))
+    if event.action == "created" and event.subject_type != event.root_type:
+        title = next((event.changes[key][1] for key in TITLES if key in event.changes), None)
+        sentence, changes = (f"{sentence}: {_short(title)}", []) if title else (sentence, changes)
     return Event(event.at, event.actor_name or gettext("Sistem"), sentence, changes)
+
+
+def _short(title: str) -> str:
+    """Return the beginning of a text that stands in full elsewhere on the page."""
+    return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rstrip() + "…"
 
 
 def _columns(table: str) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 
 from app.extensions import db
 
@@ -14,7 +16,8 @@ def init_app(app: Flask) -> None:
     from flask_migrate import Migrate
 
     Migrate(app, db, directory="migrations", render_as_batch=True)
-    app.cli.add_command(create_admin)
+    for command in (create_admin, demo, seed_scale):
+        app.cli.add_command(command)
 
 
 @click.command("create-admin")
@@ -44,3 +47,58 @@ def create_admin(email: str, name: str, agency: str, password: str) -> None:
     post.give_to(user)
     db.session.commit()
     click.echo(f"{email} kini pengelola sistem di {agency}.")
+
+
+@click.command("demo")
+@click.option("--if-empty", is_flag=True, help="Bila basis data sudah berisi, jangan lakukan apa pun.")
+def demo(if_empty: bool) -> None:
+    """Load the example data into an empty database and print its accounts.
+
+    The password is DEMO_PASSWORD, or a random one that is kept in instance/demo_password.
+    """
+    from app.demo.load import choose_password, is_empty, is_loaded, known_password, load
+
+    folder = Path(current_app.instance_path)
+    if is_empty():
+        load(password := choose_password(folder))
+        db.session.commit()
+        _print_accounts(password)
+    elif not if_empty:
+        loaded = "Data contoh sudah dimuat." if is_loaded() else "Basis data ini sudah berisi data."
+        raise click.ClickException(f"{loaded} Data contoh hanya dimuat ke basis data yang kosong.")
+    elif is_loaded():
+        _print_accounts(known_password(folder))
+
+
+def _print_accounts(password: str | None) -> None:
+    from app.demo.offices import ACCOUNTS, OFFICES
+
+    click.echo("\nDATA CONTOH: semua orang, komitmen, dan angka di dalamnya rekaan. Akunnya:")
+    for account in ACCOUNTS:
+        click.echo(f"  {account.email:<36}{account.role.label}, {OFFICES[account.office].name}")
+    click.echo(
+        f"  Kata sandi semua akun: {password or 'yang ditetapkan dengan DEMO_PASSWORD ketika data contoh dimuat'}\n"
+    )
+
+
+@click.command("seed-scale")
+@click.option("--size", type=click.Choice(["XS", "S", "M", "L"]), required=True)
+@click.option("--password", envvar="SCALE_PASSWORD", default="kata sandi skala", show_default=True)
+def seed_scale(size: str, password: str) -> None:
+    """Fill an empty database with a great deal of invented data, to measure how the site bears it.
+
+    S: 1,000 tasks, 1,000 commitments, 200 meetings; M: 20,000, 10,000, 2,000; L: 100,000, 50,000, 10,000.
+    Accounts: <peran>@skala.example, e.g. liaison@skala.example.
+    """
+    from app.demo.load import is_empty
+    from app.scale.load import fill, tidy
+
+    if not is_empty():
+        raise click.ClickException(
+            "Basis data ini sudah berisi data. Data skala hanya dimuat ke basis data yang kosong."
+        )
+    written = fill(size, password)
+    db.session.commit()
+    tidy()
+    for table, rows in written.items():
+        click.echo(f"  {table:<20}{rows:>10}")

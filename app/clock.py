@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Makassar")  # WITA, UTC+8, no summer time
 
+_told: ContextVar[dt.datetime | None] = ContextVar("told", default=None)
+
 
 def now() -> dt.datetime:
     """Return the present instant in UTC."""
-    return dt.datetime.now(dt.UTC)
+    return _told.get() or dt.datetime.now(dt.UTC)
+
+
+@contextmanager
+def acting_at(instant: dt.datetime) -> Iterator[None]:
+    """Let what happens inside happen at `instant`: example data gets a history that took place when it says."""
+    token = _told.set(instant)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> dt.date:

@@ -15,34 +15,43 @@ ROOT = Path(__file__).resolve().parent.parent
 def from_environment(instance: Path) -> dict[str, Any]:
     """Return Flask's settings. `instance` is the private folder for the database and the secret key."""
     public_url = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-    tls = public_url.startswith("https://")
-    name = "sinergi"
     return {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance),
         "SQLALCHEMY_DATABASE_URI": _database_url(instance),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": False},
         "PUBLIC_URL": public_url,
         "HOSTS": _hosts(public_url),
         "PROXY_COUNT": int(os.environ.get("PROXY_COUNT", "0")),
+        **_session(tls=public_url.startswith("https://")),
+        **FIXED,
+    }
+
+
+FIXED = {
+    "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+    "WTF_CSRF_TIME_LIMIT": None,  # a page of minutes stays open for hours; the token ends with the session
+    "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # a text too long is answered by its own field, not by a 413
+    "MAX_FORM_PARTS": 2000,
+    "BABEL_DEFAULT_LOCALE": "id",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Makassar",
+    "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
+    "COMPRESS_ZSTD_LEVEL": 3,
+    "COMPRESS_BR_LEVEL": 4,
+    "COMPRESS_LEVEL": 5,
+    "COMPRESS_MIN_SIZE": 500,
+}
+
+
+def _session(tls: bool) -> dict[str, Any]:
+    return {
         "TLS": tls,
-        "SESSION_COOKIE_NAME": f"__Host-{name}" if tls else name,
+        "SESSION_COOKIE_NAME": "__Host-sinergi" if tls else "sinergi",
         "SESSION_COOKIE_SECURE": tls,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
         "SESSION_IDLE": timedelta(hours=float(os.environ.get("SESSION_IDLE_HOURS", "12"))),
         "SESSION_LIFETIME": timedelta(days=float(os.environ.get("SESSION_DAYS", "7"))),
-        "WTF_CSRF_TIME_LIMIT": None,  # a page of minutes stays open for hours; the token ends with the session
-        "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # a text too long is answered by its own field, not by a 413
-        "MAX_FORM_PARTS": 2000,
-        "BABEL_DEFAULT_LOCALE": "id",
-        "BABEL_DEFAULT_TIMEZONE": "Asia/Makassar",
-        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
-        "COMPRESS_ZSTD_LEVEL": 3,
-        "COMPRESS_BR_LEVEL": 4,
-        "COMPRESS_LEVEL": 5,
-        "COMPRESS_MIN_SIZE": 500,
     }
 
 

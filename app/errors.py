@@ -8,7 +8,8 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask import Flask, current_app, flash, g, make_response, redirect, render_template, request
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.extensions import db
 from app.refusal import Refused
@@ -18,7 +19,11 @@ from app.web import return_path, wants_fragment
 def typed_fields() -> list[tuple[str, str]]:
     """Return what the refused request carried, so that it can be given back; never a password or a token."""
     secret = ("csrf_token", "password")
-    return [(k, v) for k, v in request.form.items(multi=True) if not any(s in k for s in secret)]
+    try:
+        typed = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        return []  # what was too big to be read cannot be given back
+    return [(k, v) for k, v in typed if not any(s in k for s in secret)]
 
 
 def error_page(status: int, title: str, sentence: str) -> Any:
@@ -36,9 +41,13 @@ def error_page(status: int, title: str, sentence: str) -> Any:
     return response
 
 
-def _http_error(error: HTTPException) -> Any:
+def http_error(error: HTTPException) -> Any:
+    """Answer what werkzeug or Flask-WTF refused."""
     if error.response is not None:
         return error.response
+    if isinstance(error, CSRFError):
+        sentence = gettext("Halaman ini dibuka sebelum Anda masuk kembali. Periksa isiannya, lalu kirim lagi.")
+        return error_page(400, gettext("Formulir ini sudah kedaluwarsa"), sentence)
     texts = {
         400: (gettext("Permintaan tidak dapat dibaca"), gettext("Muat ulang halaman, lalu coba lagi.")),
         403: (gettext("Bukan wewenang Anda"), gettext("Jabatan Anda tidak membolehkan tindakan ini.")),
@@ -54,7 +63,10 @@ def _http_error(error: HTTPException) -> Any:
 def _refused(error: Refused) -> Any:
     db.session.rollback()
     flash(str(error), "error")
-    return redirect(return_path(), 303)
+    back = return_path()
+    if request.method == "GET" and back.split("?")[0] == request.path:
+        back = "/"  # a page that refuses to be shown cannot be where its reader is led back to
+    return redirect(back, 303)
 
 
 def _stale(_error: Exception) -> Any:
@@ -76,7 +88,7 @@ def _broken(error: Exception) -> Any:
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(so.exc.StaleDataError, _stale)
     app.register_error_handler(sa.exc.IntegrityError, _stale)

@@ -35,7 +35,7 @@ class Base(so.DeclarativeBase):
     registry = so.registry(metadata=metadata, type_annotation_map={dt.datetime: UTC, str: sa.Text})
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 if TYPE_CHECKING:
     Model = Base
 else:

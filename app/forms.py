@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     HiddenField,
+    PasswordField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,7 +24,7 @@ from wtforms.fields import Field
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from app import formats
-from app.columns import QUANTITY_LIMIT
+from app.columns import QUANTITY_LIMIT, Labelled
 
 # Control characters carry no meaning and PostgreSQL refuses NUL; lone surrogates cannot be stored at all.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -44,6 +46,10 @@ SENTENCES = {
 def clean_text(value: str) -> str:
     """Return the text without characters that no database here can store."""
     return _UNSTORABLE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _storable(value: Any) -> Any:
+    return clean_text(value) if isinstance(value, str) else value
 
 
 def _clean(value: Any) -> Any:
@@ -72,10 +78,17 @@ class BaseForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, StringField):
                 options.setdefault("filters", [])
-                options["filters"] = [_clean, *options["filters"]]
+                exact = issubclass(unbound_field.field_class, PasswordField)  # a blank is part of a password
+                options["filters"] = [_storable if exact else _clean, *options["filters"]]
             return unbound_field.bind(form=form, **options)
 
     conflicts: list[tuple[Any, str]] = []
+
+    def write_to(self, obj: Any) -> None:
+        """Set the attributes that this form declares, and no other."""
+        for field in self:
+            if field.name not in ("csrf_token", "version"):
+                setattr(obj, field.name, field.data)
 
     def is_stale(self, obj: Any) -> bool:
         """Tell whether `obj` moved on since this form was shown; if so fill `conflicts` with what is stored now.
@@ -86,7 +99,7 @@ class BaseForm(FlaskForm):
         if field is None or field.data == str(obj.version):
             return False
         self.conflicts = [
-            (each.label.text, _shown(stored))
+            (each.label.text, _told(stored, each))
             for each in self
             if hasattr(obj, each.name)
             and each is not field
@@ -110,6 +123,17 @@ def _shown(value: Any) -> str:
     return str(getattr(value, "value", value))
 
 
+def _told(value: Any, field: Field) -> str:
+    """Write a stored value for the person who has to compare it with what was typed."""
+    if isinstance(field, IdField):
+        return next((str(label) for key, label in field.choices if key == value), _shown(value))
+    if isinstance(value, dt.date):
+        return formats.date_short(value)
+    if isinstance(value, bool):
+        return gettext("ya") if value else gettext("tidak")
+    return str(value.label) if isinstance(value, Labelled) else _shown(value)
+
+
 class Required(InputRequired):
     """Refuse an empty answer with a sentence that names what is missing."""
 
@@ -119,7 +143,7 @@ class Required(InputRequired):
 
     def __call__(self, form: Any, field: Field) -> None:
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
-            if field.errors:
+            if field.errors and any(str(each).strip() for each in field.raw_data or ()):
                 raise StopValidation()  # the field could not read what was typed and has said so
             field.errors[:] = []
             raise StopValidation(gettext("Mohon isi %(thing)s.", thing=str(self.thing)))
@@ -149,6 +173,11 @@ def sensible_date(form: Any, field: Field) -> None:
     """Refuse years that can only be a slip of the finger."""
     if field.data and not 2000 <= field.data.year <= 2100:
         raise ValidationError(gettext("Isi tahun antara 2000 dan 2100."))
+
+
+def one_of(label: Any, kind: type[Labelled], field: type[SelectField] = SelectField, **options: Any) -> SelectField:
+    """Return a field that chooses a member of a closed set; data is the member."""
+    return field(label, choices=kind.choices, coerce=kind, **options)
 
 
 class QuantityField(StringField):
@@ -230,3 +259,8 @@ class IdListField(SelectMultipleField):
     def __init__(self, label: Any = None, thing: Any = None, **options: Any) -> None:
         checks = [Required(thing)] if thing else [Optional()]
         super().__init__(label, coerce=whole_id, validators=checks, **options)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not on the list."""
+        if set(self.data or ()) - {key for key, *_ in self.choices}:
+            raise ValidationError(gettext("Pilih dari daftar."))

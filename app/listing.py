@@ -26,6 +26,7 @@ END = "akhir"
 BIGGEST_ID = 2**63 - 1
 
 Choices = Sequence[tuple[str, Any]]
+Rows = sa.Select[*tuple[Any, ...]]  # a select of any columns
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Listing:
     default: str
     filters: Sequence[Filter] = ()
 
-    def page(self, rows: sa.Select[Any], args: MultiDict[str, str], path: str) -> Page:
+    def page(self, rows: Rows, args: MultiDict[str, str], path: str) -> Page:
         """Run the list for one request. `rows` selects the columns shown and is already scoped to the person."""
         bound, values = [], {}
         for each in self.filters:
@@ -80,7 +81,7 @@ class Listing:
         self._fetch(page, rows, args)
         return page
 
-    def _fetch(self, page: Page, rows: sa.Select[Any], args: MultiDict[str, str]) -> None:
+    def _fetch(self, page: Page, rows: Rows, args: MultiDict[str, str]) -> None:
         column = self.sorts[page.sort.removeprefix("-")]
         downward = page.sort.startswith("-")
         rows = rows.add_columns(column.label("sort_value"), self.identity.label("sort_id"))
@@ -104,7 +105,7 @@ class Listing:
         if len(found) > PAGE_SIZE:
             page.next_cursor = _text(page.rows[-1])
 
-    def _slice(self, rows: sa.Select[Any], column: Any, downward: bool, after: Any) -> list[Any]:
+    def _slice(self, rows: Rows, column: Any, downward: bool, after: Any) -> list[Any]:
         key = sa.tuple_(column, self.identity)
         if after:
             edge = sa.tuple_(sa.literal(after[0], column.type), sa.literal(after[1], sa.BigInteger))
@@ -196,7 +197,7 @@ class Page:
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
 
-def _count(rows: sa.Select[Any]) -> int:
+def _count(rows: Rows) -> int:
     capped = rows.with_only_columns(sa.literal(1)).order_by(None).limit(COUNT_LIMIT + 1)
     return db.session.scalar(sa.select(sa.func.count()).select_from(capped.subquery())) or 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, abort, current_app, flash, redirect, render_template, request
 from flask_login import current_user
@@ -17,6 +17,7 @@ from app.extensions import SAFE_METHODS, db
 from app.submissions import remember
 
 BIGGEST_ID = 2**63 - 1
+LONGEST_PATH = 2000
 STATIC = ROOT / "static"
 
 
@@ -60,16 +61,24 @@ def commit_and_redirect(location: str, sentence: str = "") -> Any:
 
 def return_path(default: str = "/") -> str:
     """Return the own page that the person came from, never a foreign address."""
-    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    came_from = split_address(request.headers.get("HX-Current-URL") or request.referrer or "")
     own = came_from.netloc == request.host and came_from.path.startswith("/")
     return safe_path(came_from.path + ("?" + came_from.query if came_from.query else ""), default) if own else default
 
 
+def split_address(address: str) -> SplitResult:
+    """Return the parts of an address that a client sent; what is no address has none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def safe_path(path: str | None, default: str = "/") -> str:
     """Return `path` if it stays on this site, else `default`."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+    if not path or len(path) > LONGEST_PATH or not path.startswith("/") or path.startswith(("//", "/\\")):
         return default
-    parts = urlsplit(path)
+    parts = split_address(path)
     if parts.scheme or parts.netloc or any(ord(c) < 33 or c == "\\" for c in path):
         return default
     return path
@@ -87,8 +96,12 @@ def refuse_foreign_host() -> None:
     if not host_is_trusted(request.environ.get("HTTP_HOST"), current_app.config["HOSTS"]):
         abort(Response("Host tidak dikenal.\n", 400, mimetype="text/plain"))
     origin = request.headers.get("Origin")
-    if request.method not in SAFE_METHODS and origin and urlsplit(origin).netloc != request.host:
+    if request.method not in SAFE_METHODS and origin and not _is_own(split_address(origin)):
         abort(Response("Asal permintaan tidak dikenal.\n", 403, mimetype="text/plain"))
+
+
+def _is_own(origin: SplitResult) -> bool:
+    return origin.netloc == request.host and (origin.scheme == "https" or not current_app.config["TLS"])
 
 
 CONTENT_POLICY = (

@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 from flask_babel import gettext
-from flask_login import UserMixin, login_user
+from flask_login import UserMixin, current_user, login_user, logout_user
 
 from app.accounts.models import User, UserSession, digest
+from app.accounts.service import account_key
 from app.agencies.models import Agency, Holding, Post
 from app.clock import now
 from app.extensions import db
+from app.forms import clean_text
 from app.policy import Seat
 
 SEEN_EVERY = dt.timedelta(minutes=5)
+KEPT = ("bahasa", "tema", "akun")  # language, theme, and which account this browser is known to
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Identity(UserMixin):
         return sorted({seat.agency_id for seat in self.seats if seat.role == role})
 
 
-_S, _U, _H, _P, _A = (m.__table__ for m in (UserSession, User, Holding, Post, Agency))
+_TABLES: Any = [m.__table__ for m in (UserSession, User, Holding, Post, Agency)]
+_S, _U, _H, _P, _A = _TABLES
 _BY_TOKEN = (
     sa.select(
         _U.c.id, _U.c.name, _U.c.email, _S.c.id.label("session_id"), _S.c.seen_at, _S.c.created_at,
@@ -96,23 +101,47 @@ def _touch(session_id: int, instant: dt.datetime) -> None:
 
 
 def open_session(user: User) -> None:
-    """Start a session for `user` with a new random token; the caller commits."""
+    """Start a session for `user` with a new random token, ending the one this browser had; the caller commits."""
+    end_session()
     token = secrets.token_hex(16)
     instant = now()
     row = UserSession(
         digest=digest(token), user_id=user.id, created_at=instant, seen_at=instant,
-        address=(request.remote_addr or "")[:45], device=(request.user_agent.string or "")[:200],
+        address=(request.remote_addr or "")[:45], device=clean_text(request.user_agent.string)[:200],
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    kept = {name: session[name] for name in ("bahasa", "tema") if name in session}
+    session.permanent = True
+    session["akun"] = f"{account_key(user.email)}.{secrets.token_hex(8)}"
+    login_user(load(token))
+
+
+def end_session() -> None:
+    """End the session of this browser here and on the server; only preferences stay. The caller commits."""
+    if current_user.is_authenticated:
+        db.session.execute(sa.delete(UserSession).where(UserSession.id == current_user.session_id))
+    kept = {name: session[name] for name in KEPT if name in session}
+    logout_user()
     session.clear()
     session.update(kept)
-    session.permanent = True
-    login_user(Identity(user.id, user.name, user.email, row.id, token, ()))
+    g.pop("csrf_token", None)  # made from what was just cleared: a form of this answer needs a new one
 
 
 def close_sessions(user_id: int, but: int | None = None) -> None:
     """Revoke every session of a user, except the one with id `but`; the caller commits."""
     rows = sa.delete(UserSession).where(UserSession.user_id == user_id)
     db.session.execute(rows if but is None else rows.where(UserSession.id != but))
+
+
+def drop_expired() -> None:
+    """Forget sessions that no longer open anything; the caller commits."""
+    db.session.execute(sa.delete(UserSession).where(sa.not_(is_alive())))
+
+
+def is_alive() -> sa.ColumnElement[bool]:
+    """The condition that a session is neither idle too long nor too old."""
+    instant, config = now(), current_app.config
+    return sa.and_(
+        UserSession.seen_at >= instant - config["SESSION_IDLE"],
+        UserSession.created_at >= instant - config["SESSION_LIFETIME"],
+    )

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.audit import Audited
 from app.clock import now
+from app.columns import Labelled
 from app.extensions import Model
 from app.policy import Holder
 
@@ -19,6 +20,13 @@ from app.policy import Holder
 def normal_email(email: str) -> str:
     """Return the one form of an address by which it is unique: NFKC, lower case, no surrounding space."""
     return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+class AccountState(Labelled):
+    """Derived from `is_active`."""
+
+    OPEN = "aktif", _l("Boleh masuk"), "circle-check", "ok"
+    CLOSED = "nonaktif", _l("Dinonaktifkan"), "ban", "neutral"
 
 
 class User(Audited, Model):
@@ -37,8 +45,13 @@ class User(Audited, Model):
     __table_args__ = (sa.Index("ix_user_name_id", "name", "id"),)
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def state(self) -> AccountState:
+        """What the badge shows."""
+        return AccountState.OPEN if self.is_active else AccountState.CLOSED
+
     @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[tuple[User]]:
+    def visible_to(cls, who: Holder) -> sa.Select[User]:
         """The rows that `who` may know of; `user.manage` decides who may open them."""
         return sa.select(cls)
 
@@ -64,7 +77,7 @@ class SignInThrottle(Model):
 
     key: so.Mapped[str] = so.mapped_column(sa.String(80), primary_key=True)
     failures: so.Mapped[int]
-    last_at: so.Mapped[dt.datetime]
+    last_at: so.Mapped[dt.datetime] = so.mapped_column(index=True)
 
 
 def digest(token: str) -> str:

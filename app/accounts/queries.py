@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.models import User, UserSession
+from app.accounts.models import AccountState, User, UserSession
 from app.agencies.models import Agency, Holding, Post
-from app.listing import Filter, Listing, text_filter
+from app.listing import Filter, Listing, Rows, text_filter
 
-STATES = (("", _l("Semua")), ("aktif", _l("Boleh masuk")), ("nonaktif", _l("Dinonaktifkan")))
+STATES = (("", _l("Semua")), *AccountState.choices())
 
 USERS = Listing(
     identity=User.id,
     sorts={"nama": User.name, "surel": User.email},
     default="nama",
     filters=(
-        Filter("status", _l("Status"), lambda value: User.is_active == (value == "aktif"), lambda: STATES),
+        Filter("status", _l("Status"), lambda value: User.is_active == (value == AccountState.OPEN), lambda: STATES),
         text_filter(User.name, User.email),
     ),
 )
 
 
-def user_rows() -> sa.Select[Any]:
-    """The columns of the list of users, with the first post held now."""
-    post = (
+def user_rows() -> Rows:
+    """The columns of the list of users, with the first post held now and the number of posts."""
+    held = sa.and_(Holding.user_id == User.id, Holding.ends_at.is_(None))
+    first = (
         sa.select(Post.title + ", " + Agency.name)
-        .join(Holding)
+        .join(Holding, Holding.post_id == Post.id)
         .join(Agency, Agency.id == Post.agency_id)
-        .where(Holding.user_id == User.id, Holding.ends_at.is_(None))
+        .where(held)
         .order_by(Post.id)
         .limit(1)
-        .scalar_subquery()
     )
-    return sa.select(User.id, User.name, User.email, User.is_active, post.label("post"))
+    number = sa.select(sa.func.count()).where(held)
+    columns = (User.id, User.name, User.email, User.is_active)
+    return sa.select(*columns, first.scalar_subquery().label("post"), number.scalar_subquery().label("posts"))
 
 
-def holdings_of(user_id: int) -> sa.Select[Any]:
+def holdings_of(user_id: int) -> Rows:
     """Posts held now and before, newest first."""
     return (
         sa.select(
+            Post.id.label("post_id"),
             Post.title,
             Post.role,
             Agency.id.label("agency_id"),
@@ -52,11 +53,11 @@ def holdings_of(user_id: int) -> sa.Select[Any]:
         .join(Post, Holding.post_id == Post.id)
         .join(Agency, Agency.id == Post.agency_id)
         .where(Holding.user_id == user_id)
-        .order_by(Holding.starts_at.desc())
+        .order_by(Holding.starts_at.desc(), Holding.id.desc())
     )
 
 
-def sessions_of(user_id: int) -> sa.Select[Any]:
+def sessions_of(user_id: int) -> Rows:
     """Open sessions of one person, last seen first."""
     columns = (
         UserSession.id,

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.audit import Audited
-from app.clock import now
+from app.clock import now, today
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.policy import Holder, Role
@@ -30,6 +30,13 @@ class AgencyKind(Labelled):
     COMMUNITY = "community", _l("Organisasi masyarakat")
     UNIVERSITY = "university", _l("Perguruan tinggi")
     COMPANY = "company", _l("Perusahaan atau bank")
+
+
+class AgencyState(Labelled):
+    """Derived from `ended_on`."""
+
+    CURRENT = "aktif", _l("Aktif"), "circle-check", "ok"
+    MERGED = "digabung", _l("Digabung"), "git-merge", "neutral"
 
 
 class Agency(Audited, Model):
@@ -55,7 +62,7 @@ class Agency(Audited, Model):
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[tuple[Agency]]:
+    def visible_to(cls, who: Holder) -> sa.Select[Agency]:
         """Everyone with a post knows every agency; who has none sees none."""
         return sa.select(cls) if who.seats else sa.select(cls).where(sa.false())
 
@@ -64,17 +71,59 @@ class Agency(Audited, Model):
         """False once the agency was merged into another."""
         return self.ended_on is None
 
-    def rename(self, name: str, on: dt.date) -> None:
-        """Take a new name from `on`; records from before keep the old one."""
+    @property
+    def state(self) -> AgencyState:
+        """What the badge shows."""
+        return AgencyState.CURRENT if self.is_current else AgencyState.MERGED
+
+    @property
+    def named_since(self) -> dt.date | None:
+        """The day from which the present name holds."""
+        return self.names[-1].from_date if self.names else None
+
+    def expect_current(self) -> None:
+        """Raise Refused once the agency was merged into another."""
         if not self.is_current:
-            raise Refused(gettext("Instansi ini sudah digabung; ubahlah nama penerusnya."))
-        if self.names and on < self.names[-1].from_date:
-            raise Refused(gettext("Tanggal berlaku mendahului nama yang sekarang."))
-        if self.names and self.names[-1].from_date == on:
+            raise Refused(gettext("%(name)s sudah digabung ke instansi lain.", name=self.name))
+
+    def rename(self, name: str, on: dt.date) -> None:
+        """Take a new name from `on`; records from before keep the old one.
+
+        With the day of the present name this mends a slip in that name. Days to come and days before the present
+        name are refused.
+        """
+        self.expect_current()
+        self.expect_possible(on)
+        if self.named_since == on:
             self.names[-1].name = name
         else:
             self.names.append(AgencyName(name=name, from_date=on))
         self.name = name
+
+    def merge_into(self, successor: Agency, on: dt.date) -> None:
+        """End on `on` and point to the agency that goes on; `service.merge` also moves what is still to be done."""
+        self.expect_current()
+        successor.expect_current()
+        if self is successor or self.id in successor.line():
+            raise Refused(gettext("Instansi tidak dapat digabung ke dirinya sendiri."))
+        self.expect_possible(on)
+        self.ended_on, self.successor = on, successor
+
+    def line(self) -> list[int]:
+        """The ids of the agencies that this one went over to, one after the other."""
+        ids: list[int] = []
+        follower = self.successor
+        while follower is not None and follower.id not in ids:
+            ids.append(follower.id)
+            follower = follower.successor
+        return ids
+
+    def expect_possible(self, on: dt.date) -> None:
+        """Raise Refused when a change cannot hold from `on`: too early for the present name, or still to come."""
+        if self.named_since and on < self.named_since:
+            raise Refused(gettext("Tanggal berlaku mendahului nama yang sekarang."))
+        if on > today():
+            raise Refused(gettext("Tanggal berlaku belum tiba."))
 
     def name_on(self, day: dt.date) -> str:
         """Return the name that the agency had on `day`; before its first known name, that first name."""
@@ -101,7 +150,7 @@ class Post(Audited, Model):
     __tablename__ = "post"
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), index=True)
+    agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), index=True, info={"label": _l("Instansi")})
     title: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Jabatan")})
     role: so.Mapped[Role] = so.mapped_column(choice(Role), info={"label": _l("Peran")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
@@ -112,7 +161,7 @@ class Post(Audited, Model):
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[tuple[Post]]:
+    def visible_to(cls, who: Holder) -> sa.Select[Post]:
         """Posts are as visible as their agencies."""
         return sa.select(cls) if who.seats else sa.select(cls).where(sa.false())
 
@@ -120,6 +169,11 @@ class Post(Audited, Model):
     def audit_root(self) -> tuple[str, int]:
         """A post's history shows on its agency's page."""
         return "agency", self.agency_id
+
+    @property
+    def audit_name(self) -> str:
+        """Which post."""
+        return self.title
 
     @property
     def holding(self) -> Holding | None:
@@ -154,7 +208,19 @@ class Holding(Audited, Model):
     post: so.Mapped[Post] = so.relationship(back_populates="holdings")
     user: so.Mapped[User] = so.relationship()
 
+    __table_args__ = (
+        sa.Index(
+            "uq_holding_post_id_open", "post_id", unique=True,
+            sqlite_where=sa.text("ends_at IS NULL"), postgresql_where=sa.text("ends_at IS NULL"),
+        ),
+    )  # fmt: skip
+
     @property
     def audit_root(self) -> tuple[str, int]:
         """A holding's history shows on its agency's page."""
         return "agency", self.post.agency_id
+
+    @property
+    def audit_name(self) -> str:
+        """The post that was given."""
+        return self.post.title

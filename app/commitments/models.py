@@ -34,6 +34,7 @@ class CommitmentState(Labelled):
 
 S = CommitmentState
 REPORTABLE = (S.AGREED, S.UNDERWAY, S.RETURNED)
+OPEN = (S.PROPOSED, *REPORTABLE, S.REPORTED)
 TURNS = {
     S.PROPOSED: "agency", S.AGREED: "agency", S.UNDERWAY: "agency", S.RETURNED: "agency", S.REPORTED: "reviewer",
 }  # fmt: skip
@@ -43,7 +44,8 @@ class Commitment(Audited, Model):
     """A promise (komitmen). Exactly one lead agency; `lead_agency_name` is its name when it promised.
 
     `claimed` is the sum that the agency reports so far, `verified` the sum a reviewer has accepted; both in `unit`.
-    `original_due` never changes. `waiting_since` is when the present turn began. Overdue is derived, never stored.
+    `original_due` is the day that was agreed on and never changes after that. `waiting_since` is when the present
+    turn began. Overdue is derived, never stored.
     """
 
     __tablename__ = "commitment"
@@ -54,12 +56,12 @@ class Commitment(Audited, Model):
     lead_agency_id: so.Mapped[int] = so.mapped_column(
         sa.ForeignKey("agency.id"), info={"label": _l("Penanggung jawab")}
     )
-    lead_agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"label": _l("Instansi")})
+    lead_agency_name: so.Mapped[str] = so.mapped_column(sa.String(300))
     indicator: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Indikator")})
     unit: so.Mapped[str] = so.mapped_column(sa.String(50), default="", info={"label": _l("Satuan")})
     target: so.Mapped[Decimal | None] = so.mapped_column(Quantity, info={"label": _l("Target")})
     proof: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Bukti yang diterima")})
-    original_due: so.Mapped[dt.date] = so.mapped_column(info={"label": _l("Tenggat semula")})
+    original_due: so.Mapped[dt.date]
     due: so.Mapped[dt.date] = so.mapped_column(info={"label": _l("Tenggat")})
     state: so.Mapped[CommitmentState] = so.mapped_column(
         choice(CommitmentState), default=CommitmentState.PROPOSED, info={"label": _l("Status")}
@@ -98,9 +100,14 @@ class Commitment(Audited, Model):
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[tuple[Commitment]]:
+    def visible_to(cls, who: Holder) -> sa.Select[Commitment]:
         """Open to everyone with a post: that each sees each other's promises is the point."""
-        return sa.select(cls).where(sa.true() if can("commitment.read", who=who) else sa.false())
+        return sa.select(cls).where(cls.visible_clause(who))
+
+    @classmethod
+    def visible_clause(cls, who: Holder) -> sa.ColumnElement[bool]:
+        """The condition behind `visible_to`, for selects of single columns."""
+        return sa.true() if can("commitment.read", who=who) else sa.false()
 
     @property
     def responsible_agency_id(self) -> int:
@@ -123,9 +130,37 @@ class Commitment(Audited, Model):
         return self.reports[-1] if self.reports else None
 
     @property
+    def next_round(self) -> int:
+        """The number that the next report will have."""
+        return len(self.reports) + 1
+
+    @property
     def turn(self) -> str:
         """Whose turn it is: "agency", "reviewer", or "" when nothing is waited for."""
         return TURNS.get(self.state, "")
+
+    def expect(self, *allowed: CommitmentState) -> None:
+        """Raise Refused unless the state is one of `allowed`."""
+        if self.state not in allowed:
+            raise Refused(gettext("Komitmen ini sudah berstatus %(state)s.", state=str(self.state.label)))
+
+    def revise(
+        self,
+        statement: str,
+        agency: Agency,
+        due: dt.date,
+        *,
+        target: Decimal | None = None,
+        unit: str = "",
+        indicator: str = "",
+        proof: str = "",
+    ) -> None:
+        """Set what is promised, by whom and by when. While it is only proposed no date is agreed on yet."""
+        self.expect(S.PROPOSED)
+        if agency.id != self.lead_agency_id:
+            self.lead_agency, self.lead_agency_name = agency, agency.name
+        self.statement, self.due, self.original_due = statement, due, due
+        self.target, self.unit, self.indicator, self.proof = target, unit, indicator, proof
 
     def accept(self) -> None:
         """The lead agency agrees."""
@@ -133,13 +168,24 @@ class Commitment(Audited, Model):
 
     def cancel(self, reason: str) -> None:
         """Give the promise up, with a reason that everyone can read."""
-        self._move(S.CANCELLED, *(set(S) - {S.VERIFIED, S.CANCELLED}))
+        self._move(S.CANCELLED, *OPEN)
         self.cancel_reason = reason
 
+    def restore(self) -> None:
+        """Propose again what was cancelled together with its line of the minutes."""
+        self._move(S.PROPOSED, S.CANCELLED)
+        self.cancel_reason = ""
+
     def submit_report(self, report: ProgressReport) -> None:
-        """Take a report as the next round; it waits for a reviewer. `report.quantity` is the sum so far."""
+        """Take a report as the next round; it waits for a reviewer. `report.quantity` is the sum so far.
+
+        Raises Refused when it is not the agency's turn, or when the sum is below what was verified already.
+        """
+        self.expect(*REPORTABLE)
+        if report.quantity < self.verified:
+            raise Refused(gettext("Jumlahnya tidak boleh kurang dari yang sudah terverifikasi."))
         self._move(S.REPORTED, *REPORTABLE)
-        report.round = len(self.reports) + 1
+        report.round, report.verdict = self.next_round, Verdict.WAITING
         report.submitted_at = now()
         self.reports.append(report)
         self.claimed = report.quantity
@@ -149,7 +195,7 @@ class Commitment(Audited, Model):
 
         Raises Refused when no report waits, or when more is accepted than was claimed.
         """
-        report = self._waiting_report()
+        report = self.waiting_report()
         if quantity > report.quantity:
             raise Refused(gettext("Yang diterima tidak boleh melebihi yang dilaporkan."))
         report.decide(Verdict.VERIFIED, reviewer_id, quantity, "")
@@ -159,20 +205,21 @@ class Commitment(Audited, Model):
 
     def send_back(self, reason: str, reviewer_id: int) -> None:
         """Return the newest report to the agency with what is missing."""
-        self._waiting_report().decide(Verdict.RETURNED, reviewer_id, None, reason)
+        self.waiting_report().decide(Verdict.RETURNED, reviewer_id, None, reason)
         self._move(S.RETURNED, S.REPORTED)
 
-    def _waiting_report(self) -> ProgressReport:
+    def waiting_report(self) -> ProgressReport:
+        """Return the report that a reviewer has to look at; raise Refused when there is none."""
         report = self.last_report
         if self.state is not S.REPORTED or report is None:
-            raise Refused(gettext("Tidak ada laporan yang menunggu: status kini %(state)s.", state=self.state.label))
+            state = str(self.state.label)
+            raise Refused(gettext("Tidak ada laporan yang menunggu: status kini %(state)s.", state=state))
         return report
 
     def _move(self, to: CommitmentState, *allowed: CommitmentState) -> None:
-        if self.state not in allowed:
-            raise Refused(gettext("Komitmen ini sudah berstatus %(state)s.", state=str(self.state.label)))
+        self.expect(*allowed)
         self.state = to
-        self.is_open = to not in (S.VERIFIED, S.CANCELLED)
+        self.is_open = to in OPEN
         self.waiting_since = now()
 
 
@@ -185,19 +232,22 @@ class Verdict(Labelled):
 
 
 class ProgressReport(Audited, Model):
-    """One round of reporting (laporan perkembangan). `quantity` and `accepted` are sums up to `on_date`."""
+    """One round of reporting (laporan perkembangan). `quantity` and `accepted` are sums up to `on_date`.
+
+    The long texts have no label: they stand on the page itself, so its history need not repeat them.
+    """
 
     __tablename__ = "progress_report"
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
     commitment_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("commitment.id"))
-    round: so.Mapped[int] = so.mapped_column(info={"label": _l("Putaran")})
+    round: so.Mapped[int]
     on_date: so.Mapped[dt.date] = so.mapped_column(info={"label": _l("Keadaan per tanggal")})
     quantity: so.Mapped[Decimal] = so.mapped_column(Quantity, info={"label": _l("Dilaporkan")})
-    narrative: so.Mapped[str] = so.mapped_column(info={"label": _l("Uraian")})
-    obstacle: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Kendala")})
+    narrative: so.Mapped[str]
+    obstacle: so.Mapped[str] = so.mapped_column(default="")
     submitted_by: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
-    submitted_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Pelapor")})
+    submitted_name: so.Mapped[str] = so.mapped_column(sa.String(200))
     submitted_at: so.Mapped[dt.datetime] = so.mapped_column(info={"audit": False})
     verdict: so.Mapped[Verdict] = so.mapped_column(
         choice(Verdict), default=Verdict.WAITING, info={"label": _l("Hasil pemeriksaan")}
@@ -217,6 +267,11 @@ class ProgressReport(Audited, Model):
     def audit_root(self) -> tuple[str, int]:
         """Shown on the commitment's page."""
         return "commitment", self.commitment_id
+
+    @property
+    def audit_name(self) -> str:
+        """The round, where the history tells of several."""
+        return str(self.round)
 
     def decide(self, verdict: Verdict, reviewer_id: int, accepted: Decimal | None, reason: str) -> None:
         """Write down what the reviewer found; once only."""

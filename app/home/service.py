@@ -1,10 +1,180 @@
-"""What needs a person now."""
+"""What needs a person now: gathered per post, late first, each with its one button."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+from flask_babel import gettext
 
-def overview(who: Any) -> dict[str, Any]:
-    """Return what the first page shows."""
-    return {}
+from app.accounts.identity import Identity
+from app.accounts.models import User
+from app.agencies.models import Holding, Post
+from app.clock import today
+from app.commitments import queries as commitments
+from app.commitments.models import Commitment, CommitmentState
+from app.extensions import db
+from app.meetings.queries import next_meetings
+from app.policy import Role
+from app.tasks import queries as tasks
+from app.tasks.models import PartState, Task
+
+MOST = 6
+SOON = dt.timedelta(days=14)
+
+
+@dataclass
+class Need:
+    """One thing to do. `since` is when the waiting began, for things without a due date of their own."""
+
+    title: str
+    meta: str
+    href: str
+    button: str
+    due: dt.date | None = None
+    since: dt.datetime | None = None
+    state: Any = None
+
+    @property
+    def is_late(self) -> bool:
+        """Due before today."""
+        return self.due is not None and self.due < today()
+
+
+@dataclass
+class Group:
+    """Things of one kind, the first few; `more` leads to all of them."""
+
+    title: str
+    needs: list[Need]
+    more: str
+
+
+@dataclass
+class Overview:
+    """What the first page shows."""
+
+    groups: list[Group] = field(default_factory=list)
+    stats: list[tuple[str, str, str, str]] = field(default_factory=list)
+    meetings: list[Any] = field(default_factory=list)
+
+
+def overview(who: Identity) -> Overview:
+    """Return what `who` should see first. At most nine queries, whatever the data."""
+    seen = Overview()
+    if not who.seats:
+        return seen
+    roles = {seat.role for seat in who.seats}
+    for role, gather in GATHERERS.items():
+        if role in roles:
+            seen.groups += [group for group in gather(who) if group.needs]
+    seen.meetings = list(db.session.execute(next_meetings(who)))
+    seen.stats = _stats()
+    return seen
+
+
+def _rows(select: sa.Select[Any]) -> Iterable[Any]:
+    return db.session.execute(select.limit(MOST))
+
+
+def _for_liaison(who: Identity) -> list[Group]:
+    mine = who.agency_ids_as(Role.LIAISON)
+    own = f"instansi={mine[0]}" if len(mine) == 1 else ""
+    reports = [
+        _commitment(
+            row, gettext("Perbaiki") if row.state is CommitmentState.RETURNED else gettext("Laporkan"), "/lapor"
+        )
+        for row in _rows(commitments.to_report(mine, today() + SOON))
+    ]
+    accepts = [_commitment(row, gettext("Tinjau")) for row in _rows(commitments.to_accept(mine))]
+    parts = [
+        Need(
+            row.title, f"{row.reference} · {row.agency_name}", f"/tugas/{row.task_id}#bagian-{row.id}",
+            gettext("Jawab") if row.state is PartState.OFFERED else gettext("Perbarui"), row.due, state=row.state,
+        )
+        for row in _rows(tasks.parts_waiting(mine))
+    ]  # fmt: skip
+    return [
+        Group(gettext("Perlu dilaporkan atau diperbaiki"), reports, f"/komitmen?{own}"),
+        Group(gettext("Menunggu persetujuan instansi Anda"), accepts, f"/komitmen?{own}&status=proposed"),
+        Group(gettext("Bagian tugas instansi Anda"), parts, f"/tugas?{own}"),
+    ]
+
+
+def _for_reviewer(who: Identity) -> list[Group]:
+    rows = _rows(commitments.to_verify(who.agency_ids))
+    needs = [_commitment(row, gettext("Periksa"), "/periksa", since=row.waiting_since) for row in rows]
+    return [Group(gettext("Laporan yang menunggu pemeriksaan Anda"), needs, "/komitmen/antrean")]
+
+
+def _for_secretariat(who: Identity) -> list[Group]:
+    needs = [
+        Need(row.title, f"{row.reference} · {row.agency_name}: {row.note}", f"/tugas/{row.task_id}", gettext("Lihat"),
+             row.due, state=row.state)
+        for row in _rows(tasks.blocked_or_declined())
+    ]  # fmt: skip
+    return [Group(gettext("Bagian tugas yang terhambat atau ditolak"), needs, "/tugas?status=blocked")]
+
+
+def _for_leader(who: Identity) -> list[Group]:
+    late = sa.select(*commitments.COLUMNS).where(commitments.late_clause()).order_by(Commitment.due, Commitment.id)
+    needs = [_commitment(row, gettext("Lihat")) for row in _rows(late)]
+    return [Group(gettext("Komitmen yang lewat tenggat"), needs, "/komitmen?tenggat=terlambat")]
+
+
+def _for_admin(who: Identity) -> list[Group]:
+    held = sa.exists().where(Holding.post_id == Post.id, Holding.ends_at.is_(None))
+    vacant = sa.select(Post.id, Post.title, Post.agency_id).where(~held).order_by(Post.id)
+    seated = sa.exists().where(Holding.user_id == User.id, Holding.ends_at.is_(None))
+    idle = sa.select(User.id, User.name, User.email).where(User.is_active, ~seated).order_by(User.id)
+    return [
+        Group(
+            gettext("Jabatan yang kosong"),
+            [Need(row.title, "", f"/jabatan/{row.id}/pemegang", gettext("Isi")) for row in _rows(vacant)],
+            "/instansi",
+        ),
+        Group(
+            gettext("Pengguna tanpa jabatan"),
+            [Need(row.name, row.email, f"/pengguna/{row.id}", gettext("Lihat")) for row in _rows(idle)],
+            "/pengguna",
+        ),
+    ]
+
+
+GATHERERS = {
+    Role.LIAISON: _for_liaison,
+    Role.REVIEWER: _for_reviewer,
+    Role.SECRETARIAT: _for_secretariat,
+    Role.LEADER: _for_leader,
+    Role.ADMIN: _for_admin,
+}
+
+
+def _commitment(row: Any, button: str, act: str = "", since: dt.datetime | None = None) -> Need:
+    meta = f"{row.reference} · {row.lead_agency_name}"
+    return Need(row.statement, meta, f"/komitmen/{row.id}{act}", button, row.due, since, row.state)
+
+
+def _stats() -> list[tuple[str, str, str, str]]:
+    """Four numbers (label, value, tone, list that it counts), in one query; counting stops at a thousand."""
+    counts = (
+        commitments.capped_count(sa.select(Commitment.id).where(Commitment.is_open)),
+        commitments.capped_count(sa.select(Commitment.id).where(commitments.late_clause())),
+        commitments.capped_count(sa.select(Commitment.id).where(Commitment.state == CommitmentState.REPORTED)),
+        commitments.capped_count(sa.select(Task.id).where(Task.is_open)),
+    )
+    numbers = db.session.execute(sa.select(*(each.scalar_subquery() for each in counts))).one()
+    faces = (
+        (gettext("Komitmen terbuka"), "info", "/komitmen"),
+        (gettext("Lewat tenggat"), "danger", "/komitmen?tenggat=terlambat"),
+        (gettext("Menunggu verifikasi"), "warn", "/komitmen?status=reported"),
+        (gettext("Tugas belum selesai"), "neutral", "/tugas?status=terbuka"),
+    )
+    return [(label, _capped(n), tone, href) for n, (label, tone, href) in zip(numbers, faces, strict=True)]
+
+
+def _capped(number: int) -> str:
+    return "1.000+" if number > commitments.COUNT_LIMIT else str(number)

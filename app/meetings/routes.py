@@ -1,14 +1,207 @@
-"""Placeholder until the feature's author writes it."""
+"""Pages of a meeting: how it is called, its agenda, who came, and its states."""
 
-from app import references  # noqa: F401
-from flask import Blueprint
+from __future__ import annotations
 
-from app.meetings import models  # noqa: F401
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.agencies.models import Agency
+from app.audit_story import story_of
+from app.extensions import db
+from app.meetings import queries, service
+from app.meetings.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, WalkInForm
+from app.meetings.models import AgendaItem, Attendance, Meeting, Presence
+from app.policy import can, requires
+from app.refusal import Refused
+from app.submissions import once
+from app.web import commit_and_redirect, form_page
 
 meetings = Blueprint("meetings", __name__)
 
 
-@meetings.get("/_meetings")
-def index() -> str:
-    """Nothing yet."""
-    return ""
+@meetings.get("/rapat")
+@requires("meeting.read")
+def index() -> Any:
+    """All meetings that the person may know of."""
+    page = queries.MEETINGS.page(queries.meeting_rows(current_user), request.args, request.path)
+    return render_template("meetings/index.html", page=page)
+
+
+@meetings.route("/rapat/baru", methods=["GET", "POST"])
+@requires("meeting.manage")
+@once
+def new() -> Any:
+    """Call a meeting."""
+    form = MeetingForm()
+    if form.validate_on_submit():
+        meeting = service.create(form)
+        sentence = gettext("Rapat %(reference)s dibuat sebagai draf.", reference=meeting.reference)
+        return commit_and_redirect(url_for(".show", id=meeting.id), sentence)
+    return form_page("meetings/new.html", form)
+
+
+@meetings.get("/rapat/<id:id>")
+@requires("meeting.read", Meeting)
+def show(meeting: Meeting) -> Any:
+    """One meeting on one page."""
+    return _page(meeting, AgendaForm(formdata=None))
+
+
+def _page(meeting: Meeting, form: AgendaForm) -> Any:
+    counts = {row[0]: row[1] for row in db.session.execute(queries.presence_counts(meeting.id))}
+    return form_page(
+        "meetings/show.html",
+        form,
+        meeting=meeting,
+        counts=[(presence, counts[presence]) for presence in Presence if presence in counts],
+        commitments=db.session.execute(queries.commitments_of(meeting.id)).all(),
+        tasks=db.session.execute(queries.tasks_of(meeting.id)).all(),
+        story=story_of(meeting),
+    )
+
+
+@meetings.route("/rapat/<id:id>/ubah", methods=["GET", "POST"])
+@requires("meeting.manage", Meeting)
+def edit(meeting: Meeting) -> Any:
+    """Change how the meeting is called."""
+    service.require_open(meeting)
+    form = MeetingForm(meeting)
+    if form.validate_on_submit() and not form.is_stale(meeting):
+        service.fill(meeting, form)
+        return commit_and_redirect(url_for(".show", id=meeting.id), gettext("Perubahan disimpan."))
+    return form_page("meetings/edit.html", form, meeting=meeting)
+
+
+@meetings.post("/rapat/<id:id>/umumkan")
+@requires("meeting.manage", Meeting)
+def announce(meeting: Meeting) -> Any:
+    """Show the meeting to everyone."""
+    meeting.announce()
+    return commit_and_redirect(url_for(".show", id=meeting.id), gettext("Rapat diumumkan."))
+
+
+@meetings.post("/rapat/<id:id>/mulai")
+@requires("meeting.manage", Meeting)
+def start(meeting: Meeting) -> Any:
+    """Open the meeting and go to its minutes."""
+    meeting.start()
+    sentence = gettext("Rapat dimulai. Ketik notula di bawah tiap acara.")
+    return commit_and_redirect(url_for("minutes.index", id=meeting.id), sentence)
+
+
+@meetings.post("/rapat/<id:id>/tutup")
+@requires("meeting.manage", Meeting)
+def close(meeting: Meeting) -> Any:
+    """End the meeting."""
+    meeting.close()
+    return commit_and_redirect(url_for(".show", id=meeting.id), gettext("Rapat ditutup."))
+
+
+@meetings.route("/rapat/<id:id>/batalkan", methods=["GET", "POST"])
+@requires("meeting.manage", Meeting)
+def cancel(meeting: Meeting) -> Any:
+    """Call the meeting off with a reason."""
+    form = CancelForm()
+    if form.validate_on_submit():
+        meeting.cancel(form.reason.data)
+        return commit_and_redirect(url_for(".show", id=meeting.id), gettext("Rapat dibatalkan."))
+    return form_page("meetings/cancel.html", form, meeting=meeting)
+
+
+@meetings.post("/rapat/<id:id>/agenda")
+@requires("meeting.manage", Meeting)
+@once
+def add_item(meeting: Meeting) -> Any:
+    """Append an item to the agenda."""
+    form = AgendaForm()
+    if form.validate_on_submit():
+        service.add_item(meeting, form)
+        return commit_and_redirect(url_for(".show", id=meeting.id) + "#agenda", gettext("Acara ditambahkan."))
+    return _page(meeting, form)
+
+
+@meetings.route("/rapat/agenda/<id:id>/ubah", methods=["GET", "POST"])
+@requires("meeting.manage", AgendaItem)
+def edit_item(item: AgendaItem) -> Any:
+    """Change an item of the agenda."""
+    service.require_open(item.meeting)
+    form = AgendaForm(obj=item)
+    if form.validate_on_submit() and not form.is_stale(item):
+        form.write_to(item)
+        return commit_and_redirect(_agenda(item), gettext("Perubahan disimpan."))
+    return form_page("meetings/edit_item.html", form, item=item)
+
+
+@meetings.post("/rapat/agenda/<id:id>/pindah")
+@requires("meeting.manage", AgendaItem)
+def move_item(item: AgendaItem) -> Any:
+    """Move an item up or down."""
+    service.move_item(item, upward=request.form.get("arah") == "naik")
+    return commit_and_redirect(_agenda(item))
+
+
+@meetings.post("/rapat/agenda/<id:id>/hapus")
+@requires("meeting.manage", AgendaItem)
+def remove_item(item: AgendaItem) -> Any:
+    """Take an item off the agenda."""
+    service.remove_item(item)
+    return commit_and_redirect(_agenda(item), gettext("Acara dihapus."))
+
+
+def _agenda(item: AgendaItem) -> str:
+    return url_for(".show", id=item.meeting_id) + "#agenda"
+
+
+@meetings.get("/rapat/<id:id>/hadir")
+@requires("meeting.read", Meeting)
+def attendance(meeting: Meeting) -> Any:
+    """The attendance list; the secretariat marks it here."""
+    return _attendance_page(meeting)
+
+
+def _attendance_page(meeting: Meeting, wrong: tuple[int, AttendanceForm] | None = None) -> Any:
+    rows = db.session.execute(queries.attendance_rows(meeting.id)).all()
+    marking = can("meeting.manage", meeting)
+    forms = {row.id: AttendanceForm(formdata=None, obj=row) for row in rows} if marking else {}
+    if wrong:
+        forms[wrong[0]] = wrong[1]
+    form = wrong[1] if wrong else WalkInForm(formdata=None)
+    walk_in = WalkInForm(formdata=None) if marking else None
+    context = {"meeting": meeting, "rows": rows, "forms": forms, "walk_in": walk_in}
+    return form_page("meetings/attendance.html", form, **context)
+
+
+@meetings.post("/rapat/<id:id>/hadir")
+@requires("meeting.manage", Meeting)
+@once
+def add_attendance(meeting: Meeting) -> Any:
+    """Add an agency that came without an invitation."""
+    service.require_open(meeting)
+    form = WalkInForm()
+    if not form.validate_on_submit():
+        raise Refused(gettext("Pilih instansi yang akan ditambahkan."))
+    if any(row.agency_id == form.agency_id.data for row in meeting.attendances):
+        raise Refused(gettext("Instansi ini sudah ada di daftar."))
+    row = meeting.invite(db.session.get_one(Agency, form.agency_id.data))
+    row.presence = Presence.PRESENT
+    db.session.flush()
+    target = url_for(".attendance", id=meeting.id) + f"#hadir-{row.id}"
+    return commit_and_redirect(target, gettext("%(agency)s ditambahkan.", agency=row.agency_name))
+
+
+@meetings.post("/rapat/hadir/<id:id>")
+@requires("meeting.manage", Attendance)
+def mark(row: Attendance) -> Any:
+    """Mark what became of one invitation."""
+    meeting = db.session.scalars(sa.select(Meeting).where(Meeting.id == row.meeting_id)).one()
+    service.require_open(meeting)
+    form = AttendanceForm()
+    if form.validate_on_submit() and not form.is_stale(row):
+        form.write_to(row)
+        target = url_for(".attendance", id=meeting.id) + f"#hadir-{row.id}"
+        return commit_and_redirect(target, gettext("Kehadiran %(agency)s dicatat.", agency=row.agency_name))
+    return _attendance_page(meeting, (row.id, form))

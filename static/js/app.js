@@ -1,0 +1,123 @@
+// Everything here is comfort: each page works without it.
+(() => {
+  "use strict";
+  const words = document.getElementById("kata")?.dataset ?? {};
+  const messages = () => document.getElementById("pesan");
+
+  // --- Local copies of long texts: half a second after typing, gone after a confirmed save or sign-out.
+  const PREFIX = "sinergi:";
+  const store = {
+    get: (key) => { try { return localStorage.getItem(PREFIX + key); } catch { return null; } },
+    set: (key, text) => { try { localStorage.setItem(PREFIX + key, text); return true; } catch { return false; } },
+    drop: (key) => { try { localStorage.removeItem(PREFIX + key); } catch { /* storage is forbidden here */ } },
+  };
+  const keyOf = (area) => `${words.user}:${new URL(area.form.action, location).pathname}:${area.name}`;
+  const areasOf = (form) => [...form.querySelectorAll("textarea")];
+  const timers = new WeakMap();
+
+  const say = (area, text) => {
+    let line = area.parentElement.querySelector(".draft-state");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "meta draft-state";
+      area.after(line);
+    }
+    line.textContent = text;
+  };
+  const clock = () => new Date().toTimeString().slice(0, 5).replace(":", ".");
+
+  const keep = (area) => {
+    if (store.set(keyOf(area), area.value)) say(area, `${words.kept} ${clock()}`);
+  };
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches?.("form[method=post] textarea")) return;
+    clearTimeout(timers.get(target));
+    timers.set(target, setTimeout(() => keep(target), 500));
+  });
+
+  const offer = (area) => {
+    const kept = store.get(keyOf(area));
+    if (kept === null) return;
+    if (!kept.trim() || kept === area.value) { store.drop(keyOf(area)); return; }
+    if (area.parentElement.querySelector(".draft-offer")) return;
+    const box = document.createElement("div");
+    box.className = "notice tone-warn draft-offer";
+    box.setAttribute("role", "status");
+    const text = document.createElement("span");
+    text.textContent = `${words.found} “${kept.slice(0, 80)}${kept.length > 80 ? "…" : ""}”`;
+    box.append(text);
+    const choice = (label, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => { act(); box.remove(); area.focus(); });
+      box.append(button);
+    };
+    choice(words.restore, () => { area.value = kept; });
+    choice(words.discard, () => store.drop(keyOf(area)));
+    area.before(box);
+  };
+  const offerAll = (root) => root.querySelectorAll("form[method=post] textarea").forEach(offer);
+
+  // A plain submit is confirmed by the next page's message of success, an htmx submit by its answer.
+  const SENT = "sinergi-sent";
+  document.addEventListener("submit", ({ target }) => {
+    const keys = areasOf(target).map((area) => { clearTimeout(timers.get(area)); keep(area); return keyOf(area); });
+    if (keys.length) try { sessionStorage.setItem(SENT, JSON.stringify(keys)); } catch { /* forbidden */ }
+  }, true);
+  const confirmSent = () => {
+    try {
+      const keys = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
+      if (messages()?.querySelector(".tone-ok")) keys.forEach(store.drop);
+      sessionStorage.removeItem(SENT);
+    } catch { /* forbidden */ }
+  };
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const form = ctx.sourceElement;
+    if (form.matches?.("form[method=post]") && ctx.response.status < 300) {
+      areasOf(form).forEach((area) => { clearTimeout(timers.get(area)); store.drop(keyOf(area)); });
+    }
+  });
+
+  // --- No network: say so, keep everything where it is.
+  document.addEventListener("htmx:error", () => {
+    const note = document.createElement("p");
+    note.className = "notice tone-danger";
+    note.setAttribute("role", "alert");
+    note.textContent = words.offline;
+    messages()?.replaceChildren(note);
+  });
+
+  // --- Typing minutes: Enter sends the line, Shift+Enter breaks it; the next line is typed at once.
+  document.addEventListener("keydown", (event) => {
+    const area = event.target;
+    if (event.key === "Escape") closeMenus();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !area.matches?.(".line-add textarea")) return;
+    event.preventDefault();
+    area.form.requestSubmit();
+  });
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.sourceElement?.matches?.(".line-add") && ctx.response?.status < 300) {
+      document.querySelector(".line-add textarea")?.focus();
+    }
+    offerAll(document);
+  });
+  document.addEventListener("change", ({ target }) => {
+    const work = target.matches?.(".line-add input[name=kind]") && target.form.querySelector("details");
+    if (work) work.open = ["commitment", "task"].includes(target.value);
+  });
+
+  // --- Menus close on Escape and on a click elsewhere.
+  const closeMenus = (except) =>
+    document.querySelectorAll("details.menu[open], details.menu-more[open]").forEach((menu) => {
+      if (!menu.contains(except)) menu.open = false;
+    });
+  document.addEventListener("click", ({ target }) => {
+    closeMenus(target);
+    if (target.closest?.("[data-print]")) window.print();
+  });
+
+  confirmSent();
+  offerAll(document);
+})();

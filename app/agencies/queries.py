@@ -1,0 +1,129 @@
+"""Which agencies, posts and holders a page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.models import User
+from app.agencies.models import Agency, AgencyKind, AgencyName, AgencyState, Holding, Post
+from app.commitments.models import Commitment
+from app.listing import COUNT_LIMIT, Filter, Listing, Rows
+from app.policy import Holder
+from app.tasks.models import Task, TaskPart
+from app.tasks.states import PartState
+
+KINDS = (("", _l("Semua jenis")), *AgencyKind.choices())
+STATES = (("", _l("Semua status")), *AgencyState.choices())
+
+
+def _of_kind(value: str) -> sa.ColumnElement[bool]:
+    return Agency.kind == value
+
+
+def _in_state(value: str) -> sa.ColumnElement[bool]:
+    return Agency.ended_on.is_(None) if value == AgencyState.CURRENT else Agency.ended_on.is_not(None)
+
+
+def _ever_named(value: str) -> sa.ColumnElement[bool]:
+    """Any name it ever had: people look for the name on an old letter."""
+    names = sa.select(AgencyName.agency_id).where(AgencyName.name.icontains(value, autoescape=True))
+    return sa.or_(Agency.name.icontains(value, autoescape=True), Agency.id.in_(names))
+
+
+AGENCIES = Listing(
+    identity=Agency.id,
+    sorts={"nama": Agency.name},
+    default="nama",
+    filters=(
+        Filter("jenis", _l("Jenis"), _of_kind, lambda: KINDS),
+        Filter("status", _l("Status"), _in_state, lambda: STATES),
+        Filter("cari", _l("Kata kunci"), _ever_named, kind="text"),
+    ),
+)
+
+
+def agency_rows(who: Holder) -> Rows:
+    """The columns of the list, with the numbers of posts and of posts without a holder."""
+    held = sa.exists().where(Holding.post_id == Post.id, Holding.ends_at.is_(None))
+    posts = sa.select(sa.func.count()).where(Post.agency_id == Agency.id)
+    visible = Agency.visible_to(who).with_only_columns(Agency.id, Agency.name, Agency.kind, Agency.ended_on)
+    return visible.add_columns(
+        posts.scalar_subquery().label("posts"), posts.where(~held).scalar_subquery().label("vacant")
+    )
+
+
+def posts_of(agency_id: int) -> Rows:
+    """Each post with each of its holders, the latest first; one row without a holder where nobody held it yet."""
+    columns = (
+        Post.id.label("post_id"), Post.title, Post.role, Holding.starts_at, Holding.ends_at,
+        User.id.label("user_id"), User.name, User.is_active,
+    )  # fmt: skip
+    return (
+        sa.select(*columns)
+        .outerjoin(Holding, Holding.post_id == Post.id)
+        .outerjoin(User, User.id == Holding.user_id)
+        .where(Post.agency_id == agency_id)
+        .order_by(Post.id, Holding.starts_at.desc(), Holding.id.desc())
+    )
+
+
+def relatives_of(agency: Agency) -> Rows:
+    """The agency that it went over to, and those that went over to it."""
+    related = sa.or_(Agency.successor_id == agency.id, Agency.id == agency.successor_id)
+    return sa.select(Agency.id, Agency.name, Agency.ended_on, Agency.successor_id).where(related).order_by(Agency.name)
+
+
+def current_agencies(other_than: int) -> Rows:
+    """What an agency may be merged into."""
+    rows = sa.select(Agency.id, Agency.name).where(Agency.ended_on.is_(None), Agency.id != other_than)
+    return rows.order_by(Agency.name, Agency.id)
+
+
+def current_named(name: str) -> Rows:
+    """Agencies at work that bear this name in any case."""
+    same = sa.func.lower(Agency.name) == sa.func.lower(name)
+    return sa.select(Agency.id).where(same, Agency.ended_on.is_(None)).limit(1)
+
+
+def active_users() -> Rows:
+    """Who may be given a post."""
+    return sa.select(User.id, User.name, User.email).where(User.is_active).order_by(User.name, User.id)
+
+
+def other_administrators(post: Post) -> Rows:
+    """Holders who could still manage posts if `post` were vacant."""
+    return (
+        sa.select(Holding.id)
+        .join(Post)
+        .join(User, User.id == Holding.user_id)
+        .where(Post.role == post.role, Post.id != post.id, Holding.ends_at.is_(None), User.is_active)
+        .limit(1)
+    )
+
+
+def open_commitments(agency_id: int) -> sa.Select[Commitment]:
+    """Promises that the agency still has to keep."""
+    return sa.select(Commitment).where(Commitment.lead_agency_id == agency_id, Commitment.is_open)
+
+
+def open_parts(agency_id: int) -> sa.Select[TaskPart]:
+    """Parts of tasks that somebody still has to settle; a declined one too, as it holds its task up."""
+    settled = (PartState.DONE, PartState.WAIVED)
+    return (
+        sa.select(TaskPart)
+        .join(Task, Task.id == TaskPart.task_id)
+        .where(TaskPart.agency_id == agency_id, TaskPart.state.not_in(settled), Task.is_open)
+    )
+
+
+def workload(agency_id: int) -> Rows:
+    """The numbers of open commitments and parts in one row, counted up to COUNT_LIMIT + 1."""
+    return sa.select(_counted(open_commitments(agency_id)), _counted(open_parts(agency_id)))
+
+
+def _counted(rows: sa.Select[Any]) -> Any:
+    some = rows.with_only_columns(sa.literal(1)).limit(COUNT_LIMIT + 1)
+    return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()

@@ -1,0 +1,78 @@
+"""Merging one agency into another, with all that is still to be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext
+
+from app import audit
+from app.agencies.models import Agency
+from app.agencies.queries import open_commitments, open_parts, workload
+from app.extensions import db
+from app.formats import number
+from app.listing import COUNT_LIMIT
+from app.tasks.models import TaskPart
+from app.tasks.states import PartState
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How much went over to the successor."""
+
+    posts: int
+    commitments: int
+    parts: int
+
+
+def open_work(agency: Agency) -> dict[str, str]:
+    """The numbers of open commitments and parts of tasks, in words: beyond COUNT_LIMIT nobody counts."""
+    row = db.session.execute(workload(agency.id)).one()
+    numbers = zip(("commitments", "parts"), row, strict=True)
+    return {name: number(min(n, COUNT_LIMIT)) + ("+" if n > COUNT_LIMIT else "") for name, n in numbers}
+
+
+def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
+    """End `agency`; its posts, open commitments and open parts of tasks go over to the successor.
+
+    What is settled stays where it is, and everything keeps the name that it was written down with. Each object is
+    loaded and changed by itself, so that each history tells of it. Raises Refused when the two cannot be merged.
+    """
+    successor = _locked(successor_id)
+    agency.merge_into(successor, on)
+    posts = list(agency.posts)
+    for post in posts:
+        post.agency = successor
+    commitments = db.session.scalars(open_commitments(agency.id).with_for_update()).all()
+    for commitment in commitments:
+        commitment.lead_agency = successor
+    parts = db.session.scalars(open_parts(agency.id).with_for_update(of=TaskPart)).all()
+    for part in parts:
+        _hand_over(part, successor)
+    moved = Moved(len(posts), len(commitments), len(parts))
+    audit.note(agency, "merged", **vars(moved))
+    audit.note(successor, "absorbed", **{audit.WHICH: agency.name}, **vars(moved))
+    return moved
+
+
+def _locked(agency_id: int) -> Agency:
+    """Load the successor as it is now, so that it cannot end meanwhile."""
+    rows = sa.select(Agency).where(Agency.id == agency_id)
+    return db.session.scalars(rows.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def _hand_over(part: TaskPart, successor: Agency) -> None:
+    """Give a part to the successor. Where it has one of its own the two become one, which is still to be done."""
+    own = next((each for each in part.task.parts if each.agency_id == successor.id), None)
+    if own is None:
+        part.agency = successor
+        audit.note(part, "handed_over", agency=successor.name)
+        return
+    remark = gettext("Bagian %(agency)s disatukan dengan bagian ini.", agency=part.agency_name)
+    if own.state is PartState.WAIVED:
+        part.task.add_part(successor)
+    elif own.state is PartState.DONE:
+        own.update(PartState.DOING, f"{own.note}\n{remark}".strip())
+    part.waive()

@@ -1,0 +1,138 @@
+"""Which commitments a page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.models import User
+from app.agencies.models import Agency
+from app.clock import today
+from app.commitments.models import REPORTABLE, Commitment, CommitmentState
+from app.extensions import db
+from app.listing import COUNT_LIMIT, Choices, Filter, Listing, text_filter
+from app.policy import Holder
+
+LONGEST_TEASER = 200
+
+DUES = (
+    ("", _l("Semua tenggat")),
+    ("terlambat", _l("Lewat tenggat")),
+    ("minggu-ini", _l("Jatuh tempo minggu ini")),
+    ("bulan-ini", _l("Jatuh tempo bulan ini")),
+)
+OF_ANY_STATE = "semua"
+STATES = {each.value: each for each in CommitmentState}
+
+COLUMNS = (
+    Commitment.id, Commitment.reference, sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
+    Commitment.lead_agency_id, Commitment.lead_agency_name, Commitment.due, Commitment.is_open, Commitment.state,
+    Commitment.target, Commitment.unit, Commitment.claimed, Commitment.verified, Commitment.waiting_since,
+)  # fmt: skip
+
+
+def late_clause() -> sa.ColumnElement[bool]:
+    """Open after the due date."""
+    return sa.and_(Commitment.is_open, Commitment.due < today())
+
+
+def due_between(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
+    """Open and due on one of these days, both ends included."""
+    return sa.and_(Commitment.is_open, Commitment.due.between(first, last))
+
+
+def _due_clause(value: str) -> sa.ColumnElement[bool]:
+    day = today()
+    if value == "terlambat":
+        return late_clause()
+    if value == "minggu-ini":
+        monday = day - dt.timedelta(days=day.weekday())
+        return due_between(monday, monday + dt.timedelta(days=6))
+    next_month = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return due_between(day.replace(day=1), next_month - dt.timedelta(days=1))
+
+
+def _state_clause(value: str) -> sa.ColumnElement[bool]:
+    return sa.true() if value == OF_ANY_STATE else Commitment.state == STATES[value]
+
+
+def _state_choices() -> Choices:
+    return [("", _l("Masih terbuka")), (OF_ANY_STATE, _l("Semua status")), *CommitmentState.choices()]
+
+
+def _agency_choices() -> Choices:
+    """All agencies, those that ended too: what they promised is still on record."""
+    rows = db.session.execute(sa.select(Agency.id, Agency.name).order_by(Agency.name))
+    return [("", _l("Semua instansi")), *((str(row.id), row.name) for row in rows)]
+
+
+COMMITMENTS = Listing(
+    identity=Commitment.id,
+    sorts={"tenggat": Commitment.due, "nomor": Commitment.id, "diperbarui": Commitment.updated_at},
+    default="tenggat",
+    filters=(
+        Filter("status", _l("Status"), _state_clause, _state_choices),
+        Filter("instansi", _l("Instansi"), lambda value: Commitment.lead_agency_id == int(value), _agency_choices),
+        Filter("tenggat", _l("Tenggat"), _due_clause, lambda: DUES),
+        text_filter(Commitment.statement, Commitment.reference),
+    ),
+)
+QUEUE = Listing(
+    identity=Commitment.id,
+    sorts={"menunggu": Commitment.waiting_since, "tenggat": Commitment.due},
+    default="menunggu",
+)
+
+
+def commitment_rows(who: Holder, state: str = "") -> sa.Select[Any]:
+    """The columns of the list, scoped to the person. Unless a known state is asked for, only what is open."""
+    rows = sa.select(*COLUMNS).where(Commitment.visible_clause(who))
+    return rows if state == OF_ANY_STATE or state in STATES else rows.where(Commitment.is_open)
+
+
+def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
+    """Proposed to these agencies, first due first."""
+    own = Commitment.lead_agency_id.in_(agency_ids)
+    return _by_due(sa.select(*COLUMNS).where(own, Commitment.state == CommitmentState.PROPOSED))
+
+
+def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:
+    """What these agencies have to report: due until that day (so late first), and all that was returned to them."""
+    own = Commitment.lead_agency_id.in_(agency_ids)
+    pressing = sa.or_(Commitment.due <= until, Commitment.state == CommitmentState.RETURNED)
+    return _by_due(sa.select(*COLUMNS).where(own, Commitment.state.in_(REPORTABLE), pressing))
+
+
+def to_verify(excluding_agency_ids: Collection[int]) -> sa.Select[Any]:
+    """Reports that wait for a reviewer who holds posts in these agencies, longest wait first."""
+    rows = waiting().where(Commitment.lead_agency_id.not_in(excluding_agency_ids))
+    return rows.order_by(Commitment.waiting_since, Commitment.id)
+
+
+def waiting() -> sa.Select[Any]:
+    """Commitments with a report that nobody has looked at."""
+    return sa.select(*COLUMNS).where(Commitment.state == CommitmentState.REPORTED)
+
+
+def left_out(agency_ids: Collection[int]) -> sa.Select[Any]:
+    """How many waiting reports come from these agencies; the count stops at COUNT_LIMIT + 1."""
+    return capped_count(waiting().where(Commitment.lead_agency_id.in_(agency_ids)))
+
+
+def capped_count(rows: sa.Select[Any]) -> sa.Select[Any]:
+    """The number of rows, counted up to COUNT_LIMIT + 1."""
+    some = rows.with_only_columns(sa.literal(1)).order_by(None).limit(COUNT_LIMIT + 1)
+    return sa.select(sa.func.count()).select_from(some.subquery())
+
+
+def reviewer_names(commitment: Commitment) -> sa.Select[int, str]:
+    """Id and name of everyone who looked at a report of this commitment."""
+    return sa.select(User.id, User.name).where(User.id.in_({each.reviewed_by for each in commitment.reports} - {None}))
+
+
+def _by_due(rows: sa.Select[Any]) -> sa.Select[Any]:
+    return rows.order_by(Commitment.due, Commitment.id)

@@ -1,0 +1,92 @@
+"""What became of the demo's commitments and tasks after the meetings: consent, reports, reviews, parts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+from app.clock import now
+from app.commitments.models import ProgressReport
+from app.demo.jobs import JOBS
+from app.demo.meetings import PROMISES, example
+from app.demo.shapes import Promise, Report, Review, Step
+from app.demo.stage import REVIEWER, SECRETARIAT, Stage, liaison
+
+REVIEWING = 240  # minutes after nine
+
+
+def plan_promises(stage: Stage) -> None:
+    """Plan all that happened to the commitments, each act at a time of day of its own."""
+    for number, (key, plan) in enumerate(PROMISES.items()):
+        minutes = number * 17 % 200
+        who = liaison(plan.office)
+        if plan.accepted is not None:
+            stage.timeline.add(stage.timeline.moment(plan.accepted, minutes), who, partial(_accept, stage, key))
+        for report in plan.reports:
+            stage.timeline.add(
+                stage.timeline.moment(report.day, minutes), who, partial(_report, stage, key, plan, report)
+            )
+            if report.review:
+                instant = stage.timeline.moment(report.review.day, REVIEWING + minutes)
+                stage.timeline.add(instant, REVIEWER, partial(_review, stage, key, report.review))
+        if plan.cancelled:
+            offset, reason = plan.cancelled
+            stage.timeline.add(
+                stage.timeline.moment(offset, minutes), SECRETARIAT, partial(_cancel, stage, key, reason)
+            )
+
+
+def _accept(stage: Stage, key: str) -> None:
+    stage.commitments[key].accept()
+
+
+def _report(stage: Stage, key: str, plan: Promise, report: Report) -> None:
+    speaker = stage.actor(liaison(plan.office))
+    facts = {"submitted_by": speaker.id, "submitted_name": speaker.name, "submitted_at": now()}
+    stage.commitments[key].submit_report(
+        ProgressReport(
+            on_date=stage.timeline.day(report.day),
+            quantity=Decimal(report.quantity),
+            narrative=example(report.narrative),
+            obstacle=report.obstacle,
+            **facts,
+        )
+    )
+
+
+def _review(stage: Stage, key: str, review: Review) -> None:
+    reviewer = stage.actors[REVIEWER].id or 0
+    if review.accepted is None:
+        stage.commitments[key].send_back(review.reason, reviewer)
+    else:
+        stage.commitments[key].verify(Decimal(review.accepted), reviewer)
+
+
+def _cancel(stage: Stage, key: str, reason: str) -> None:
+    stage.commitments[key].cancel(reason)
+
+
+def plan_jobs(stage: Stage) -> None:
+    """Plan how each agency moved its part of the shared tasks."""
+    for number, (key, plan) in enumerate(JOBS.items()):
+        minutes = number * 23 % 200
+        for step in plan.steps:
+            who = liaison(step.office) if step.state else SECRETARIAT
+            stage.timeline.add(stage.timeline.moment(step.day, minutes), who, partial(_move, stage, key, step))
+        if plan.cancelled is not None:
+            stage.timeline.add(
+                stage.timeline.moment(plan.cancelled, minutes), SECRETARIAT, partial(_withdraw, stage, key)
+            )
+
+
+def _move(stage: Stage, key: str, step: Step) -> None:
+    agency = stage.offices[step.office]
+    part = next(each for each in stage.tasks[key].parts if each.agency_id == agency.id)
+    if step.state:
+        part.update(step.state, step.note)
+    else:
+        part.waive()
+
+
+def _withdraw(stage: Stage, key: str) -> None:
+    stage.tasks[key].cancel()

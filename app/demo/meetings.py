@@ -1,0 +1,150 @@
+"""How the demo's meetings are played: called, held, and typed line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+from app.clock import ZONE, at, local
+from app.commitments.service import propose
+from app.demo.jobs import JOBS
+from app.demo.promises_kept import KEPT
+from app.demo.promises_open import OPEN
+from app.demo.shapes import Gathering, Guest, Item, Line
+from app.demo.stage import SECRETARIAT, Stage
+from app.demo.timeline import MORNING
+from app.extensions import db
+from app.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, Presence
+from app.minutes.models import LineKind, MinutesLine
+from app.references import next_reference
+from app.tasks.service import create
+
+PROMISES = KEPT | OPEN
+CAME = (Presence.PRESENT, Presence.REPRESENTED)
+HELD = (MeetingState.RUNNING, MeetingState.CLOSED)
+LENGTH = dt.timedelta(hours=3)
+
+
+def example(text: str) -> str:
+    """Mark an invented text as what it is."""
+    return text if "(contoh)" in text else f"{text} (contoh)"
+
+
+def plan_meeting(stage: Stage, plan: Gathering) -> None:
+    """Plan one meeting from its calling to the state that it has today."""
+    who = SECRETARIAT if plan.recorded else ""
+    start = _start(stage, plan)
+    called = min(start - dt.timedelta(days=10), stage.timeline.started - dt.timedelta(days=2))
+    meeting = _call(stage, plan, start)
+    stage.timeline.add(called, who, partial(_enter, stage, meeting, plan, start))
+    if plan.state is not MeetingState.DRAFT:
+        stage.timeline.add(called + dt.timedelta(hours=1), who, meeting.announce)
+    if plan.state is MeetingState.CANCELLED:
+        stage.timeline.add(start - dt.timedelta(days=1), who, partial(meeting.cancel, plan.reason))
+    if plan.state not in HELD:
+        return
+    stage.timeline.add(start, who, meeting.start)
+    stage.timeline.add(start + dt.timedelta(minutes=2), who, partial(_mark, meeting, plan))
+    last = _plan_lines(stage, meeting, plan, start, who)
+    if plan.state is MeetingState.CLOSED:
+        stage.timeline.add(max(start + LENGTH, last), who, meeting.close)
+
+
+def _start(stage: Stage, plan: Gathering) -> dt.datetime:
+    """Nine in the morning; a meeting that runs now began three quarters of an hour ago, but not yesterday."""
+    if plan.state is MeetingState.RUNNING:
+        wall = local(stage.timeline.started) - dt.timedelta(minutes=45)
+        midnight = dt.datetime.combine(stage.timeline.day(0), dt.time(), ZONE)
+        return max(wall.replace(minute=wall.minute // 15 * 15, second=0, microsecond=0), midnight)
+    return at(plan.day if isinstance(plan.day, dt.date) else stage.timeline.day(plan.day), MORNING)
+
+
+def _call(stage: Stage, plan: Gathering, start: dt.datetime) -> Meeting:
+    return Meeting(
+        kind=plan.kind, venue=plan.venue, starts_at=start, ends_at=start + LENGTH,
+        theme=example(plan.theme) if plan.recorded else plan.theme,
+        chair=plan.chair, chair_position=plan.chair_position, minute_taker=plan.minute_taker,
+        letter_number=plan.letter, letter_date=local(start).date() - dt.timedelta(days=10) if plan.letter else None,
+    )  # fmt: skip
+
+
+def _enter(stage: Stage, meeting: Meeting, plan: Gathering, start: dt.datetime) -> None:
+    """Write the meeting down with its invitations and agenda."""
+    meeting.reference = next_reference("R", local(start).year)
+    meeting.convener = stage.offices["bnn"]
+    for guest in plan.guests:
+        meeting.invite(stage.offices[guest.office])
+    for number, item in enumerate(plan.items, 1):
+        meeting.agenda.append(_agenda_item(number, item))
+    db.session.add(meeting)
+
+
+def _agenda_item(number: int, item: Item) -> AgendaItem:
+    return AgendaItem(
+        position=number, kind=item.kind, title=item.title, presenter=item.presenter, planned_minutes=item.minutes
+    )
+
+
+def _mark(meeting: Meeting, plan: Gathering) -> None:
+    for attendance, guest in zip(meeting.attendances, plan.guests, strict=True):
+        attendance.presence = guest.presence
+        if guest.presence in CAME:
+            _name(attendance, guest)
+
+
+def _name(attendance: Attendance, guest: Guest) -> None:
+    office = attendance.agency_name
+    attendance.person = guest.person or f"Wakil {office} (contoh)"
+    attendance.position = guest.position or "Peserta (contoh)"
+    if guest.presence is Presence.REPRESENTED:
+        attendance.represents = guest.represents or f"Pimpinan {office} (contoh)"
+
+
+def _plan_lines(stage: Stage, meeting: Meeting, plan: Gathering, start: dt.datetime, who: str) -> dt.datetime:
+    """Plan the typing, one line every few minutes; return when the last is written."""
+    instant = start + dt.timedelta(minutes=5)
+    mark = example if plan.recorded else str
+    for number, item in enumerate(plan.items):
+        for position, line in enumerate(item.lines, 1):
+            stage.timeline.add(instant, who, partial(_write, stage, meeting.agenda, number, position, line, mark))
+            instant += dt.timedelta(minutes=4)
+    return instant
+
+
+def _write(
+    stage: Stage, agenda: list[AgendaItem], item: int, position: int, line: Line, mark: Callable[[str], str]
+) -> None:
+    """Type one line; a commitment or task line makes its commitment or task at once."""
+    row = MinutesLine(
+        agenda_item_id=agenda[item].id, meeting_id=agenda[item].meeting_id, position=position, kind=line.kind
+    )
+    author = stage.actors.get(SECRETARIAT)
+    row.write(mark(line.text or _words(line)), author.id if author else None)
+    db.session.add(row)
+    db.session.flush()
+    if line.kind is LineKind.COMMITMENT:
+        _propose(stage, line.key, row)
+    elif line.kind is LineKind.TASK:
+        _share(stage, line.key, row)
+
+
+def _words(line: Line) -> str:
+    return PROMISES[line.key].statement if line.kind is LineKind.COMMITMENT else JOBS[line.key].title
+
+
+def _propose(stage: Stage, key: str, row: MinutesLine) -> None:
+    plan = PROMISES[key]
+    stage.commitments[key] = propose(
+        row.text, stage.offices[plan.office], stage.timeline.day(plan.due), target=plan.goal, unit=plan.unit,
+        indicator=plan.indicator, proof=plan.proof, meeting_id=row.meeting_id, line_id=row.id,
+    )  # fmt: skip
+
+
+def _share(stage: Stage, key: str, row: MinutesLine) -> None:
+    plan = JOBS[key]
+    agencies = [stage.offices[office] for office in plan.offices]
+    stage.tasks[key] = create(
+        row.text, agencies, stage.timeline.day(plan.due), detail=example(plan.detail), priority=plan.priority,
+        meeting_id=row.meeting_id, line_id=row.id,
+    )  # fmt: skip

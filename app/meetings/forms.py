@@ -1,0 +1,98 @@
+"""Forms about a meeting, its agenda and its attendance list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, TimeField
+from wtforms.fields import Field
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from app.clock import local
+from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of, text
+from app.meetings.models import AgendaKind, Meeting, MeetingKind, Presence
+from app.meetings.queries import agency_choices
+
+
+class MeetingForm(VersionedForm):
+    """Call a meeting, or change how it was called."""
+
+    kind = one_of(_l("Jenis rapat"), MeetingKind)
+    theme = text(_l("Tema"), _l("tema rapat"), 300)
+    convener_id = IdField(_l("Penyelenggara"), _l("penyelenggara"))
+    venue = text(_l("Tempat"), _l("tempat rapat"))
+    day = date(_l("Tanggal"), _l("tanggal rapat"))
+    starts = TimeField(_l("Mulai (WITA)"), validators=[Required(_l("jam mulai"))])
+    ends = TimeField(_l("Selesai (WITA)"), validators=[Optional()])
+    chair = text(_l("Pimpinan rapat"), _l("nama pimpinan rapat"))
+    chair_position = text(_l("Jabatan pimpinan"))
+    secretary = text(_l("Sekretaris"))
+    minute_taker = text(_l("Pencatat"), _l("nama pencatat"))
+    letter_number = text(_l("Nomor surat undangan"), longest=100)
+    letter_date = date(_l("Tanggal surat undangan"))
+    agencies = IdListField(_l("Instansi yang diundang"))
+
+    def __init__(self, meeting: Meeting | None = None, **options: Any) -> None:
+        if meeting:
+            start, end = local(meeting.starts_at), meeting.ends_at and local(meeting.ends_at)
+            options |= {
+                "day": start.date(),
+                "starts": start.time(),
+                "ends": end.time() if end else None,
+                "agencies": [row.agency_id for row in meeting.attendances],
+            }
+        super().__init__(obj=meeting, **options)
+        self.convener_id.choices = self.agencies.choices = agency_choices()
+        if meeting and meeting.convener_id not in dict(self.convener_id.choices):
+            self.convener_id.choices.append((meeting.convener_id, meeting.convener.name))
+
+    def validate_ends(self, field: Field) -> None:
+        """A meeting ends after it starts, on the same day."""
+        if field.data and self.starts.data and field.data <= self.starts.data:
+            raise ValidationError(gettext("Jam selesai harus setelah jam mulai."))
+
+
+class CancelForm(BaseForm):
+    """Call a meeting off."""
+
+    reason = long_text(_l("Alasan"), _l("alasan pembatalan"), 500)
+
+
+class AgendaForm(VersionedForm):
+    """One item of the agenda."""
+
+    kind = one_of(_l("Jenis"), AgendaKind, default=AgendaKind.DISCUSSION)
+    title = text(_l("Acara"), _l("nama acara"), 300)
+    presenter = text(_l("Penyaji"))
+    planned_minutes = IntegerField(
+        _l("Rencana (menit)"),
+        validators=[Optional(), NumberRange(1, 1440, _l("Isi antara 1 dan 1440 menit."))],
+    )
+
+
+class AttendanceForm(VersionedForm):
+    """What became of one invitation."""
+
+    presence = one_of(_l("Kehadiran"), Presence)
+    person = text(_l("Nama"))
+    position = text(_l("Jabatan"))
+    represents = text(_l("Mewakili siapa"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields; who stands for somebody says for whom."""
+        valid = super().validate(extra_validators)
+        if self.presence.data is Presence.REPRESENTED and not self.represents.data:
+            self.represents.errors = [gettext("Tulis siapa yang diwakili.")]
+        return valid and not self.errors
+
+
+class WalkInForm(BaseForm):
+    """Add an agency that was not invited."""
+
+    agency_id = IdField(_l("Instansi"), _l("instansi"))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.agency_id.choices = [("", gettext("Pilih instansi")), *agency_choices()]

@@ -1,0 +1,101 @@
+"""Which meetings a page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from app.agencies.models import Agency
+from app.clock import at, today
+from app.commitments.models import Commitment
+from app.listing import Filter, Listing, text_filter
+from app.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, Presence
+from app.policy import Holder
+from app.tasks.models import Task
+
+TIMES = (("", _l("Semua waktu")), ("akan", _l("Hari ini dan nanti")), ("lalu", _l("Sudah lewat")))
+
+
+def _when(value: str) -> sa.ColumnElement[bool]:
+    midnight = at(today(), dt.time())
+    return Meeting.starts_at >= midnight if value == "akan" else Meeting.starts_at < midnight
+
+
+MEETINGS = Listing(
+    identity=Meeting.id,
+    sorts={"waktu": Meeting.starts_at, "nomor": Meeting.id},
+    default="-waktu",
+    filters=(
+        Filter(
+            "status",
+            _l("Status"),
+            lambda value: Meeting.state == MeetingState(value),
+            lambda: [("", _l("Semua status")), *MeetingState.choices()],
+        ),
+        Filter(
+            "jenis",
+            _l("Jenis"),
+            lambda value: Meeting.kind == MeetingKind(value),
+            lambda: [("", _l("Semua jenis")), *MeetingKind.choices()],
+        ),
+        Filter("waktu", _l("Waktu"), _when, lambda: TIMES),
+        text_filter(Meeting.theme, Meeting.reference, Meeting.venue),
+    ),
+)
+
+
+def meeting_rows(who: Holder) -> sa.Select[Any]:
+    """The columns of the list of meetings, scoped to the person."""
+    columns = (Meeting.id, Meeting.reference, Meeting.theme, Meeting.kind, Meeting.venue, Meeting.starts_at)
+    return sa.select(*columns, Meeting.state).where(Meeting.visible_clause(who))
+
+
+def next_meetings(who: Holder, most: int = 5) -> sa.Select[Any]:
+    """Meetings that run now or come next, soonest first."""
+    live = Meeting.state.in_([MeetingState.DRAFT, MeetingState.ANNOUNCED, MeetingState.RUNNING])
+    soon = Meeting.starts_at >= at(today() - dt.timedelta(days=7), dt.time())
+    return meeting_rows(who).where(live, soon).order_by(Meeting.starts_at, Meeting.id).limit(most)
+
+
+def presence_counts(meeting_id: int) -> sa.Select[Any]:
+    """How many rows of the attendance list have which presence."""
+    return (
+        sa.select(Attendance.presence, sa.func.count())
+        .where(Attendance.meeting_id == meeting_id)
+        .group_by(Attendance.presence)
+    )
+
+
+def attendance_rows(meeting_id: int, came: bool = False) -> sa.Select[Any]:
+    """The attendance list; with `came` only those who were there."""
+    columns = (
+        Attendance.id, Attendance.agency_id, Attendance.agency_name, Attendance.presence,
+        Attendance.person, Attendance.position, Attendance.represents, Attendance.version,
+    )  # fmt: skip
+    rows = sa.select(*columns).where(Attendance.meeting_id == meeting_id).order_by(Attendance.id)
+    return rows.where(Attendance.presence.in_([Presence.PRESENT, Presence.REPRESENTED])) if came else rows
+
+
+def commitments_of(meeting_id: int) -> sa.Select[Any]:
+    """Commitments made in the meeting, first 50."""
+    columns = (Commitment.id, Commitment.reference, Commitment.statement, Commitment.lead_agency_name)
+    rows = sa.select(*columns, Commitment.due, Commitment.state, Commitment.is_open)
+    return rows.where(Commitment.meeting_id == meeting_id).order_by(Commitment.id).limit(50)
+
+
+def tasks_of(meeting_id: int) -> sa.Select[Any]:
+    """Tasks given in the meeting, first 50."""
+    columns = (Task.id, Task.reference, Task.title, Task.due, Task.state, Task.is_open)
+    rows = sa.select(*columns, Task.parts_done, Task.parts_total)
+    return rows.where(Task.meeting_id == meeting_id).order_by(Task.id).limit(50)
+
+
+def agency_choices() -> list[tuple[int, str]]:
+    """Agencies that still exist, for select fields."""
+    from app.extensions import db
+
+    rows = sa.select(Agency.id, Agency.name).where(Agency.ended_on.is_(None)).order_by(Agency.name)
+    return [(row.id, row.name) for row in db.session.execute(rows)]

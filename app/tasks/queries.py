@@ -1,0 +1,152 @@
+"""Which tasks and parts a page shows. Only the columns shown are selected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from app.agencies.models import Agency
+from app.clock import today
+from app.extensions import db
+from app.forms import clean_text
+from app.listing import Filter, Listing, text_filter
+from app.policy import Holder
+from app.tasks.models import Task, TaskPart
+from app.tasks.states import PartState, Priority, TaskState
+
+LONGEST_TITLE = 200
+
+OF_ANY_STATE = "semua"
+STATES = {each.value: each for each in TaskState}
+STATE_CHOICES = (("", _l("Belum selesai")), (OF_ANY_STATE, _l("Semua status")), *TaskState.choices())
+PRIORITIES = {each.value: each for each in Priority}
+PRIORITY_CHOICES = (("", _l("Semua prioritas")), *Priority.choices())
+DUES = (
+    ("", _l("Semua tenggat")),
+    ("terlambat", _l("Lewat tenggat")),
+    ("minggu-ini", _l("Jatuh tempo minggu ini")),
+    ("bulan-ini", _l("Jatuh tempo bulan ini")),
+)
+
+COLUMNS = (
+    Task.id, Task.reference, sa.func.substr(Task.title, 1, LONGEST_TITLE).label("title"), Task.due, Task.is_open,
+    Task.priority, Task.state, Task.parts_done, Task.parts_total,
+)  # fmt: skip
+
+
+def late_clause() -> sa.ColumnElement[bool]:
+    """Open after the due date."""
+    return sa.and_(Task.is_open, Task.due < today())
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Along which rows a list goes: all tasks, or the parts of one agency, which repeat what the list sorts by.
+
+    `only_open` is what the walked rows themselves say about being open, so that their index can leave out the rest.
+    """
+
+    identity: Any
+    due: Any
+    only_open: Any
+
+    def in_state(self, value: str) -> sa.ColumnElement[bool]:
+        """Tasks in this state; open ones when none is named."""
+        if value == OF_ANY_STATE:
+            return sa.true()
+        state = STATES.get(value)
+        if state in (TaskState.DONE, TaskState.CANCELLED):
+            return Task.state == state
+        return sa.and_(self.only_open, Task.state == state if state else Task.is_open)
+
+    def due_within(self, value: str) -> sa.ColumnElement[bool]:
+        """Open, and late or due in this week or month."""
+        day = today()
+        if value == "terlambat":
+            return sa.and_(self.only_open, Task.is_open, self.due < day)
+        if value == "minggu-ini":
+            first = day - dt.timedelta(days=day.weekday())
+            last = first + dt.timedelta(days=6)
+        else:
+            first = day.replace(day=1)
+            last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+        return sa.and_(self.only_open, Task.is_open, self.due.between(first, last))
+
+
+TASKS = Walk(Task.id, Task.due, sa.true())
+PARTS = Walk(TaskPart.task_id, TaskPart.due, TaskPart.task_is_open)
+
+
+def task_list(who: Holder, args: Mapping[str, str]) -> tuple[Listing, sa.Select[Any]]:
+    """Return the list for one query string, and the columns of its rows, scoped to the person."""
+    agencies = [("", _l("Semua instansi")), *((str(key), name) for key, name in agency_choices(current=False))]
+    rows, walk = sa.select(*COLUMNS).where(Task.visible_clause(who)), TASKS
+    if _asked(args, "instansi") in {key for key, _ in agencies if key}:
+        rows, walk = rows.join(TaskPart, TaskPart.task_id == Task.id), PARTS
+    if _asked(args, "status") not in (OF_ANY_STATE, *STATES):
+        rows = rows.where(walk.in_state(""))
+    filters = (
+        Filter("status", _l("Status"), walk.in_state, lambda: STATE_CHOICES),
+        Filter("instansi", _l("Instansi"), lambda key: TaskPart.agency_id == int(key), lambda: agencies),
+        Filter("tenggat", _l("Tenggat"), walk.due_within, lambda: DUES),
+        Filter(
+            "prioritas", _l("Prioritas"), lambda value: Task.priority == PRIORITIES[value], lambda: PRIORITY_CHOICES
+        ),
+        text_filter(Task.title, Task.reference),
+    )
+    sorts = {"tenggat": walk.due, "nomor": walk.identity, "diperbarui": Task.updated_at}
+    return Listing(identity=walk.identity, sorts=sorts, default="tenggat", filters=filters), rows
+
+
+def _asked(args: Mapping[str, str], name: str) -> str:
+    """Read a filter's value as `Listing` does."""
+    return clean_text(args.get(name, ""))[:200].strip()
+
+
+def agency_choices(current: bool = True) -> list[tuple[int, str]]:
+    """Agencies by name; with `current` only those that were not merged into another."""
+    rows = sa.select(Agency.id, Agency.name).order_by(Agency.name, Agency.id)
+    rows = rows.where(Agency.ended_on.is_(None)) if current else rows
+    return [(row.id, row.name) for row in db.session.execute(rows)]
+
+
+def agencies(ids: Collection[int]) -> sa.Select[Any]:
+    """These agencies by name."""
+    return sa.select(Agency).where(Agency.id.in_(ids)).order_by(Agency.name, Agency.id)
+
+
+def parts_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
+    """Parts on which these agencies have yet to act, late first; the caller sets the limit."""
+    columns = (TaskPart.id, TaskPart.agency_id, TaskPart.agency_name, TaskPart.state, TaskPart.due, TaskPart.version)
+    return (
+        _with_task(*columns)
+        .where(TaskPart.agency_id.in_(agency_ids), TaskPart.task_is_open, TaskPart.is_open)
+        .order_by(TaskPart.due, TaskPart.task_id)
+    )
+
+
+def blocked_or_declined() -> sa.Select[Any]:
+    """Parts that hold a task up, first due first; the caller sets the limit."""
+    columns = (TaskPart.id, TaskPart.agency_name, TaskPart.state, TaskPart.due, TaskPart.note, TaskPart.updated_at)
+    return (
+        _with_task(*columns)
+        .where(Task.state == TaskState.BLOCKED, TaskPart.state.in_([PartState.BLOCKED, PartState.DECLINED]))
+        .order_by(Task.due, Task.id, TaskPart.id)
+    )
+
+
+def _with_task(*columns: Any) -> sa.Select[Any]:
+    title = sa.func.substr(Task.title, 1, LONGEST_TITLE).label("title")
+    rows = sa.select(*columns, TaskPart.task_id, Task.reference, title, Task.priority)
+    return rows.join(Task, Task.id == TaskPart.task_id)
+
+
+def lock_task_of(part_id: int) -> sa.Select[Any]:
+    """The task of a part, locked for the rest of the transaction."""
+    rows = sa.select(Task.id).join(TaskPart, TaskPart.task_id == Task.id)
+    return rows.where(TaskPart.id == part_id).with_for_update(of=Task)

@@ -1,0 +1,64 @@
+"""The states of tasks and parts, the steps between them, and how a task's state follows from its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+
+from app.columns import Labelled
+
+
+class Priority(Labelled):
+    """How urgent a task is."""
+
+    LOW = "low", _l("Rendah"), "arrow-down", "neutral"
+    NORMAL = "normal", _l("Biasa"), "flag", "neutral"
+    HIGH = "high", _l("Tinggi"), "arrow-up", "danger"
+
+
+class TaskState(Labelled):
+    """Derived from the parts, and kept beside the task only so that lists can filter by it."""
+
+    OFFERED = "offered", _l("Ditawarkan"), "send", "neutral"
+    UNDERWAY = "underway", _l("Berjalan"), "progress", "info"
+    BLOCKED = "blocked", _l("Terhambat"), "alert-triangle", "danger"
+    DONE = "done", _l("Selesai"), "circle-check", "ok"
+    CANCELLED = "cancelled", _l("Dibatalkan"), "ban", "neutral"
+
+
+class PartState(Labelled):
+    """offered -> accepted -> doing -> blocked -> done; declined with a reason; waived by the secretariat."""
+
+    OFFERED = "offered", _l("Ditawarkan"), "send", "neutral"
+    ACCEPTED = "accepted", _l("Diterima"), "check", "info"
+    DOING = "doing", _l("Dikerjakan"), "progress", "info"
+    BLOCKED = "blocked", _l("Terhambat"), "alert-triangle", "danger"
+    DONE = "done", _l("Selesai"), "circle-check", "ok"
+    DECLINED = "declined", _l("Ditolak"), "circle-x", "danger"
+    WAIVED = "waived", _l("Dibebaskan"), "ban", "neutral"
+
+
+P = PartState
+NEXT = {
+    P.OFFERED: (P.ACCEPTED, P.DECLINED),
+    P.ACCEPTED: (P.DOING, P.BLOCKED, P.DONE),
+    P.DOING: (P.BLOCKED, P.DONE),
+    P.BLOCKED: (P.DOING, P.DONE),
+    P.DONE: (P.DOING,),
+    P.DECLINED: (P.ACCEPTED,),
+    P.WAIVED: (),
+}
+NEEDS_NOTE = (P.BLOCKED, P.DECLINED)
+CLOSED = (P.DONE, P.WAIVED, P.DECLINED)
+
+
+def derived_state(states: Sequence[PartState]) -> TaskState:
+    """Return the state of a task whose parts have these states. A declined part blocks until it is settled."""
+    if states and all(state in (P.DONE, P.WAIVED) for state in states):
+        return TaskState.DONE
+    if P.BLOCKED in states or P.DECLINED in states:
+        return TaskState.BLOCKED
+    if all(state in (P.OFFERED, P.WAIVED) for state in states):
+        return TaskState.OFFERED
+    return TaskState.UNDERWAY

@@ -1,0 +1,127 @@
+"""The real server with the demo data, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+PASSWORD = "kata sandi contoh 2026"
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser."""
+    for item in items:
+        if "/e2e/" in str(item.path):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of two processes on a fresh demo database; gives its address."""
+    folder = tmp_path_factory.mktemp("site")
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "DATABASE_URL": _database(folder), "DEMO_PASSWORD": PASSWORD, "SECRET_KEY": "tests only",
+        "FLASK_APP": "wsgi", "PUBLIC_URL": address,
+    }  # fmt: skip
+    flask = [sys.executable, "-m", "flask"]
+    for command in (["db", "upgrade"], ["demo"]):
+        subprocess.run(flask + command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2",
+              "--blocking-threads", "2", "--respawn-failed-workers", "wsgi:app"]  # fmt: skip
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(server, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_for(address + "/healthz")
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _database(folder: Path) -> str:
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if not server:
+        return f"sqlite:///{folder / 'demo.sqlite3'}"
+    base, name = sa.make_url(server), "sinergi_e2e"
+    engine = sa.create_engine(base, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return base.set(database=name).render_as_string(hide_password=False)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless browser for all tests."""
+    if not CHROMIUM:
+        pytest.skip("SKIPPED: no chromium on this machine")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_as(chromium: Browser, address: str) -> Iterator[Open]:
+    """Return a function that signs a demo account in, in a browser of its own; console errors fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(account: str, script: bool = True, **options: object) -> Page:
+        context = chromium.new_context(
+            base_url=address, java_script_enabled=script, locale="id-ID", timezone_id="Asia/Makassar", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda m: complaints.append(m.text) if m.type == "error" and "status of 4" not in m.text else None,
+        )
+        page.goto("/masuk")
+        page.fill("[name=email]", f"{account}@sinergi.example")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button")
+        page.wait_for_url("**/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints

@@ -1,0 +1,108 @@
+"""What goes wrong on the way to the server, and that nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PASSWORD, Open
+
+
+def open_editor(page: Page) -> None:
+    """Go to the minutes of the demo's running meeting."""
+    page.goto("/rapat?status=running")
+    page.goto((page.locator("#hasil tbody a").first.get_attribute("href") or "") + "/notula")
+
+
+def test_the_network_fails_while_a_line_is_sent(open_as: Open) -> None:
+    page = open_as("sekretariat")
+    open_editor(page)
+    page.locator(".line-add [name=text]").fill("Kalimat saat jaringan putus")
+    page.route("**/butir", lambda route: route.abort())
+    page.get_by_role("button", name="Tambah butir").click()
+    expect(page.locator("#pesan")).to_contain_text("Tidak tersambung")
+    expect(page.locator(".line-add [name=text]")).to_have_value("Kalimat saat jaringan putus")
+    page.unroute("**/butir")
+    page.get_by_role("button", name="Tambah butir").click()
+    expect(page.locator(".lines").last).to_contain_text("Kalimat saat jaringan putus")
+
+
+def test_a_closed_tab_gives_the_text_back_and_a_sent_one_does_not(open_as: Open) -> None:
+    page = open_as("sekretariat")
+    open_editor(page)
+    page.locator(".line-add [name=text]").fill("Setengah kalimat")
+    expect(page.locator(".draft-state")).to_contain_text("Salinan di perangkat ini")
+    page.reload()
+    page.get_by_role("button", name="Pulihkan").click()
+    expect(page.locator(".line-add [name=text]")).to_have_value("Setengah kalimat")
+    page.get_by_role("button", name="Tambah butir").click()
+    expect(page.locator(".lines").last).to_contain_text("Setengah kalimat")
+    page.reload()
+    assert page.get_by_role("button", name="Pulihkan").count() == 0
+
+
+def test_an_expired_session_gives_the_report_back(open_as: Open) -> None:
+    page = open_as("narahubung.dinsos", script=False)
+    page.get_by_role("link", name="Laporkan").first.click()
+    page.fill("[name=quantity]", "1")
+    page.fill("[name=narrative]", "Uraian panjang yang tidak boleh hilang karena sesi berakhir")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.locator("main")).to_contain_text("Isian Anda belum terkirim")
+    page.fill("[name=email]", "narahubung.dinsos@sinergi.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    expect(page.locator("textarea")).to_have_value("Uraian panjang yang tidak boleh hilang karena sesi berakhir")
+    page.get_by_role("button", name="Kirim lagi").click()
+    expect(page.locator(".page-meta")).to_contain_text("Menunggu verifikasi")
+
+
+def test_an_expired_session_under_htmx_leads_to_the_sign_in_page_and_back(open_as: Open) -> None:
+    page = open_as("sekretariat")
+    open_editor(page)
+    here = page.url
+    page.locator(".line-add [name=text]").fill("Teks sebelum sesi berakhir")
+    expect(page.locator(".draft-state")).to_be_visible()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Tambah butir").click()
+    page.wait_for_url(re.compile("/masuk[?]next="))
+    page.fill("[name=email]", "sekretariat@sinergi.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(here)
+    page.get_by_role("button", name="Pulihkan").click()
+    expect(page.locator(".line-add [name=text]")).to_have_value("Teks sebelum sesi berakhir")
+
+
+def test_signing_out_leaves_no_copy_on_the_device(open_as: Open) -> None:
+    page = open_as("sekretariat")
+    open_editor(page)
+    page.locator(".line-add [name=text]").fill("Rahasia rapat")
+    expect(page.locator(".draft-state")).to_be_visible()
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/masuk")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_back_shows_a_whole_page(open_as: Open) -> None:
+    page = open_as("pimpinan")
+    page.goto("/komitmen")
+    page.locator("#urut-nomor").click()
+    page.wait_for_url("**urut=nomor*")
+    page.goto("/rapat")
+    page.go_back()
+    expect(page.locator(".nav")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Komitmen")
+
+
+def test_the_language_and_theme_can_be_switched(open_as: Open) -> None:
+    page = open_as("pimpinan")
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator(".nav")).to_contain_text("Meetings")
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Dark").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.locator("html").get_attribute("lang") == "en"

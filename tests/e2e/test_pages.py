@@ -1,0 +1,54 @@
+"""Every page once, phone and desktop, light and dark: axe finds nothing, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import Open
+
+TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PAGES = {
+    "sekretariat": ["/", "/rapat", "/rapat/baru", "/rapat/1", "/rapat/1/notula", "/rapat/1/hadir", "/rapat/1/ubah",
+                    "RUNNING", "/komitmen", "/komitmen?status=semua&cari=zzz", "/komitmen/1", "/tugas", "/tugas/baru",
+                    "/tugas/1", "/instansi", "/instansi/1", "/instansi/baru", "/hak-akses", "/akun/kata-sandi",
+                    "/akun/perangkat", "/rapat/999999"],
+    "admin": ["/", "/pengguna", "/pengguna/1", "/pengguna/baru", "/instansi/1/gabung", "/instansi/1/ganti-nama",
+              "/instansi/1/jabatan/baru", "/jabatan/1/pemegang"],
+    "narahubung.dinsos": ["/", "/komitmen", "/tugas/1"],
+    "peninjau": ["/", "/komitmen/antrean"],
+    "pimpinan": ["/", "/rapat/1/notula"],
+}  # fmt: skip
+
+
+def check(page: Page, path: str) -> None:
+    """Open a page and let axe look at it."""
+    page.goto(path)
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0, f"{path} scrolls sideways by {width} px"
+    found = Axe().run(page, options=TAGS)
+    assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("account", PAGES)
+def test_axe_finds_nothing(open_as: Open, account: str, width: int, theme: str) -> None:
+    page = open_as(account, viewport={"width": width, "height": 900}, color_scheme=theme)
+    for path in PAGES[account]:
+        check(page, running_minutes(page) if path == "RUNNING" else path)
+
+
+def running_minutes(page: Page) -> str:
+    """The address of the minutes of the demo's running meeting."""
+    page.goto("/rapat?status=running")
+    return (page.locator("#hasil tbody a").first.get_attribute("href") or "") + "/notula"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_the_sign_in_page(chromium, address: str, width: int, theme: str) -> None:  # type: ignore[no-untyped-def]
+    context = chromium.new_context(base_url=address, viewport={"width": width, "height": 900}, color_scheme=theme)
+    check(context.new_page(), "/masuk")
+    context.close()

@@ -1,0 +1,150 @@
+"""Who may do what: every route declares it, the grid is as written here, and nothing read changes anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.accounts.identity import Identity
+from app.agencies.models import Agency, Post
+from app.clock import today
+from app.commitments.models import Commitment, ProgressReport
+from app.extensions import db
+from app.meetings.models import AgendaItem, Attendance, Meeting, MeetingState
+from app.minutes.models import LineKind, MinutesLine
+from app.policy import POLICY, Condition, Role, Seat, can
+from app.tasks.models import Task, TaskPart
+from tests.browser import Browser
+from tests.factories import Cast, make_commitment, make_meeting, make_task
+
+# act: admin leader liaison reviewer secretariat;  y = always, o = own agency, n = not own agency, . = never
+GOLDEN = """
+agency.manage           y . . . y
+agency.read             y y y y y
+commitment.accept       . . o . .
+commitment.cancel       . . . . y
+commitment.edit         . . . . y
+commitment.read         y y y y y
+commitment.report       . . o . .
+commitment.verify       . . . n .
+meeting.manage          . . . . y
+meeting.read            y y y y y
+meeting.read_draft      . . . . y
+minutes.write           . . . . y
+part.update             . . o . .
+post.manage             y . . . .
+task.edit               . . . . y
+task.read               y y y y y
+user.manage             y . . . .
+"""
+OPEN = {"accounts.sign_in", "accounts.sign_out", "home.health", "home.preferences"}
+FOR_ALL_SIGNED_IN = {
+    "home.index",
+    "home.permissions",
+    "accounts.password",
+    "accounts.sessions",
+    "accounts.close_others",
+}
+
+
+def test_the_grid_of_rights_is_as_written() -> None:
+    from app import policy
+
+    letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n"}
+    roles = sorted(Role, key=lambda role: role.value)
+
+    def letter(condition: Condition | None) -> str:
+        return letters[id(condition)] if condition else "."
+
+    rows = [f"{act:<24}" + " ".join(letter(POLICY[act].grants.get(role)) for role in roles) for act in sorted(POLICY)]
+    assert "\n".join(rows) == GOLDEN.strip()
+
+
+def test_every_route_declares_who_may_open_it(app: Flask) -> None:
+    access = {name: getattr(view, "access", None) for name, view in app.view_functions.items()}
+    assert not [name for name, declared in access.items() if declared is None]
+    assert {name for name, declared in access.items() if declared == "public"} == OPEN
+    assert {name for name, declared in access.items() if declared == "signed_in"} == FOR_ALL_SIGNED_IN
+    assert all(declared in POLICY or declared in ("public", "signed_in") for declared in access.values())
+
+
+def test_signed_out_people_see_only_the_sign_in_page(app: Flask, browser: Browser) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in OPEN and "GET" in (rule.methods or ()):
+            path = rule.rule.replace("<id:id>", "1")
+            assert browser.get(path).url.startswith("/masuk"), rule.rule
+
+
+def furnish(cast: Cast) -> dict[str, int]:
+    """One object of each kind; returns the id that each endpoint's feature needs."""
+    meeting = make_meeting(cast.bnn, MeetingState.CLOSED)
+    attendance = meeting.invite(db.session.get_one(Agency, cast.social))
+    item = meeting.agenda[0]
+    line = MinutesLine(agenda_item_id=item.id, meeting_id=meeting.id, position=1, kind=LineKind.NOTE)
+    line.write("Catatan", None)
+    db.session.add(line)
+    commitment = make_commitment(cast.social, meeting_id=meeting.id)
+    commitment.accept()
+    report = ProgressReport(on_date=today(), quantity=10, narrative="Sepuluh", submitted_name="Ani")
+    commitment.submit_report(report)
+    task = make_task(cast.social, cast.police)
+    db.session.commit()
+    post = db.session.scalars(sa.select(Post.id).limit(1)).one()
+    return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
+            "Commitment": commitment.id, "Task": task.id, "TaskPart": task.parts[0].id, "Agency": cast.social,
+            "Post": post, "User": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["admin", "secretariat", "social_liaison", "reviewer", "leader"])
+def test_reading_changes_nothing_and_never_fails(app: Flask, browser: Browser, cast: Cast, who: str) -> None:
+    ids = furnish(cast)
+    browser.sign_in(getattr(cast, who))
+    browser.checking = True
+    written: list[str] = []
+
+    def watch(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", watch)
+    try:
+        for rule in app.url_map.iter_rules():
+            if "GET" not in (rule.methods or ()) or rule.endpoint == "accounts.sign_in":
+                continue
+            for key in set(ids.values()) if "<id:id>" in rule.rule else {0}:
+                answer = browser.client.get(rule.rule.replace("<id:id>", str(key)), follow_redirects=True)
+                assert answer.status_code in (200, 403, 404), f"{rule.rule} {key}: {answer.status_code}"
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", watch)
+    assert not written, written
+
+
+def somebody(role: Role, agency_id: int) -> Identity:
+    """A person with one post."""
+    return Identity(1, "Uji", "uji@contoh.go.id", 1, "x", (Seat(1, role, "Uji", agency_id, "Uji"),))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast, role: Role) -> None:
+    furnish(cast)
+    make_meeting(cast.bnn, MeetingState.DRAFT, starts_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    who = somebody(role, cast.social)
+    nobody = Identity(1, "Uji", "uji@contoh.go.id", 1, "x", ())
+    reads = {Meeting: "meeting.read", Attendance: "meeting.read", AgendaItem: "meeting.read", MinutesLine: "meeting.read",
+             Commitment: "commitment.read", Task: "task.read", TaskPart: "task.read", Agency: "agency.read"}  # fmt: skip
+    for model, act in reads.items():
+        seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
+        drafts = act == "meeting.read" and not can("meeting.read_draft", who=who)
+        everything = db.session.scalars(sa.select(model)).unique().all()
+        expected = [o for o in everything if not (drafts and _meeting(o).state is MeetingState.DRAFT)]
+        assert seen == (len(expected) if can(act, who=who) else 0), model
+        assert not db.session.scalars(model.visible_to(nobody)).all(), model  # type: ignore[attr-defined]
+
+
+def _meeting(obj: object) -> Meeting:
+    if isinstance(obj, Meeting):
+        return obj
+    return db.session.get_one(Meeting, obj.meeting_id)  # type: ignore[attr-defined]
