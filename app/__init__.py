@@ -6,9 +6,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, session
+from flask import Flask, g
 
-from app import config, errors, formats, policy, web
+from app import config, errors, formats, language, policy, web
 from app.extensions import babel, compress, csrf, db, login_manager
 
 
@@ -18,6 +18,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask(__name__, root_path=str(root), instance_path=str(root / "instance"), static_folder=None)
     app.config.update(config.from_environment(Path(app.instance_path)))
     app.config.update(settings or {})
+    app.jinja_environment = language.LocalisedEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     _hook(app)
     _extend(app)
@@ -32,8 +33,9 @@ def _extend(app: Flask) -> None:
     login_manager.init_app(app)
     babel.init_app(
         app, default_translation_directories=str(Path(app.root_path) / "app" / "translations"),
-        locale_selector=lambda: session.get("bahasa", "id") if has_request_context() else "id",
+        locale_selector=language.language,
     )  # fmt: skip
+    babel.domain_instance = language.Texts()
     _serve_static(app)
     if app.config["PROXY_COUNT"]:
         from werkzeug.middleware.proxy_fix import ProxyFix
@@ -61,6 +63,7 @@ def _hook(app: Flask) -> None:
         g.request_id = secrets.token_hex(6)
         web.refuse_foreign_host()
 
+    language.init_app(app)
     app.before_request(policy.deny_undeclared)
     formats.init_app(app)
     web.init_app(app)

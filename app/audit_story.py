@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask import request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.audit import WHICH, Audited, AuditEvent
 from app.columns import Labelled, Quantity
 from app.extensions import Base, db
 from app.formats import date_short, datetime, number
+from app.language import Lazy as _l
 
 NEWEST = 12
 LONGEST = 500
@@ -88,16 +88,19 @@ def _event(event: AuditEvent, names: dict[tuple[str, int], str]) -> Event:
     named = f"{noun} {which}".rstrip()
     sentence = str(template) % {"noun": named, "which": which} if template else event.action
     columns = _columns(event.subject_type)
-    changes = []
-    for field, (old, new) in event.changes.items():
-        if field in columns and "label" in columns[field].info:
-            column = columns[field]
-            changes.append((str(column.info["label"]), _text(column, old, names), _text(column, new, names)))
-        elif field in FACTS:
-            changes.append((str(FACTS[field]), None if old is None else str(old), str(new)))
+    facts = [f"{FACTS[key]}: {pair[1]}" for key, pair in event.changes.items() if key in FACTS and key not in columns]
+    sentence = f"{sentence} ({'; '.join(facts)})" if facts else sentence
+    changes = [
+        (str(column.info["label"]), _text(column, old, names), _text(column, new, names))
+        for field, (old, new) in event.changes.items()
+        if (column := columns.get(field)) is not None and "label" in column.info
+    ]
     if event.action == "created" and event.subject_type != event.root_type:
         title = next((event.changes[key][1] for key in TITLES if key in event.changes), None)
-        sentence, changes = (f"{sentence}: {_short(title)}", []) if title else (sentence, changes)
+        if title and title == which:
+            changes = [change for change in changes if change[2] != which]  # the sentence names it already
+        elif title:
+            sentence, changes = f"{sentence}: {_short(title)}", []
     return Event(event.at, event.actor_name or gettext("Sistem"), sentence, changes)
 
 

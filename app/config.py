@@ -49,7 +49,8 @@ def _session(tls: bool) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": tls,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # the server counts idle time; the cookie need not travel each time
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=180),  # of the cookie: the token in it dies sooner
         "SESSION_IDLE": timedelta(hours=float(os.environ.get("SESSION_IDLE_HOURS", "12"))),
         "SESSION_LIFETIME": timedelta(days=float(os.environ.get("SESSION_DAYS", "7"))),
     }

@@ -76,6 +76,9 @@ def _stale(_error: Exception) -> Any:
 
 def _unavailable(error: sa.exc.OperationalError) -> Any:
     current_app.logger.error("database: %s", type(error.orig).__name__, exc_info=error)
+    # The page of this error must not ask the database again, neither for the person nor for the demo band.
+    g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
+    g.setdefault("is_demo", False)
     sentence = gettext("Data belum tersimpan karena basis data sedang sibuk. Tunggu sebentar, lalu kirim lagi.")
     return error_page(503, gettext("Layanan sedang sibuk"), sentence)
 

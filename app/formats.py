@@ -9,15 +9,14 @@ from typing import Any
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
-from flask import Flask
-from flask_babel import get_locale
+from flask import Flask, current_app
+from markupsafe import Markup
 
 from app.clock import local, now
+from app.columns import Labelled
+from app.language import language
 
-
-def language() -> str:
-    """Return "id" or "en"."""
-    return str(get_locale() or "id")
+_badges: dict[tuple[str, type, Labelled], Markup] = {}
 
 
 @lru_cache(maxsize=4096)
@@ -49,9 +48,15 @@ def clock_time(value: dt.datetime | None) -> str:
     return f"{local(value):%H.%M}" if value else ""
 
 
+@lru_cache(maxsize=4096)
+def _datetime(value: dt.datetime, locale: str) -> str:
+    wall = local(value)
+    return f"{_date(wall.date(), 'd MMM y', locale)}, {wall:%H.%M} WITA"
+
+
 def datetime(value: dt.datetime | None) -> str:
     """25 Apr 2019, 09.05 WITA."""
-    return f"{date_short(value)}, {time(value)}" if value else ""
+    return _datetime(value, language()) if value else ""
 
 
 @lru_cache(maxsize=4096)
@@ -69,6 +74,16 @@ def ago(value: dt.datetime | None) -> str:
     return format_timedelta(value - now(), add_direction=True, locale=language()) if value else ""
 
 
+def badge(status: Labelled) -> Markup:
+    """Return the badge of a state, drawn by its macro once per language and state."""
+    key = (language(), type(status), status)
+    found = _badges.get(key)
+    if found is None:
+        macros: Any = current_app.jinja_env.get_template("components/ui.html").module
+        found = _badges[key] = macros.badge(status)
+    return found
+
+
 def lines(value: str) -> list[str]:
     """Return the lines of a text, so that a template can set each in its own paragraph."""
     return value.splitlines()
@@ -76,5 +91,5 @@ def lines(value: str) -> list[str]:
 
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
-    for function in (date_long, date_short, time, clock_time, datetime, number, ago, lines):
+    for function in (date_long, date_short, time, clock_time, datetime, number, ago, badge, lines):
         app.add_template_filter(function)

@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -25,6 +24,7 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation, 
 
 from app import formats
 from app.columns import QUANTITY_LIMIT, Labelled
+from app.language import Lazy as _l
 
 # Control characters carry no meaning and PostgreSQL refuses NUL; lone surrogates cannot be stored at all.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -34,7 +34,7 @@ SENTENCES = {
     "Not a valid choice.": _l("Pilih salah satu dari daftar."),
     "Not a valid choice": _l("Pilih salah satu dari daftar."),
     "Invalid Choice: could not coerce.": _l("Pilih salah satu dari daftar."),
-    "Invalid Choice(s): one or more data inputs could not be coerced.": _l("Pilih dari daftar."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Pilih dari daftar."),
     "Not a valid date value.": _l("Isi tanggal yang ada di kalender, misalnya 2026-04-25."),
     "Not a valid time value.": _l("Isi jam yang benar, misalnya 09.05."),
     "Not a valid integer value.": _l("Isi bilangan bulat."),
@@ -77,9 +77,9 @@ class BaseForm(FlaskForm):
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, StringField):
-                options.setdefault("filters", [])
                 exact = issubclass(unbound_field.field_class, PasswordField)  # a blank is part of a password
-                options["filters"] = [_storable if exact else _clean, *options["filters"]]
+                declared = unbound_field.kwargs.get("filters", ())
+                options["filters"] = [_storable if exact else _clean, *declared]
             return unbound_field.bind(form=form, **options)
 
     conflicts: list[tuple[Any, str]] = []

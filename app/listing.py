@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from app.extensions import db
 from app.forms import clean_text
+from app.language import Lazy as _l
 
 PAGE_SIZE = 25
 COUNT_LIMIT = 1000
@@ -77,8 +77,7 @@ class Listing:
         if sort.removeprefix("-") not in self.sorts:
             sort = self.default
         page = Page(path=path, filters=bound, values=values, sort=sort, default_sort=self.default)
-        page.total = _count(rows)
-        self._fetch(page, rows, args)
+        self._fetch(page, rows.add_columns(_count(rows).label("total")), args)
         return page
 
     def _fetch(self, page: Page, rows: Rows, args: MultiDict[str, str]) -> None:
@@ -90,6 +89,7 @@ class Listing:
             after = None if backward == END else _cursor(backward, column)
             found = self._slice(rows, column, not downward, after)
             if (after or backward == END) and len(found) > PAGE_SIZE:
+                page.total = found[0].total
                 size = page.last_size if backward == END else PAGE_SIZE
                 page.rows = found[:size][::-1]
                 page.previous_cursor = _text(page.rows[0])
@@ -98,6 +98,9 @@ class Listing:
                 return
         after = None if backward else _cursor(args.get("sesudah", ""), column)
         found = self._slice(rows, column, downward, after)
+        if after and not found:  # what stood behind this cursor is gone
+            after, found = None, self._slice(rows, column, downward, None)
+        page.total = found[0].total if found else 0
         page.rows = found[:PAGE_SIZE]
         page.number = _number(args) if after else 1
         if after and page.rows:
@@ -197,9 +200,10 @@ class Page:
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
 
-def _count(rows: Rows) -> int:
-    capped = rows.with_only_columns(sa.literal(1)).order_by(None).limit(COUNT_LIMIT + 1)
-    return db.session.scalar(sa.select(sa.func.count()).select_from(capped.subquery())) or 0
+def _count(rows: Rows) -> sa.ScalarSelect[int]:
+    """The number of rows as one column of the same query: a round trip less than counting by itself."""
+    capped = rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_LIMIT + 1)
+    return sa.select(sa.func.count()).select_from(capped.subquery()).scalar_subquery()
 
 
 def _text(row: Any) -> str:

@@ -12,11 +12,11 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from flask import abort, current_app, g, request
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.columns import Labelled
 from app.extensions import SAFE_METHODS, db
+from app.language import Lazy as _l
 
 View = TypeVar("View", bound=Callable[..., Any])
 

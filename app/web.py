@@ -16,7 +16,7 @@ from app.config import ROOT
 from app.extensions import SAFE_METHODS, db
 from app.submissions import remember
 
-BIGGEST_ID = 2**63 - 1
+BIGGEST_ID = 2**31 - 1  # what the INTEGER of PostgreSQL holds
 LONGEST_PATH = 2000
 STATIC = ROOT / "static"
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import sqlalchemy as sa
-from flask import Flask, url_for
+from flask import Flask, has_app_context, url_for
 from werkzeug.test import TestResponse
 
 from app.extensions import db
@@ -102,6 +102,12 @@ class Browser:
         form = self.page.form(action)
         kept = [(name, value) for name, value in form.fields if name not in fields]
         return self._open("POST", form.action, status, kept + _pairs(fields), htmx, follow)
+
+    def raw(self, method: str, url: str, **options: Any) -> TestResponse:
+        """Send a request of any shape with this browser's cookies; nothing is checked and `page` stays."""
+        if has_app_context():
+            db.session.remove()
+        return contextvars.Context().run(self.client.open, url, method=method, **options)
 
     def token(self) -> str:
         """A token of this browser's session."""

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import Migrate, upgrade
 
 from app import create_app
 from app.accounts import service
@@ -30,6 +30,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Fl
     service.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     service._decoy.cache_clear()
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": False, "SECRET_KEY": "tests only"})
+    Migrate(app, db, directory="migrations", render_as_batch=True)
     with app.app_context():
         upgrade()
         db.engine.dispose()

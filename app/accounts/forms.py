@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.fields import Field
 from wtforms.validators import Length, ValidationError
@@ -14,6 +13,7 @@ from wtforms.validators import Length, ValidationError
 from app.accounts.models import User, normal_email
 from app.accounts.service import find, is_common
 from app.forms import BaseForm, Required, VersionedForm, text
+from app.language import Lazy as _l
 
 _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;.]+(\.[^@\s<>\"',;.]+)+")
 _TOO_LONG = _l("Paling banyak %(max)d huruf.")
@@ -91,6 +91,7 @@ class UserForm(VersionedForm):
     def __init__(self, user: User | None = None, is_self: bool = False, **options: Any) -> None:
         super().__init__(obj=user, **options)
         self.user, self.is_self = user, is_self
+        self.password.flags.required = user is None
 
     def validate_email(self, field: Field) -> None:
         """One account per address, in whatever spelling."""

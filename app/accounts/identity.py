@@ -19,6 +19,7 @@ from app.clock import now
 from app.extensions import db
 from app.forms import clean_text
 from app.policy import Seat
+from app.settings import DEMO, Setting
 
 SEEN_EVERY = dt.timedelta(minutes=5)
 KEPT = ("bahasa", "tema", "akun")  # language, theme, and which account this browser is known to
@@ -66,6 +67,7 @@ _S, _U, _H, _P, _A = _TABLES
 _BY_TOKEN = (
     sa.select(
         _U.c.id, _U.c.name, _U.c.email, _S.c.id.label("session_id"), _S.c.seen_at, _S.c.created_at,
+        sa.exists().where(Setting.key == DEMO).label("is_demo"),
         _P.c.id.label("post_id"), _P.c.role, _P.c.title, _A.c.id.label("agency_id"), _A.c.name.label("agency_name"),
     )
     .select_from(
@@ -85,6 +87,7 @@ def load(token: str) -> Identity | None:
     if not rows:
         return None
     first, instant, config = rows[0], now(), current_app.config
+    g.is_demo = first.is_demo
     if instant - first.seen_at > config["SESSION_IDLE"] or instant - first.created_at > config["SESSION_LIFETIME"]:
         return None
     if instant - first.seen_at > SEEN_EVERY:
@@ -111,7 +114,6 @@ def open_session(user: User) -> None:
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    session.permanent = True
     session["akun"] = f"{account_key(user.email)}.{secrets.token_hex(8)}"
     login_user(load(token))
 
@@ -124,6 +126,7 @@ def end_session() -> None:
     logout_user()
     session.clear()
     session.update(kept)
+    session.permanent = True
     g.pop("csrf_token", None)  # made from what was just cleared: a form of this answer needs a new one
 
 

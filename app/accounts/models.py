@@ -8,12 +8,12 @@ import unicodedata
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
-from flask_babel import lazy_gettext as _l
 
 from app.audit import Audited
 from app.clock import now
 from app.columns import Labelled
 from app.extensions import Model
+from app.language import Lazy as _l
 from app.policy import Holder
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import AccountState, User, UserSession
 from app.agencies.models import Agency, Holding, Post
+from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, text_filter
 
 STATES = (("", _l("Semua")), *AccountState.choices())

@@ -112,11 +112,11 @@ def claim_try(keys: list[str]) -> dt.timedelta:
 
     Counted before the password is looked at: a thousand tries at once are a thousand tries.
     """
-    instant = now()
     insert = INSERTS[db.session.get_bind().dialect.name](THROTTLE).on_conflict_do_nothing()
-    db.session.execute(insert, [{"key": key, "failures": 0, "last_at": instant} for key in keys])
+    db.session.execute(insert, [{"key": key, "failures": 0, "last_at": now()} for key in keys])
     mine = sa.select(SignInThrottle).where(SignInThrottle.key.in_(keys)).order_by(SignInThrottle.key)
     rows = db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
+    instant = max(now(), *(row.last_at for row in rows))
     wait = max(_pause(row) - (instant - row.last_at) for row in rows)
     if wait > dt.timedelta():
         return wait

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
@@ -15,6 +14,7 @@ from app.agencies.queries import active_users, current_agencies, current_named, 
 from app.clock import today
 from app.extensions import db
 from app.forms import BaseForm, IdField, VersionedForm, date, one_of, text
+from app.language import Lazy as _l
 from app.policy import Role
 from app.refusal import Refused
 
@@ -124,16 +124,25 @@ class HolderForm(BaseForm):
         self.post, self.present = post, post.holding
         self.version = str(self.present.id if self.present else 0)
         super().__init__(seen=self.version, user_id=self.present.user_id if self.present else None, **options)
+        nobody = gettext("Kosongkan jabatan ini") if self.present else gettext("Pilih pengguna")
         people = [(row.id, f"{row.name} ({row.email})") for row in db.session.execute(active_users())]
-        self.user_id.choices = [("", gettext("Kosongkan jabatan ini")), *people]
+        self.user_id.choices = [("", nobody), *people]
 
-    def validate_user_id(self, field: Field) -> None:
-        """A change, and one that leaves somebody who can give posts."""
-        if field.data == (self.present.user_id if self.present else None):
-            raise ValidationError(gettext("Pilih pemegang yang lain daripada yang sekarang."))
-        alone = self.post.role is Role.ADMIN and not db.session.scalar(other_administrators(self.post))
-        if field.data is None and alone:
-            raise ValidationError(gettext("Ini pengelola sistem yang terakhir. Pilih dulu penggantinya."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also when nobody is chosen: it must be a change, and leave somebody who can give posts."""
+        if not super().validate(extra_validators):
+            return False
+        objection = self._objection()
+        self.user_id.errors = [objection] if objection else []
+        return not objection
+
+    def _objection(self) -> str:
+        if self.user_id.data == (self.present.user_id if self.present else None):
+            return gettext("Pilih pemegang yang lain daripada yang sekarang.")
+        if self.user_id.data is None and self.post.role is Role.ADMIN:
+            others = db.session.scalar(other_administrators(self.post))
+            return "" if others else gettext("Ini pengelola sistem yang terakhir. Pilih dulu penggantinya.")
+        return ""
 
     def is_overtaken(self) -> bool:
         """Tell whether somebody else changed the holder meanwhile; if so say who holds the post now."""

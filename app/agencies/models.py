@@ -7,13 +7,13 @@ import datetime as dt
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.audit import Audited
 from app.clock import now, today
 from app.columns import Labelled, choice
 from app.extensions import Model
+from app.language import Lazy as _l
 from app.policy import Holder, Role
 from app.refusal import Refused
 
@@ -183,7 +183,7 @@ class Post(Audited, Model):
     def give_to(self, user: User | None) -> None:
         """Make `user` the holder from now on, ending the present holding in the same step; None leaves it vacant."""
         present = self.holding
-        if present and user and present.user_id == user.id:
+        if present and present.user is user:
             raise Refused(gettext("%(name)s sudah memegang jabatan ini.", name=user.name))
         if user and not user.is_active:
             raise Refused(gettext("%(name)s sudah dinonaktifkan.", name=user.name))

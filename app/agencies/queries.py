@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.agencies.models import Agency, AgencyKind, AgencyName, AgencyState, Holding, Post
 from app.commitments.models import Commitment
+from app.language import Lazy as _l
 from app.listing import COUNT_LIMIT, Filter, Listing, Rows
 from app.policy import Holder
 from app.tasks.models import Task, TaskPart

@@ -138,10 +138,13 @@ def holder(post: Post) -> Any:
     if form.validate_on_submit() and not form.is_overtaken():
         user = db.session.get(User, form.user_id.data) if form.user_id.data else None
         post.give_to(user)
-        told = (
-            gettext("%(name)s kini memegang jabatan ini.", name=user.name) if user else gettext("Jabatan dikosongkan.")
+        own = form.present and form.present.user_id == current_user.id
+        place = url_for("home.index") if own else _page(post.agency)  # who gave away the own post may see less now
+        if user is None:
+            return commit_and_redirect(place, gettext("%(title)s kini kosong.", title=post.title))
+        return commit_and_redirect(
+            place, gettext("%(title)s kini dipegang %(name)s.", title=post.title, name=user.name)
         )
-        return commit_and_redirect(_page(post.agency), told)
     return form_page("agencies/holder.html", form, post=post)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
@@ -17,6 +16,7 @@ from app.commitments.models import OPEN, REPORTABLE, Commitment, CommitmentState
 from app.extensions import db
 from app.formats import number
 from app.forms import BaseForm, IdField, RequiredQuantity, VersionedForm, date, long_text, quantity, text
+from app.language import Lazy as _l
 from app.refusal import Refused
 
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.agencies.models import Agency
 from app.audit import Audited
 from app.clock import now, today
 from app.columns import Labelled, Quantity, choice
 from app.extensions import Model
+from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.policy import Holder, can
 from app.refusal import Refused
@@ -93,6 +93,7 @@ class Commitment(Audited, Model):
         sa.Index("ix_commitment_state_due_id", "state", "due", "id"),
         sa.Index("ix_commitment_state_waiting_since_id", "state", "waiting_since", "id"),
         sa.Index("ix_commitment_is_open_due_id", "is_open", "due", "id"),
+        sa.Index("ix_commitment_is_open_updated_at_id", "is_open", "updated_at", "id"),
         sa.Index("ix_commitment_lead_agency_id_due_id", "lead_agency_id", "due", "id"),
         sa.Index("ix_commitment_lead_agency_id_is_open_due_id", "lead_agency_id", "is_open", "due", "id"),
         sa.Index("ix_commitment_lead_agency_id_state_due_id", "lead_agency_id", "state", "due", "id"),

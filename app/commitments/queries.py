@@ -7,13 +7,13 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.agencies.models import Agency
 from app.clock import today
 from app.commitments.models import REPORTABLE, Commitment, CommitmentState
 from app.extensions import db
+from app.language import Lazy as _l
 from app.listing import COUNT_LIMIT, Choices, Filter, Listing, text_filter
 from app.policy import Holder
 
@@ -32,6 +32,7 @@ COLUMNS = (
     Commitment.id, Commitment.reference, sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
     Commitment.lead_agency_id, Commitment.lead_agency_name, Commitment.due, Commitment.is_open, Commitment.state,
     Commitment.target, Commitment.unit, Commitment.claimed, Commitment.verified, Commitment.waiting_since,
+    Commitment.updated_at,
 )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def left_out(agency_ids: Collection[int]) -> sa.Select[Any]:
 
 def capped_count(rows: sa.Select[Any]) -> sa.Select[Any]:
     """The number of rows, counted up to COUNT_LIMIT + 1."""
-    some = rows.with_only_columns(sa.literal(1)).order_by(None).limit(COUNT_LIMIT + 1)
+    some = rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_LIMIT + 1)
     return sa.select(sa.func.count()).select_from(some.subquery())
 
 

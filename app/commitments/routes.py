@@ -36,10 +36,11 @@ def _refused(error: Refused) -> Any:
 def index() -> Any:
     """What was promised: open ones first due first, unless the person asks otherwise."""
     rows = queries.commitment_rows(current_user, request.args.get("status", ""))
+    mine = current_user.agency_ids_as(Role.LIAISON)
     page = queries.COMMITMENTS.page(rows, request.args, request.path)
     return render_template(
         "commitments/index.html", page=page, today=today(), turns=TURNS,
-        own=[seat for seat in current_user.seats if seat.role is Role.LIAISON],
+        own={seat.agency_id: seat.agency_name for seat in current_user.seats if seat.agency_id in mine},
     )  # fmt: skip
 
 

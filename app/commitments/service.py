@@ -30,19 +30,10 @@ def propose(
     tell where it was said.
     """
     commitment = Commitment(
-        reference=next_reference("K", today().year),
-        statement=statement,
-        lead_agency=agency,
-        lead_agency_name=agency.name,
-        due=due,
-        original_due=due,
-        target=target,
-        unit=unit,
-        indicator=indicator,
-        proof=proof,
-        meeting_id=meeting_id,
-        line_id=line_id,
-    )
+        reference=next_reference("K", today().year), statement=statement,
+        lead_agency=agency, lead_agency_name=agency.name, due=due, original_due=due,
+        target=target, unit=unit, indicator=indicator, proof=proof, meeting_id=meeting_id, line_id=line_id,
+    )  # fmt: skip
     db.session.add(commitment)
     db.session.flush()
     return commitment

@@ -17,7 +17,7 @@ from app.demo.meetings import plan_meeting
 from app.demo.offices import ACCOUNTS
 from app.demo.stage import Stage, plan_people
 from app.extensions import db
-from app.home.navigation import Setting
+from app.settings import Setting
 
 KEPT = "demo_password"
 SYLLABLES = ("ba", "da", "ga", "ka", "la", "ma", "na", "pa", "ra", "sa", "ta", "wa", "bu", "du", "ku", "lu", "mu", "nu")

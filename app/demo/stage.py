@@ -9,6 +9,7 @@ from functools import partial
 from app.accounts.models import User
 from app.accounts.service import hash_password
 from app.agencies.models import Agency, Post
+from app.agencies.service import merge
 from app.clock import at
 from app.commitments.models import Commitment
 from app.demo.offices import ACCOUNTS, OFFICES, VACANT
@@ -95,5 +96,4 @@ def _reform(stage: Stage, key: str, office: Office) -> None:
     if office.later:
         agency.rename(office.later, stage.timeline.day(office.later_day))
     if office.joins:
-        agency.successor = stage.offices[office.joins]
-        agency.ended_on = stage.timeline.day(office.later_day)
+        merge(agency, stage.offices[office.joins].id, stage.timeline.day(office.later_day))

@@ -1,26 +1,15 @@
-"""What stands on every page: the places to go, and whether the data is an example."""
+"""The places to go, as they stand on every page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-import sqlalchemy as sa
-import sqlalchemy.orm as so
-from flask import g, request, url_for
-from flask_babel import lazy_gettext as _l
+from flask import request, url_for
 
-from app.extensions import Model, db
+from app.language import Lazy as _l
 from app.policy import can
-
-
-class Setting(Model):
-    """A fact about this installation. `demo`: the database was filled by `flask demo`."""
-
-    __tablename__ = "setting"
-
-    key: so.Mapped[str] = so.mapped_column(sa.String(40), primary_key=True)
-    value: so.Mapped[str]
 
 
 @dataclass(frozen=True)
@@ -44,18 +33,16 @@ PLACES = (
 SECTIONS = {"minutes": "meetings"}
 
 
+@lru_cache
+def _address(endpoint: str) -> str:
+    return url_for(endpoint)
+
+
 def navigation() -> list[Place]:
     """Return the places that the person may go to."""
     here = SECTIONS.get(request.blueprint or "", request.blueprint)
     return [
-        Place(label, icon, url_for(endpoint), here == endpoint.split(".")[0])
+        Place(label, icon, _address(endpoint), here == endpoint.split(".")[0])
         for endpoint, label, icon, action in PLACES
         if action is None or can(action)
     ]
-
-
-def is_demo() -> bool:
-    """Tell whether the "DATA CONTOH" band is due."""
-    if "is_demo" not in g:
-        g.is_demo = db.session.scalar(sa.select(Setting.value).where(Setting.key == "demo")) is not None
-    return bool(g.is_demo)

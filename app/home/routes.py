@@ -8,16 +8,17 @@ import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request, session
 from flask_login import current_user
 
-from app import formats
 from app.extensions import db
-from app.home.navigation import is_demo, navigation
+from app.home.navigation import navigation
 from app.home.service import overview
+from app.language import LANGUAGES, language
 from app.policy import POLICY, Role, public, signed_in
+from app.settings import is_demo
 from app.web import layout, return_path, wants_fragment
 
 home = Blueprint("home", __name__)
 
-LANGUAGES = ("id", "en")
+
 THEMES = ("light", "dark")
 
 
@@ -26,7 +27,7 @@ def _page() -> dict[str, Any]:
     """What every template may use."""
     return {
         "layout": layout(),
-        "locale": formats.language(),
+        "locale": language(),
         "theme": session.get("tema", ""),
         "demo": is_demo(),
         "navigation": navigation() if current_user.is_authenticated and not wants_fragment() else (),

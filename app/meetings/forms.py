@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, TimeField
 from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app.clock import local
 from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of, text
+from app.language import Lazy as _l
 from app.meetings.models import AgendaKind, Meeting, MeetingKind, Presence
 from app.meetings.queries import agency_choices
 

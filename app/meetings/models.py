@@ -7,13 +7,13 @@ import datetime as dt
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.agencies.models import Agency
 from app.audit import Audited
 from app.clock import local, now
 from app.columns import Labelled, choice
 from app.extensions import Model
+from app.language import Lazy as _l
 from app.policy import Holder, can
 from app.refusal import Refused
 

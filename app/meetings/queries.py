@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 
 from app.agencies.models import Agency
 from app.clock import at, today
 from app.commitments.models import Commitment
+from app.language import Lazy as _l
 from app.listing import Filter, Listing, text_filter
 from app.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, Presence
 from app.policy import Holder

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
 from app import forms
 from app.forms import BaseForm, IdListField, VersionedForm, date, long_text, one_of, quantity
+from app.language import Lazy as _l
 from app.minutes.models import LineKind
 
 WORK = (LineKind.COMMITMENT, LineKind.TASK)

@@ -6,12 +6,12 @@ import datetime as dt
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
-from flask_babel import lazy_gettext as _l
 
 from app.audit import Audited
 from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
+from app.language import Lazy as _l
 from app.meetings.models import AgendaItem, Meeting
 from app.policy import Holder
 

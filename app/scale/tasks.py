@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.audit import WHICH
 from app.scale import words
 from app.scale.plan import Plan, Row, Rows
 from app.tasks.states import CLOSED, PartState, Priority, TaskState, derived_state
@@ -27,9 +28,11 @@ def task_rows(plan: Plan, first: int, last: int) -> Rows:
         task["parts_total"] = len(states) - states.count(P.WAIVED)
         task["parts_done"] = states.count(P.DONE)
         task["updated_at"] = max(part["updated_at"] for part in parts)
+        for part in parts:
+            part["task_is_open"] = task["is_open"]
         rows["task"].append({k: v for k, v in task.items() if k not in ("cancelled", "unfinished")})
         rows["task_part"] += [part | {"task_is_open": task["is_open"]} for part in parts]
-        _remember(plan, task, parts[0]["state"])
+        _remember(plan, task, parts[0])
     return rows
 
 
@@ -60,9 +63,10 @@ def _parts(plan: Plan, task: Row) -> list[Row]:
     return parts
 
 
-def _remember(plan: Plan, task: Row, state: PartState) -> None:
+def _remember(plan: Plan, task: Row, part: Row) -> None:
     """Leave a history: made, accepted, and how the first part stands."""
-    me, part = ("task", task["id"]), ("task_part", task["id"])
+    me, first = ("task", task["id"]), ("task_part", task["id"])
+    which = {WHICH: [None, part["agency_name"]]}
     plan.note(task["created_at"], "created", me, me, {"title": [None, task["title"]], "state": [None, "offered"]})
-    plan.note(plan.later(task["created_at"], 3), "changed", part, me, {"state": ["offered", "accepted"]})
-    plan.note(task["updated_at"], "changed", part, me, {"state": ["accepted", state.value]})
+    plan.note(plan.later(task["created_at"], 3), "changed", first, me, which | {"state": ["offered", "accepted"]})
+    plan.note(task["updated_at"], "changed", first, me, which | {"state": ["accepted", part["state"].value]})

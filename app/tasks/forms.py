@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
 from app.forms import BaseForm, IdField, IdListField, VersionedForm, date, long_text, one_of
+from app.language import Lazy as _l
 from app.tasks.models import Task, TaskPart
 from app.tasks.queries import agency_choices
 from app.tasks.states import NEEDS_NOTE, PartState, Priority
@@ -56,9 +56,11 @@ class PartForm(VersionedForm):
     note = long_text(_l("Catatan"), longest=2000)
 
     def __init__(self, part: TaskPart, **options: Any) -> None:
-        super().__init__(obj=part, **options)
+        super().__init__(obj=part.progress, **options)
         self.part = part
         self.state.choices = [(state.value, state.label) for state in part.choices]
+        if part.state is PartState.OFFERED:
+            self.note.label.text = gettext("Alasan menolak")
         for field in (self.state, self.note):
             field.id = field.label.field_id = f"{field.name}-{part.id}"
 
@@ -68,7 +70,10 @@ class PartForm(VersionedForm):
         return not self.part.choices
 
     def is_stale(self, obj: Any) -> bool:
-        """As for every form; a step that is no longer possible gives way to the present state."""
+        """As for every form, and when the part is closed; a step no longer possible gives way to the present state."""
+        if self.is_closed:
+            self.conflicts = [(self.state.label.text, str(self.part.state.label))]
+            return True
         stale = super().is_stale(obj)
         if stale and self.state.data not in self.part.choices:
             self.state.data = self.part.state

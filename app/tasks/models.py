@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.agencies.models import Agency
 from app.audit import Audited
 from app.clock import now, today
 from app.columns import choice
 from app.extensions import Model
+from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.policy import Holder, can
 from app.refusal import Refused
 from app.tasks.states import CLOSED, NEEDS_NOTE, NEXT, PartState, Priority, TaskState, derived_state
+from app.tasks.versions import Progress, Wording
 
 P = PartState
 NAMES_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What the secretariat writes of a task. Its version ignores the parts, which move on while one types."""
-
-    title: str
-    detail: str
-    due: dt.date
-    priority: Priority
-
-    @property
-    def version(self) -> str:
-        """Changes whenever one of the four does."""
-        facts = (self.title, self.detail, self.due, self.priority.value)
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 class Task(Audited, Model):
@@ -226,6 +209,11 @@ class TaskPart(Audited, Model):
     def audit_name(self) -> str:
         """The history of a task tells of several parts."""
         return self.agency_name
+
+    @property
+    def progress(self) -> Progress:
+        """What the agency may edit."""
+        return Progress(self.state, self.note)
 
     @property
     def next_states(self) -> tuple[PartState, ...]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 
 from app.agencies.models import Agency
 from app.clock import today
 from app.extensions import db
 from app.forms import clean_text
+from app.language import Lazy as _l
 from app.listing import Filter, Listing, text_filter
 from app.policy import Holder
 from app.tasks.models import Task, TaskPart
@@ -35,7 +35,7 @@ DUES = (
 
 COLUMNS = (
     Task.id, Task.reference, sa.func.substr(Task.title, 1, LONGEST_TITLE).label("title"), Task.due, Task.is_open,
-    Task.priority, Task.state, Task.parts_done, Task.parts_total,
+    Task.priority, Task.state, Task.parts_done, Task.parts_total, Task.updated_at,
 )  # fmt: skip
 
 

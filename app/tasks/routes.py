@@ -14,6 +14,7 @@ from app.agencies.models import Agency
 from app.audit_story import story_of
 from app.clock import today
 from app.extensions import SAFE_METHODS, db
+from app.forms import BaseForm
 from app.policy import Role, can, requires
 from app.refusal import Refused
 from app.submissions import once
@@ -105,12 +106,15 @@ def add_part(task: Task) -> Any:
     return _task_page(task, form) if form.errors else redirect(_page_of(task))
 
 
-@tasks.post("/tugas/<id:id>/batalkan")
+@tasks.route("/tugas/<id:id>/batalkan", methods=["GET", "POST"])
 @requires("task.edit", Task)
 def cancel(task: Task) -> Any:
-    """Withdraw the task."""
-    task.cancel()
-    return commit_and_redirect(_page_of(task), gettext("Tugas dibatalkan."))
+    """Withdraw the task, after a look at what that means."""
+    form = BaseForm()
+    if form.validate_on_submit():
+        task.cancel()
+        return commit_and_redirect(_page_of(task), gettext("Tugas dibatalkan."))
+    return form_page("tasks/cancel.html", form, task=task) if task.is_open else redirect(_page_of(task))
 
 
 @tasks.route("/tugas/bagian/<id:id>", methods=["GET", "POST"])
@@ -121,7 +125,7 @@ def update_part(part: TaskPart) -> Any:
     form = PartForm(part)
     if not form.is_submitted():
         return redirect(_page_of(part))
-    if not form.is_stale(part) and form.validate():
+    if not form.is_stale(part.progress) and form.validate():
         part.update(form.state.data, form.note.data)
         return commit_and_redirect(_page_of(part), gettext("Bagian %(agency)s diperbarui.", agency=part.agency_name))
     return _task_page(part.task, form)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import lazy_gettext as _l
-
 from app.columns import Labelled
+from app.language import Lazy as _l
 
 
 class Priority(Labelled):

@@ -276,6 +276,7 @@ def upgrade():
     with op.batch_alter_table('commitment', schema=None) as batch_op:
         batch_op.create_index('ix_commitment_due_id', ['due', 'id'], unique=False)
         batch_op.create_index('ix_commitment_is_open_due_id', ['is_open', 'due', 'id'], unique=False)
+        batch_op.create_index('ix_commitment_is_open_updated_at_id', ['is_open', 'updated_at', 'id'], unique=False)
         batch_op.create_index('ix_commitment_lead_agency_id_due_id', ['lead_agency_id', 'due', 'id'], unique=False)
         batch_op.create_index('ix_commitment_lead_agency_id_is_open_due_id', ['lead_agency_id', 'is_open', 'due', 'id'], unique=False)
         batch_op.create_index('ix_commitment_lead_agency_id_state_due_id', ['lead_agency_id', 'state', 'due', 'id'], unique=False)
@@ -406,6 +407,7 @@ def downgrade():
         batch_op.drop_index('ix_commitment_lead_agency_id_state_due_id')
         batch_op.drop_index('ix_commitment_lead_agency_id_is_open_due_id')
         batch_op.drop_index('ix_commitment_lead_agency_id_due_id')
+        batch_op.drop_index('ix_commitment_is_open_updated_at_id')
         batch_op.drop_index('ix_commitment_is_open_due_id')
         batch_op.drop_index('ix_commitment_due_id')
 

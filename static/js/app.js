@@ -101,6 +101,7 @@
     if (ctx.sourceElement?.matches?.(".line-add") && ctx.response?.status < 300) {
       document.querySelector(".line-add textarea")?.focus();
     }
+    if (ctx.response?.status >= 400) document.querySelector("#kesalahan, #benturan")?.focus();
     offerAll(document);
   });
   document.addEventListener("change", ({ target }) => {

@@ -60,8 +60,8 @@ def test_htmx_is_told_to_go_to_the_sign_in_page_and_back_to_where_it_was(browser
     browser.get("/instansi?jenis=opd")
     expire_sessions()
     for method in ("get", "post"):
-        answer = browser.client.open(
-            "/instansi", method=method, data={"csrf_token": browser.page and "x"},
+        answer = browser.raw(
+            method, "/instansi", data={"csrf_token": browser.page and "x"},
             headers={"HX-Request": "true", "HX-Current-URL": "http://localhost/instansi?jenis=opd"},
         )  # fmt: skip
         assert answer.status_code in (401, 405)
@@ -72,7 +72,7 @@ def test_htmx_is_told_to_go_to_the_sign_in_page_and_back_to_where_it_was(browser
 
 def test_htmx_from_a_foreign_page_is_led_home(browser: Browser, cast: Cast) -> None:
     for current in ("https://evil.example/x", "http://localhost.evil.example/", "http://[", "//evil"):
-        answer = browser.client.get("/instansi", headers={"HX-Request": "true", "HX-Current-URL": current})
+        answer = browser.raw("GET", "/instansi", headers={"HX-Request": "true", "HX-Current-URL": current})
         assert answer.headers["HX-Redirect"] == "/masuk?next=/"
 
 
@@ -83,7 +83,7 @@ def test_a_form_from_before_signing_in_again_is_given_back(browser: Browser, cas
     browser.submit("/keluar")
     browser.sign_in(cast.admin)
     fields = dict(form.fields) | {"name": "Dinas Perikanan", "address": LONG}
-    answer = browser.client.post("/instansi/baru", data=fields)
+    answer = browser.raw("POST", "/instansi/baru", data=fields)
     assert answer.status_code == 400
     assert "sudah kedaluwarsa" in answer.get_data(as_text=True)
     assert "lantai dua" in answer.get_data(as_text=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -102,18 +102,20 @@ def open_as(chromium: Browser, address: str) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(account: str, script: bool = True, **options: object) -> Page:
+    def complain(message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def open_page(account: str, script: bool = True, faulty: bool = False, **options: object) -> Page:
         context = chromium.new_context(
             base_url=address, java_script_enabled=script, locale="id-ID", timezone_id="Asia/Makassar", **options
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda m: complaints.append(m.text) if m.type == "error" and "status of 4" not in m.text else None,
-        )
+        if not faulty:
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", complain)
         page.goto("/masuk")
         page.fill("[name=email]", f"{account}@sinergi.example")
         page.fill("[name=password]", PASSWORD)

@@ -16,7 +16,7 @@ def open_editor(page: Page) -> None:
 
 
 def test_the_network_fails_while_a_line_is_sent(open_as: Open) -> None:
-    page = open_as("sekretariat")
+    page = open_as("sekretariat", faulty=True)
     open_editor(page)
     page.locator(".line-add [name=text]").fill("Kalimat saat jaringan putus")
     page.route("**/butir", lambda route: route.abort())
@@ -44,8 +44,8 @@ def test_a_closed_tab_gives_the_text_back_and_a_sent_one_does_not(open_as: Open)
 
 def test_an_expired_session_gives_the_report_back(open_as: Open) -> None:
     page = open_as("narahubung.dinsos", script=False)
-    page.get_by_role("link", name="Laporkan").first.click()
-    page.fill("[name=quantity]", "1")
+    page.get_by_role("link", name=re.compile("^Laporkan")).first.click()
+    page.fill("[name=quantity]", "1000")
     page.fill("[name=narrative]", "Uraian panjang yang tidak boleh hilang karena sesi berakhir")
     page.context.clear_cookies()
     page.get_by_role("button", name="Kirim laporan").click()

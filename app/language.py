@@ -1,0 +1,116 @@
+"""Indonesian first, English by a switch; and templates that are compiled once per language.
+
+Texts that a template names literally, `{{ _("Simpan") }}`, are put into the compiled template itself. A page holds
+about a hundred of them; looking each up at every request took longer than the queries (docs/adr/0009).
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+from babel.support import Translations
+from flask import Flask, session
+from flask.templating import Environment
+from flask_babel import Domain, gettext
+from jinja2 import nodes
+from jinja2.utils import LRUCache
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+LANGUAGES = ("id", "en")
+
+
+_present: ContextVar[str] = ContextVar("language", default="id")
+
+
+def language() -> str:
+    """Return "id" or "en": what the browser's cookie says, Indonesian outside a request."""
+    return _present.get()
+
+
+def _choose() -> None:
+    chosen = session.get("bahasa")
+    _present.set(chosen if chosen in LANGUAGES else "id")
+
+
+class Lazy:
+    """A text that is translated when it is shown, such as the label of a field or of a state."""
+
+    __slots__ = ("marked", "plain", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.plain: dict[str, str] = {}
+        self.marked: dict[str, Markup] = {}
+
+    def __str__(self) -> str:
+        found = self.plain.get(language())
+        if found is None:
+            found = self.plain[language()] = gettext(self.text)
+        return found
+
+    def __html__(self) -> Markup:
+        found = self.marked.get(language())
+        if found is None:
+            found = self.marked[language()] = escape(str(self))
+        return found
+
+    def __mod__(self, values: Any) -> str:
+        return str(self) % values
+
+    def __repr__(self) -> str:
+        return f"Lazy({self.text!r})"
+
+
+class Texts(Domain):
+    """Flask-Babel's catalogue, found by the language that the request already knows."""
+
+    def get_translations(self) -> Any:
+        """Return the catalogue of the present language."""
+        known = self.cache.get(language())
+        if known is None:
+            catalogue = Translations.load(next(iter(self.translation_directories)), [language()])
+            known = self.cache[language()] = catalogue
+        return known
+
+
+class _Translate(NodeTransformer):
+    """Replaces `_("...")` without placeholders by its text in the language of the moment."""
+
+    def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:
+        self.generic_visit(node)
+        plain = isinstance(node.node, nodes.Name) and node.node.name == "_" and len(node.args) == 1
+        if not plain or node.kwargs or node.dyn_args or node.dyn_kwargs or not isinstance(node.args[0], nodes.Const):
+            return node
+        return nodes.Const(Markup(gettext(node.args[0].value)), lineno=node.lineno)  # noqa: S704 our own catalogue
+
+
+class LocalisedEnvironment(Environment):
+    """A Jinja environment that keeps compiled templates apart by language."""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self._caches: dict[str, Any] = {}
+        super().__init__(app, **options)
+
+    @property
+    def cache(self) -> Any:
+        """The compiled templates of the present language."""
+        return self._caches.setdefault(language(), LRUCache(400))
+
+    @cache.setter
+    def cache(self, _value: Any) -> None:
+        self._caches.clear()
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree: nodes.Template = _Translate().visit(super()._parse(source, name, filename))
+        return tree
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language before anything else happens, and forget it afterwards."""
+    app.before_request(_choose)
+
+    @app.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        _present.set("id")

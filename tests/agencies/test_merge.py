@@ -1,0 +1,183 @@
+"""Merging: what moves, what stays, and what every history tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.accounts.models import User
+from app.agencies import service
+from app.agencies.models import Agency
+from app.audit import AuditEvent
+from app.clock import now, today
+from app.commitments.models import Commitment, ProgressReport
+from app.extensions import db
+from app.meetings.models import Attendance
+from app.refusal import Refused
+from app.tasks.models import TaskPart
+from app.tasks.states import PartState, TaskState
+from tests.at_once import at_once
+from tests.browser import Browser
+from tests.factories import Cast, make_agency, make_commitment, make_meeting, make_task
+
+SINCE = dt.date(2026, 1, 1)
+
+
+def merge(old_id: int, new_id: int) -> service.Moved:
+    moved = service.merge(db.session.get_one(Agency, old_id), new_id, SINCE)
+    db.session.commit()
+    return moved
+
+
+def part_of(agency_id: int, task_id: int) -> TaskPart | None:
+    return db.session.scalars(sa.select(TaskPart).filter_by(agency_id=agency_id, task_id=task_id)).one_or_none()
+
+
+def test_posts_open_commitments_and_open_parts_go_over_and_the_settled_stay(app: Flask, cast: Cast) -> None:
+    open_one, settled = make_commitment(cast.social), make_commitment(cast.social)
+    settled.cancel("tidak jadi")
+    task, done = make_task(cast.social, cast.police), make_task(cast.social)
+    done.parts[0].update(PartState.ACCEPTED, "")
+    done.parts[0].update(PartState.DONE, "")
+    db.session.commit()
+    assert merge(cast.social, cast.health) == service.Moved(posts=1, commitments=1, parts=1)
+    assert (open_one.lead_agency_id, settled.lead_agency_id) == (cast.health, cast.social)
+    assert part_of(cast.health, task.id) and part_of(cast.social, done.id)
+    assert [post.title for post in db.session.get_one(Agency, cast.health).posts] == ["liaison"]
+    assert db.session.get_one(Agency, cast.social).posts == []
+
+
+def test_records_keep_the_name_that_they_were_written_with(app: Flask, cast: Cast) -> None:
+    social = db.session.get_one(Agency, cast.social)
+    meeting = make_meeting(cast.bnn)
+    attendance = meeting.invite(social)
+    commitment, task = make_commitment(cast.social), make_task(cast.social)
+    social.rename("Dinas Sosial dan Pemberdayaan", SINCE)
+    db.session.commit()
+    later = make_commitment(cast.social)
+    merge(cast.social, cast.health)
+    db.session.expire_all()
+    assert db.session.get_one(Attendance, attendance.id).agency_name == "Dinas Sosial"
+    assert commitment.lead_agency_name == task.parts[0].agency_name == "Dinas Sosial"
+    assert later.lead_agency_name == "Dinas Sosial dan Pemberdayaan"
+    assert commitment.lead_agency.name == task.parts[0].agency.name == "Dinas Kesehatan"
+
+
+def test_an_attendance_keeps_the_name_of_its_day(app: Flask, cast: Cast) -> None:
+    social = db.session.get_one(Agency, cast.social)
+    meeting = make_meeting(cast.bnn, starts_at=dt.datetime(2019, 4, 25, 1, 5, tzinfo=dt.UTC))
+    attendance = meeting.invite(social)
+    social.rename("Dinas Sosial dan Pemberdayaan", SINCE)
+    db.session.commit()
+    merge(cast.social, cast.health)
+    db.session.expire_all()
+    kept = db.session.get_one(Attendance, attendance.id)
+    assert (kept.agency_name, kept.agency_id) == ("Dinas Sosial", cast.social)
+    assert meeting.invite(social).agency_name == "Dinas Sosial", "an invitation to that day is in the name of that day"
+
+
+def test_each_object_tells_of_the_move_in_its_own_history(app: Flask, cast: Cast) -> None:
+    commitment, task = make_commitment(cast.social), make_task(cast.social)
+    merge(cast.social, cast.health)
+    events = db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id)).all()
+    told = {(event.root_type, event.root_id, event.action, event.subject_type) for event in events}
+    assert ("commitment", commitment.id, "changed", "commitment") in told
+    assert ("task", task.id, "handed_over", "task_part") in told
+    assert ("agency", cast.health, "changed", "post") in told
+    assert ("agency", cast.social, "merged", "agency") in told
+    assert ("agency", cast.health, "absorbed", "agency") in told
+    change = next(event.changes for event in events if event.root_type == "commitment" and event.action == "changed")
+    assert change["lead_agency_id"] == [cast.social, cast.health] and "lead_agency_name" not in change
+
+
+def test_a_report_that_waits_goes_on_waiting_for_a_reviewer(app: Flask, cast: Cast) -> None:
+    commitment = make_commitment(cast.social)
+    commitment.accept()
+    report = ProgressReport(on_date=today(), quantity=Decimal(10), narrative="Sepuluh orang", submitted_name="A")
+    commitment.submit_report(report)
+    db.session.commit()
+    waiting_since = commitment.waiting_since
+    merge(cast.social, cast.health)
+    assert (commitment.turn, commitment.waiting_since) == ("reviewer", waiting_since)
+    assert commitment.last_report.submitted_name == "A" and now() > waiting_since
+
+
+@pytest.mark.parametrize("own", [PartState.OFFERED, PartState.DONE, PartState.WAIVED])
+def test_two_parts_of_one_task_become_one_that_is_still_to_be_done(app: Flask, cast: Cast, own: PartState) -> None:
+    task = make_task(cast.social, cast.health, cast.police)
+    theirs = part_of(cast.health, task.id)
+    if own is PartState.WAIVED:
+        theirs.waive()
+    elif own is PartState.DONE:
+        theirs.update(PartState.ACCEPTED, "")
+        theirs.update(PartState.DONE, "Selesai di pihak kami")
+    db.session.commit()
+    merge(cast.social, cast.health)
+    assert part_of(cast.social, task.id).state is PartState.WAIVED
+    assert part_of(cast.health, task.id).is_open
+    assert task.state is not TaskState.DONE and task.parts_total == 2
+    if own is PartState.DONE:
+        assert "Selesai di pihak kami" in theirs.note and "Dinas Sosial" in theirs.note
+
+
+def test_a_declined_part_goes_over_as_it_holds_its_task_up(app: Flask, cast: Cast) -> None:
+    task = make_task(cast.social, cast.police)
+    task.parts[0].update(PartState.DECLINED, "bukan tugas kami")
+    cancelled = make_task(cast.social)
+    cancelled.cancel()
+    db.session.commit()
+    assert merge(cast.social, cast.health).parts == 1
+    assert part_of(cast.health, task.id).state is PartState.DECLINED
+    assert part_of(cast.social, cancelled.id)
+
+
+def test_a_refused_merger_moves_nothing(app: Flask, cast: Cast) -> None:
+    commitment = make_commitment(cast.social)
+    merge(cast.health, cast.bnn)
+    for successor in (cast.health, cast.social):
+        with pytest.raises(Refused):
+            merge(cast.social, successor)
+        db.session.rollback()
+    assert db.session.get_one(Commitment, commitment.id).lead_agency_id == cast.social
+    assert db.session.get_one(Agency, cast.social).is_current
+
+
+def test_what_went_over_goes_on_at_the_next_merger(app: Flask, cast: Cast) -> None:
+    commitment, task = make_commitment(cast.social), make_task(cast.social)
+    merge(cast.social, cast.health)
+    merge(cast.health, cast.planning)
+    assert commitment.lead_agency_id == cast.planning and commitment.lead_agency_name == "Dinas Sosial"
+    assert part_of(cast.planning, task.id).agency_name == "Dinas Sosial"
+    assert db.session.get_one(Agency, cast.social).line() == [cast.health, cast.planning]
+
+
+def test_two_mergers_against_each_other_end_one_agency(app: Flask, cast: Cast) -> None:
+    left, right = make_agency("Dinas Kiri").id, make_agency("Dinas Kanan").id
+    db.session.commit()
+    browsers = [Browser(app).sign_in(cast.admin) for _ in range(2)]
+    tokens = [browser.token() for browser in browsers]
+
+    def send(index: int, old: int, new: int) -> int:
+        data = {"csrf_token": tokens[index], "successor_id": new, "ended_on": "2026-01-01"}
+        return browsers[index].raw("POST", f"/instansi/{old}/gabung", data=data).status_code
+
+    statuses = at_once(lambda: send(0, left, right), lambda: send(1, right, left))
+    assert set(statuses) <= {303, 422, 503} and 303 in statuses
+    agencies = db.session.scalars(sa.select(Agency).where(Agency.id.in_([left, right]))).all()
+    assert [each.is_current for each in agencies].count(True) == 1
+
+
+def test_the_liaison_acts_for_the_successor_at_once(browser: Browser, other: Browser, cast: Cast) -> None:
+    commitment = make_commitment(cast.health)
+    other.sign_in(cast.social_liaison)
+    assert "Dinas Sosial" in other.get("/").text
+    browser.sign_in(cast.admin)
+    browser.get("agencies.merge", id=cast.social)
+    browser.submit("/gabung", successor_id=cast.health, ended_on="2026-01-01")
+    assert "liaison, Dinas Kesehatan" in other.get("/").text
+    user = db.session.scalars(sa.select(User).where(User.email == cast.social_liaison)).one()
+    assert user.is_active and commitment.lead_agency_id == cast.health

@@ -1,0 +1,112 @@
+"""Which pages are measured, with objects that look alike at every size."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.scale.people import LIAISON_AGENCY
+from tests.bench.server import Server
+
+LIAISON, SECRETARIAT, REVIEWER, LEADER, ADMIN = "narahubung", "sekretariat", "peninjau", "pimpinan", "admin"
+PEOPLE = (LIAISON, SECRETARIAT, REVIEWER, LEADER, ADMIN)
+KEYWORD = "perbengkelan"
+# A verified commitment with two reports, a task with three parts that came from a meeting; the newest of each.
+COMMITMENT = """SELECT MAX(c.id) FROM commitment c WHERE c.state = 'verified' AND c.line_id IS NOT NULL
+    AND (SELECT COUNT(*) FROM progress_report r WHERE r.commitment_id = c.id) = 2"""
+TASK = "SELECT MAX(id) FROM task WHERE parts_total = 3 AND state = 'underway' AND line_id IS NOT NULL"
+MEETING = "SELECT MAX(id) FROM meeting WHERE state = 'closed'"
+RUNNING = "SELECT MIN(id) FROM meeting WHERE state = 'running'"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: its name in the report, its kind (which has a goal), who opens it, and where it is at each size."""
+
+    name: str
+    kind: str
+    who: str
+    paths: dict[str, str]
+
+
+def pages(servers: dict[str, Server]) -> list[Shown]:
+    """Return the pages to measure."""
+    found = [_same(servers, *each) for each in FIXED]
+    found += [_deep(servers, *each) for each in DEEP]
+    return found + _objects(servers)
+
+
+FIXED = (
+    ("beranda, narahubung", "home", LIAISON, "/"),
+    ("beranda, sekretariat", "home", SECRETARIAT, "/"),
+    ("beranda, peninjau", "home", REVIEWER, "/"),
+    ("beranda, pimpinan", "home", LEADER, "/"),
+    ("komitmen", "first list", LIAISON, "/komitmen"),
+    ("komitmen, satu instansi", "list", LIAISON, f"/komitmen?status=semua&instansi={LIAISON_AGENCY}"),
+    ("komitmen, terlambat", "list", LEADER, "/komitmen?tenggat=terlambat"),
+    ("komitmen, kata kunci", "list", LIAISON, f"/komitmen?cari={KEYWORD}"),
+    ("komitmen, kata kunci, semua", "list", LIAISON, f"/komitmen?status=semua&cari={KEYWORD}"),
+    ("komitmen, antrean", "list", REVIEWER, "/komitmen/antrean"),
+    ("tugas", "first list", LIAISON, "/tugas"),
+    ("tugas, satu instansi", "list", LIAISON, f"/tugas?instansi={LIAISON_AGENCY}"),
+    ("tugas, selesai", "list", LIAISON, "/tugas?status=done"),
+    ("tugas, kata kunci, semua", "list", LIAISON, f"/tugas?status=semua&cari={KEYWORD}"),
+    ("rapat", "first list", LIAISON, "/rapat"),
+    ("rapat, selesai", "list", LIAISON, "/rapat?status=closed"),
+    ("instansi", "list", LIAISON, "/instansi"),
+    ("pengguna", "list", ADMIN, "/pengguna"),
+)
+DEEP = (
+    ("komitmen, jauh di dalam", "list", LIAISON, "/komitmen?status=semua"),
+    ("tugas, jauh di dalam", "list", LIAISON, "/tugas?status=semua"),
+    ("rapat, jauh di dalam", "list", LIAISON, "/rapat?urut=waktu"),
+)
+
+
+def _same(servers: dict[str, Server], name: str, kind: str, who: str, path: str) -> Shown:
+    return Shown(name, kind, who, dict.fromkeys(servers, path))
+
+
+def _deep(servers: dict[str, Server], name: str, kind: str, who: str, path: str) -> Shown:
+    """The page before the last, reached by its key as a person reaches it."""
+    paths = {}
+    for size, server in servers.items():
+        joint = "&" if "?" in path else "?"
+        last = server.page(f"{path}{joint}sebelum=akhir", who)
+        hrefs = [element.get("href") or "" for element in last.find("a")]
+        before = [href for href in hrefs if re.search(r"[?&]sebelum=(?!akhir)", href)]
+        if not before:
+            raise RuntimeError(f"{path}: the last page does not lead back")
+        paths[size] = before[0]
+    return Shown(name, kind, who, paths)
+
+
+def _objects(servers: dict[str, Server]) -> list[Shown]:
+    commitment, task, meeting, running = (
+        {size: one(server, query) for size, server in servers.items()} for query in (COMMITMENT, TASK, MEETING, RUNNING)
+    )
+    rows = (
+        ("satu komitmen", "object", LIAISON, "/komitmen/{}", commitment),
+        ("satu tugas", "object", LIAISON, "/tugas/{}", task),
+        ("satu rapat", "object", LIAISON, "/rapat/{}", meeting),
+        ("satu instansi", "object", LIAISON, "/instansi/{}", dict.fromkeys(servers, LIAISON_AGENCY)),
+        ("notula, naskah", "minutes", LEADER, "/rapat/{}/notula", meeting),
+        ("notula, mengetik", "minutes", SECRETARIAT, "/rapat/{}/notula", running),
+    )
+    return [
+        Shown(name, kind, who, {size: path.format(key) for size, key in keys.items()})
+        for name, kind, who, path, keys in rows
+    ]
+
+
+def one(server: Server, query: str) -> int:
+    """Return the single number that a query finds."""
+    engine = sa.create_engine(server.database.url)
+    with engine.connect() as connection:
+        found = connection.scalar(sa.text(query))
+    engine.dispose()
+    if found is None:
+        raise RuntimeError(f"nothing found: {query}")
+    return int(found)

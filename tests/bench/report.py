@@ -1,0 +1,86 @@
+"""The figures as tables, each judged by its goal."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from tests.bench.measure import Samples, Table
+from tests.bench.visit import Visit
+
+GOALS = {"home": 4.0, "first list": 2.5, "list": 2.5, "object": 2.5, "minutes": 4.0, "write": 3.0}
+LIST_RATE, GROWTH = 270, 1.3
+SIGN_IN_BYTES, HOME_BYTES, HOME_REQUESTS, LATER_BYTES = 12_000, 30_000, 6, 8_000
+COLD_START, MEMORY = 1.0, 130
+HEAD = f"{'':<30}{'p50':>8}{'p95':>8}{'x floor':>9}{'goal':>6}  {'':<8}{'p50 at 8':>9}{'p95 at 8':>9}{'per s':>7}"
+
+
+class Report:
+    """Prints, and remembers which goals were missed."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+
+    def judge(self, name: str, value: float, goal: float, at_least: bool = False) -> str:
+        """Return "ok" or "NOT MET" and remember the latter."""
+        if value >= goal if at_least else value <= goal:
+            return "ok"
+        self.missed.append(f"{name}: {value:.2f}, goal {goal:g}")
+        return "NOT MET"
+
+    def title(self, text: str) -> None:
+        """Begin a part."""
+        print(f"\n{text}\n{'-' * len(text)}")
+
+    def times(self, table: Table, kinds: dict[str, str], size: str, binding: bool) -> None:
+        """Print the times at one size; only where they bind are goals judged."""
+        print(HEAD)
+        for name, by_size in table.items():
+            goal = GOALS[kinds[name]] if name in kinds else None
+            self._line(name, by_size[size], goal, binding)
+            if binding and kinds.get(name) == "first list":
+                self.judge(f"{name}, pages a second at 8", median(by_size[size].rate), LIST_RATE, at_least=True)
+
+    def _line(self, name: str, samples: Samples, goal: float | None, binding: bool) -> None:
+        verdict = self.judge(f"{name}, x floor", samples.ratio, goal) if goal and binding else ""
+        milliseconds = [median(each) * 1000 for each in (samples.p50, samples.p95)]
+        busy = [median(each) * 1000 for each in (samples.busy_p50, samples.busy_p95)]
+        print(
+            f"{name:<30}{milliseconds[0]:>8.2f}{milliseconds[1]:>8.2f}{samples.ratio:>9.2f}"
+            f"{goal or '':>6}  {verdict:<8}{busy[0]:>9.1f}{busy[1]:>9.1f}{median(samples.rate):>7.0f}"
+        )
+
+    def growth(self, table: Table, small: str, large: str) -> None:
+        """Print how much slower each page is with a hundred times the data."""
+        self.title(f"p50 at {large} to p50 at {small} (goal: at most {GROWTH})")
+        for name, by_size in table.items():
+            factor = by_size[large].growth(by_size[small])
+            print(f"{name:<30}{factor:>8.2f}  {self.judge(f'{name}, growth {small} to {large}', factor, GROWTH)}")
+
+    def sizes(self, weights: dict[str, list[int]]) -> None:
+        """Print the bytes of every page."""
+        self.title(f"Bytes of a later page, head included (goal: at most {LATER_BYTES})")
+        print(f"{'':<30}{'zstd':>8}{'br':>8}{'gzip':>8}")
+        for name, row in weights.items():
+            verdict = self.judge(f"{name}, bytes", max(row), LATER_BYTES)
+            print(f"{name:<30}" + "".join(f"{each:>8}" for each in row) + f"  {verdict}")
+
+    def visits(self, sign_in: Visit, home: Visit) -> None:
+        """Print what first visits weigh."""
+        self.title("First visit, everything included")
+        for name, visit, limit in (("sign-in page", sign_in, SIGN_IN_BYTES), ("home", home, HOME_BYTES)):
+            verdict = self.judge(f"first visit of the {name}, bytes", visit.total, limit)
+            print(f"{name:<14}{visit.total:>7} bytes of {limit}, {visit.requests} requests  {verdict}")
+        self.judge("first visit of home, requests", home.requests, HOME_REQUESTS)
+
+    def machine(self, size: str, cold_start: float, pss: float, rss: float) -> None:
+        """Print start and memory."""
+        print(
+            f"{size:<4}start {cold_start:.2f} s ({self.judge(f'cold start at {size}', cold_start, COLD_START)}), "
+            f"memory of all processes after the bench {pss:.0f} MB PSS "
+            f"({self.judge(f'memory at {size}, PSS', pss, MEMORY)}), {rss:.0f} MB RSS"
+        )
+
+    def close(self) -> None:
+        """Say what was missed."""
+        self.title("Goals")
+        print("\n".join(f"NOT MET  {each}" for each in self.missed) or "all met")
