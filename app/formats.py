@@ -16,8 +16,6 @@ from app.clock import local, now
 from app.columns import Labelled
 from app.language import language
 
-_badges: dict[tuple[str, type, Labelled], Markup] = {}
-
 
 @lru_cache(maxsize=4096)
 def _date(day: dt.date, pattern: str, locale: str) -> str:
@@ -74,14 +72,22 @@ def ago(value: dt.datetime | None) -> str:
     return format_timedelta(value - now(), add_direction=True, locale=language()) if value else ""
 
 
+@lru_cache(maxsize=4096)
+def _drawn(_language: str, macro: str, _kind: type, *values: Any) -> Markup:
+    """Draw a macro once for values that come again and again; a list shows each 25 times."""
+    macros: Any = current_app.jinja_env.get_template("components/ui.html").module
+    drawn: Markup = getattr(macros, macro)(*values)
+    return drawn
+
+
 def badge(status: Labelled) -> Markup:
-    """Return the badge of a state, drawn by its macro once per language and state."""
-    key = (language(), type(status), status)
-    found = _badges.get(key)
-    if found is None:
-        macros: Any = current_app.jinja_env.get_template("components/ui.html").module
-        found = _badges[key] = macros.badge(status)
-    return found
+    """The badge of a state: icon and word."""
+    return _drawn(language(), "badge", type(status), status)  # two sets may share a value, so the type counts
+
+
+def due(day: dt.date, late: bool) -> Markup:
+    """A due date; a late one says so."""
+    return _drawn(language(), "due", dt.date, day, late)
 
 
 def lines(value: str) -> list[str]:
@@ -91,5 +97,5 @@ def lines(value: str) -> list[str]:
 
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
-    for function in (date_long, date_short, time, clock_time, datetime, number, ago, badge, lines):
+    for function in (date_long, date_short, time, clock_time, datetime, number, ago, badge, due, lines):
         app.add_template_filter(function)

@@ -18,7 +18,7 @@ from app.agencies.models import Agency, Holding, Post
 from app.clock import now
 from app.extensions import db
 from app.forms import clean_text
-from app.policy import Seat
+from app.policy import Role, Seat
 from app.settings import DEMO, Setting
 
 SEEN_EVERY = dt.timedelta(minutes=5)
@@ -57,9 +57,9 @@ class Identity(UserMixin):
         """The agencies in which a post is held."""
         return sorted({seat.agency_id for seat in self.seats})
 
-    def agency_ids_as(self, role: str) -> list[int]:
-        """The agencies in which a post with `role` is held."""
-        return sorted({seat.agency_id for seat in self.seats if seat.role == role})
+    def agencies_as(self, role: Role) -> dict[int, str]:
+        """The agencies, id to name, in which a post with `role` is held."""
+        return {seat.agency_id: seat.agency_name for seat in self.seats if seat.role is role}
 
 
 _TABLES: Any = [m.__table__ for m in (UserSession, User, Holding, Post, Agency)]

@@ -36,12 +36,9 @@ def _refused(error: Refused) -> Any:
 def index() -> Any:
     """What was promised: open ones first due first, unless the person asks otherwise."""
     rows = queries.commitment_rows(current_user, request.args.get("status", ""))
-    mine = current_user.agency_ids_as(Role.LIAISON)
     page = queries.COMMITMENTS.page(rows, request.args, request.path)
-    return render_template(
-        "commitments/index.html", page=page, today=today(), turns=TURNS,
-        own={seat.agency_id: seat.agency_name for seat in current_user.seats if seat.agency_id in mine},
-    )  # fmt: skip
+    own = current_user.agencies_as(Role.LIAISON)
+    return render_template("commitments/index.html", page=page, today=today(), turns=TURNS, own=own)
 
 
 @commitments.get("/komitmen/antrean")

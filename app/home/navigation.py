@@ -31,6 +31,8 @@ PLACES = (
     ("accounts.index", _l("Pengguna"), "users", "user.manage"),
 )
 SECTIONS = {"minutes": "meetings"}
+# Reached from the menu of the person, so none of the places is the present one.
+PERSONAL = ("home.permissions", "accounts.password", "accounts.sessions", "accounts.sign_in")
 
 
 @lru_cache
@@ -40,7 +42,7 @@ def _address(endpoint: str) -> str:
 
 def navigation() -> list[Place]:
     """Return the places that the person may go to."""
-    here = SECTIONS.get(request.blueprint or "", request.blueprint)
+    here = SECTIONS.get(request.blueprint or "", request.blueprint) if request.endpoint not in PERSONAL else ""
     return [
         Place(label, icon, _address(endpoint), here == endpoint.split(".")[0])
         for endpoint, label, icon, action in PLACES

@@ -81,7 +81,7 @@ def _rows(select: sa.Select[Any]) -> Iterable[Any]:
 
 
 def _for_liaison(who: Identity) -> list[Group]:
-    mine = who.agency_ids_as(Role.LIAISON)
+    mine = list(who.agencies_as(Role.LIAISON))
     own = f"instansi={mine[0]}" if len(mine) == 1 else ""
     reports = [
         _commitment(

@@ -57,7 +57,7 @@ def index() -> Any:
     """Open tasks, first due first, unless the person asks otherwise."""
     listing, rows = queries.task_list(current_user, request.args)
     page = listing.page(rows, request.args, request.path)
-    own = [seat for seat in current_user.seats if seat.role is Role.LIAISON]
+    own = current_user.agencies_as(Role.LIAISON)
     return render_template("tasks/index.html", page=page, today=today(), own=own)
 
 

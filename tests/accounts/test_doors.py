@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
 from app.extensions import db
+from app.refusal import Refused
 from app.web import HEADERS
 from tests.browser import PASSWORD, Browser
 from tests.factories import Cast
@@ -101,3 +103,30 @@ def test_with_tls_the_cookie_is_secure_and_bound_to_the_host(
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
     assert answer.headers.getlist("Strict-Transport-Security") == ["max-age=31536000; includeSubDomains"]
     assert refused.status_code == 403
+
+
+def test_a_locked_database_answers_503_and_gives_the_text_back(app: Flask, browser: Browser, cast: Cast) -> None:
+    browser.sign_in(cast.admin)
+    browser.get("/instansi/baru")
+    fields = {"name": "Dinas Perikanan", "kind": "opd", "from_date": "2020-01-01", "address": "x" * 50}
+
+    def busy(*_args: object) -> None:
+        raise sa.exc.OperationalError("SELECT", {}, Exception("database is locked"))
+
+    sa.event.listen(db.engine, "before_cursor_execute", busy)
+    try:
+        page = browser.submit("/instansi/baru", status=503, **fields)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", busy)
+    assert page.headers["Retry-After"] == "5"
+    assert fields["address"] in "".join(page.find("textarea")[0].itertext())
+    assert browser.submit("/instansi/baru").find("h1")[0].text == "Dinas Perikanan"
+
+
+def test_a_page_that_refuses_to_be_shown_leads_nobody_in_a_ring(app: Flask, browser: Browser, cast: Cast) -> None:
+    browser.sign_in(cast.admin)
+    answer = browser.raw("GET", "/tidak-ada", headers={"Referer": "http://localhost/tidak-ada"})
+    assert answer.status_code == 404
+    with app.test_request_context("/instansi/1/gabung", headers={"Referer": "http://localhost/instansi/1/gabung?x=1"}):
+        led = app.make_response(app.handle_user_exception(Refused("tidak bisa")))
+    assert led.headers["Location"] == "/"

@@ -38,6 +38,11 @@ def test_the_administrator_makes_agency_post_and_user_and_replaces_the_holder(op
     expect(page.locator("#jabatan li").first).to_contain_text("Budi Baru")
     page.get_by_text("Pemegang terdahulu (1)").click()
     expect(page.locator("#jabatan")).to_contain_text("Ani Baru")
+    rename_and_merge(page, agency)
+
+
+def rename_and_merge(page: Page, agency: str) -> None:
+    """Both on the agency's page; the old name stays to be seen."""
     page.goto(agency + "/ganti-nama")
     page.fill("[name=name]", "Dinas Uji Nama Baru")
     page.get_by_role("button", name="Ganti nama").click()
