@@ -67,16 +67,34 @@ def number(value: Decimal | int | float | None) -> str:
     return "" if value is None else _number(value, language())
 
 
+@lru_cache(maxsize=4096)
+def _ago(seconds: int, locale: str) -> str:
+    return format_timedelta(dt.timedelta(seconds=-seconds), add_direction=True, locale=locale)
+
+
 def ago(value: dt.datetime | None) -> str:
     """3 hari lalu."""
-    return format_timedelta(value - now(), add_direction=True, locale=language()) if value else ""
+    if not value:
+        return ""
+    seconds = int((now() - value).total_seconds())
+    return _ago(seconds - seconds % (3600 if seconds > 86400 else 60), language())
+
+
+def _macro(room: str, name: str) -> Any:
+    module: Any = current_app.jinja_env.get_template(f"components/{room}.html").module
+    return getattr(module, name)
 
 
 @lru_cache(maxsize=4096)
 def _drawn(_language: str, macro: str, _kind: type, *values: Any) -> Markup:
     """Draw a macro once for values that come again and again; a list shows each 25 times."""
-    macros: Any = current_app.jinja_env.get_template("components/ui.html").module
-    drawn: Markup = getattr(macros, macro)(*values)
+    drawn: Markup = _macro("ui", macro)(*values)
+    return drawn
+
+
+@lru_cache(maxsize=128)
+def _options(_language: str, choices: tuple[Any, ...], chosen: str) -> Markup:
+    drawn: Markup = _macro("listing", "options")(choices, chosen)
     return drawn
 
 
@@ -90,12 +108,12 @@ def due(day: dt.date, late: bool) -> Markup:
     return _drawn(language(), "due", dt.date, day, late)
 
 
-def lines(value: str) -> list[str]:
-    """Return the lines of a text, so that a template can set each in its own paragraph."""
-    return value.splitlines()
+def options(asked: Any) -> Markup:
+    """The choices of a list's filter (`listing.BoundFilter`)."""
+    return _options(language(), tuple(asked.choices), asked.value)
 
 
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
-    for function in (date_long, date_short, time, clock_time, datetime, number, ago, badge, due, lines):
+    for function in (date_long, date_short, time, clock_time, datetime, number, ago, badge, due, options):
         app.add_template_filter(function)

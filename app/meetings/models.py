@@ -156,7 +156,7 @@ class Attendance(Audited, Model):
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
     meeting_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True)
     agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), index=True)
-    agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"label": _l("Instansi")})
+    agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"audit": False})
     presence: so.Mapped[Presence] = so.mapped_column(
         choice(Presence), default=Presence.INVITED, info={"label": _l("Kehadiran")}
     )
@@ -179,6 +179,11 @@ class Attendance(Audited, Model):
     def audit_root(self) -> tuple[str, int]:
         """Shown on the meeting's page."""
         return "meeting", self.meeting_id
+
+    @property
+    def audit_name(self) -> str:
+        """The agency."""
+        return self.agency_name
 
 
 class AgendaKind(Labelled):

@@ -31,7 +31,7 @@ def task_rows(plan: Plan, first: int, last: int) -> Rows:
         for part in parts:
             part["task_is_open"] = task["is_open"]
         rows["task"].append({k: v for k, v in task.items() if k not in ("cancelled", "unfinished")})
-        rows["task_part"] += [part | {"task_is_open": task["is_open"]} for part in parts]
+        rows["task_part"] += parts
         _remember(plan, task, parts[0])
     return rows
 
