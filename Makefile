@@ -22,7 +22,7 @@ SERVE = $(BIN)/granian --interface wsgi wsgi:app --host $(HOST) --port $(PORT) -
 
 run: export PUBLIC_URL := $(or $(PUBLIC_URL),http://$(HOST):$(PORT))
 
-.PHONY: help run demo test check lint types format bench translations serve-command
+.PHONY: help run build demo test check lint types format bench translations serve-command
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,8 @@ run: $(RUNTIME) $(PACKED) $(CATALOGUES) ## start the site, with example data whe
 	@$(BIN)/flask demo --if-empty
 	@echo "Sinergi: http://$(HOST):$(PORT)   (berhenti: Ctrl-C)"
 	@exec $(SERVE)
+
+build: $(RUNTIME) $(PACKED) $(CATALOGUES) ## install what the site needs to run, pack its static files and texts
 
 demo: $(RUNTIME) ## load the example data into an empty database and print its accounts
 	@$(BIN)/flask db upgrade

@@ -18,7 +18,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask(__name__, root_path=str(root), instance_path=str(root / "instance"), static_folder=None)
     app.config.update(config.from_environment(Path(app.instance_path)))
     app.config.update(settings or {})
-    app.jinja_environment = language.LocalisedEnvironment
+    app.jinja_environment = language.LocalisedEnvironment  # type: ignore[assignment]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     _hook(app)
     _extend(app)
@@ -62,6 +62,7 @@ def _hook(app: Flask) -> None:
     def _start() -> None:
         g.request_id = secrets.token_hex(6)
         web.refuse_foreign_host()
+        web.refuse_unreadable_query()
 
     language.init_app(app)
     app.before_request(policy.deny_undeclared)

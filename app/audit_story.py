@@ -30,7 +30,7 @@ VERBS = {
     "created": _l("Membuat %(noun)s"),
     "changed": _l("Mengubah %(noun)s"),
     "deleted": _l("Menghapus %(noun)s"),
-    "signed_in": _l("Masuk"),
+    "signed_in": _l.pgettext("riwayat", "Masuk"),
     "sign_in_refused": _l("Percobaan masuk ditolak"),
     "sessions_closed": _l("Mengeluarkan dari semua perangkat"),
     "password_changed": _l("Mengganti kata sandi"),
@@ -43,7 +43,7 @@ VERBS = {
 # Facts that stand in no column of their own.
 FACTS = {
     "address": _l("Alamat jaringan"),
-    "agency": _l("Instansi"),
+    "agency": _l.pgettext("satu", "Instansi"),
     "posts": _l("Jabatan yang pindah"),
     "commitments": _l("Komitmen yang pindah"),
     "parts": _l("Bagian tugas yang pindah"),
@@ -81,7 +81,7 @@ def story_of(obj: Audited) -> Story:
     return story
 
 
-def _event(event: AuditEvent, names: dict[tuple[str, int], str]) -> Event:
+def _event(event: Any, names: dict[tuple[str, int], str]) -> Event:
     noun = NOUNS.get(event.subject_type, event.subject_type)
     which = event.changes.get(WHICH, ["", ""])[1]
     template = VERBS.get(f"{event.action} {event.subject_type}") or VERBS.get(event.action)

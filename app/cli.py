@@ -40,12 +40,13 @@ def create_admin(email: str, name: str, agency: str, password: str) -> None:
     if find(email):
         raise click.ClickException("Alamat surel ini sudah dipakai.")
     user = User(email=normal_email(email), name=name, password_hash=hash_password(password))
-    office = db.session.scalars(sa.select(Agency).where(Agency.name == agency)).first()
+    office = db.session.scalars(sa.select(Agency).where(Agency.name == agency, Agency.ended_on.is_(None))).first()
     if office is None:
         office = Agency(kind=AgencyKind.BNN, name=agency)
         office.rename(agency, today())
     post = Post(agency=office, title="Pengelola sistem", role=Role.ADMIN)
     db.session.add_all([user, office, post])
+    db.session.flush()
     post.give_to(user)
     db.session.commit()
     click.echo(f"{email} kini pengelola sistem di {agency}.")

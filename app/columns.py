@@ -58,7 +58,7 @@ class Labelled(str, Enum):
     icon: str
     tone: str
 
-    def __new__(cls, value: str, label: Any, icon: str = "", tone: str = "neutral") -> Labelled:
+    def __new__(cls, value: str, label: Any = "", icon: str = "", tone: str = "neutral") -> Labelled:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label, member.icon, member.tone = label, icon, tone

@@ -25,9 +25,11 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation, 
 from app import formats
 from app.columns import QUANTITY_LIMIT, Labelled
 from app.language import Lazy as _l
+from app.language import language
 
 # Control characters carry no meaning and PostgreSQL refuses NUL; lone surrogates cannot be stored at all.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_ENGLISH = str.maketrans(".,", ",.")
 _NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|-?\d+\.\d{1,2}")
 
 SENTENCES = {
@@ -181,7 +183,7 @@ def one_of(label: Any, kind: type[Labelled], field: type[SelectField] = SelectFi
 
 
 class QuantityField(StringField):
-    """A quantity typed the Indonesian way: 1.234,5 or 1234,5. Data is a Decimal or None."""
+    """A quantity typed as the language writes it: 1.234,5 or 1234,5; in English 1,234.5. Data is a Decimal or None."""
 
     widget = widgets.TextInput()
 
@@ -195,6 +197,8 @@ class QuantityField(StringField):
         self.data = None
         if not typed:
             return
+        if language() == "en":
+            typed = typed.translate(_ENGLISH)  # in English point and comma change places
         if not _NUMBER.fullmatch(typed):
             raise ValueError(gettext("Isi angka saja, misalnya 1.234,5."))
         self.data = _decimal(typed)

@@ -12,7 +12,7 @@ from typing import Any
 from babel.support import Translations
 from flask import Flask, session
 from flask.templating import Environment
-from flask_babel import Domain, gettext
+from flask_babel import Domain, gettext, pgettext
 from jinja2 import nodes
 from jinja2.utils import LRUCache
 from jinja2.visitor import NodeTransformer
@@ -37,17 +37,23 @@ def _choose() -> None:
 class Lazy:
     """A text that is translated when it is shown, such as the label of a field or of a state."""
 
-    __slots__ = ("marked", "plain", "text")
+    __slots__ = ("context", "marked", "plain", "text")
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, context: str = "") -> None:
+        self.text, self.context = text, context
         self.plain: dict[str, str] = {}
         self.marked: dict[str, Markup] = {}
+
+    @classmethod
+    def pgettext(cls, context: str, text: str) -> Lazy:
+        """Return a text that other languages word by what is meant; catalogues are collected by this name."""
+        return cls(text, context)
 
     def __str__(self) -> str:
         found = self.plain.get(language())
         if found is None:
-            found = self.plain[language()] = gettext(self.text)
+            found = pgettext(self.context, self.text) if self.context else gettext(self.text)
+            self.plain[language()] = found
         return found
 
     def __html__(self) -> Markup:

@@ -59,6 +59,12 @@ def commit_and_redirect(location: str, sentence: str = "") -> Any:
     return redirect(location, 303)
 
 
+def present_path() -> str:
+    """Return the path and query of this request; bytes that are no text are replaced, not refused."""
+    query = request.query_string.decode(errors="replace")
+    return f"{request.path}?{query}" if query else request.path
+
+
 def return_path(default: str = "/") -> str:
     """Return the own page that the person came from, never a foreign address."""
     came_from = split_address(request.headers.get("HX-Current-URL") or request.referrer or "")
@@ -98,6 +104,14 @@ def refuse_foreign_host() -> None:
     origin = request.headers.get("Origin")
     if request.method not in SAFE_METHODS and origin and not _is_own(split_address(origin)):
         abort(Response("Asal permintaan tidak dikenal.\n", 403, mimetype="text/plain"))
+
+
+def refuse_unreadable_query() -> None:
+    """Answer 400 to a query that is no text, which would break whoever reads it."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)
 
 
 def _is_own(origin: SplitResult) -> bool:

@@ -7,32 +7,37 @@ PYTHON=${PYTHON:-python3}
 PROCESSES=${PROCESSES:-2}
 CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
 export CHROMIUM
+failed=0
+bar='!!! ------------------------------------------------------------------------------------'
 
+run() { # a title, then what pytest is given
+    printf '\n== %s\n' "$1"
+    shift
+    "$PYTHON" -m pytest -q "$@" || failed=1
+}
 skipped() {
     printf '\n%s\n!!! %s\n%s\n\n' "$bar" "$1" "$bar"
 }
-bar='!!! ---------------------------------------------------------------------------------'
 
 server=$("$PYTHON" -m tests.postgresql)
 unset TEST_DATABASE_URL DATABASE_URL
 
-echo "== Tests on SQLite"
-"$PYTHON" -m pytest -q -n "$PROCESSES" --ignore=tests/e2e
-
+run "Tests on SQLite" -n "$PROCESSES" --ignore=tests/e2e
 if [ -n "$server" ]; then
-    echo "== Tests on PostgreSQL"
-    TEST_DATABASE_URL=$server "$PYTHON" -m pytest -q -n "$PROCESSES" --ignore=tests/e2e
+    export TEST_DATABASE_URL="$server"
+    run "Tests on PostgreSQL" -n "$PROCESSES" --ignore=tests/e2e
+    unset TEST_DATABASE_URL
 else
-    skipped "SKIPPED: NO TEST RAN ON POSTGRESQL. NO SERVER ANSWERED; SET TEST_DATABASE_URL."
+    skipped "SKIPPED: NO TEST RAN ON POSTGRESQL. NO SERVER ANSWERED; START ONE OR SET TEST_DATABASE_URL."
 fi
 
 if [ -n "$CHROMIUM" ]; then
-    echo "== Journeys in the browser, on SQLite"
-    "$PYTHON" -m pytest -q tests/e2e
+    run "In the browser, on SQLite" tests/e2e
     if [ -n "$server" ]; then
-        echo "== Journeys in the browser, on PostgreSQL"
-        TEST_DATABASE_URL=$server "$PYTHON" -m pytest -q tests/e2e --ignore=tests/e2e/test_pages.py
+        export TEST_DATABASE_URL="$server"
+        run "In the browser, on PostgreSQL" tests/e2e --ignore=tests/e2e/test_pages.py
     fi
 else
-    skipped "SKIPPED: NO JOURNEY RAN IN A BROWSER. CHROMIUM WAS NOT FOUND: INSTALL IT OR SET CHROMIUM."
+    skipped "SKIPPED: NOTHING RAN IN A BROWSER. CHROMIUM WAS NOT FOUND: INSTALL IT OR SET CHROMIUM."
 fi
+exit "$failed"

@@ -21,7 +21,7 @@ from app.extensions import db, login_manager
 from app.forms import BaseForm, clean_text
 from app.policy import public, requires, signed_in
 from app.submissions import once
-from app.web import commit_and_redirect, form_page, safe_path, wants_fragment
+from app.web import commit_and_redirect, form_page, present_path, safe_path, wants_fragment
 
 accounts = Blueprint("accounts", __name__)
 login_manager.user_loader(identity.load)
@@ -35,7 +35,7 @@ def _unauthorized() -> Any:
     if wants_fragment():
         here = safe_path(request.headers.get("HX-Current-URL", "").removeprefix(request.host_url.rstrip("/")))
         return "", 401, {"HX-Redirect": url_for("accounts.sign_in", next=here)}
-    here = request.full_path.rstrip("?")
+    here = present_path()
     if request.method == "POST":
         kept = [(KEPT, ""), *((KEPT + name, value) for name, value in typed_fields())]
         return render_template("accounts/sign_in.html", form=SignInForm(formdata=None, next=here), kept=kept), 401

@@ -150,8 +150,10 @@ class Post(Audited, Model):
     __tablename__ = "post"
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), index=True, info={"label": _l("Instansi")})
-    title: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Jabatan")})
+    agency_id: so.Mapped[int] = so.mapped_column(
+        sa.ForeignKey("agency.id"), index=True, info={"label": _l.pgettext("satu", "Instansi")}
+    )
+    title: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l.pgettext("satu", "Jabatan")})
     role: so.Mapped[Role] = so.mapped_column(choice(Role), info={"label": _l("Peran")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 

@@ -77,7 +77,12 @@ COMMITMENTS = Listing(
     default="tenggat",
     filters=(
         Filter("status", _l("Status"), _state_clause, _state_choices),
-        Filter("instansi", _l("Instansi"), lambda value: Commitment.lead_agency_id == int(value), _agency_choices),
+        Filter(
+            "instansi",
+            _l.pgettext("satu", "Instansi"),
+            lambda value: Commitment.lead_agency_id == int(value),
+            _agency_choices,
+        ),
         Filter("tenggat", _l("Tenggat"), _due_clause, lambda: DUES),
         text_filter(Commitment.statement, Commitment.reference),
     ),

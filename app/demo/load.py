@@ -17,7 +17,7 @@ from app.demo.meetings import plan_meeting
 from app.demo.offices import ACCOUNTS
 from app.demo.stage import Stage, plan_people
 from app.extensions import db
-from app.settings import Setting
+from app.settings import DEMO, Setting
 
 KEPT = "demo_password"
 SYLLABLES = ("ba", "da", "ga", "ka", "la", "ma", "na", "pa", "ra", "sa", "ta", "wa", "bu", "du", "ku", "lu", "mu", "nu")
@@ -31,7 +31,7 @@ def load(password: str) -> None:
         plan_meeting(stage, plan)
     plan_promises(stage)
     plan_jobs(stage)
-    db.session.add(Setting(key="demo", value=stage.timeline.started.isoformat()))
+    db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
 
 
@@ -42,7 +42,7 @@ def is_empty() -> bool:
 
 def is_loaded() -> bool:
     """Tell whether the demo is in the database."""
-    return db.session.get(Setting, "demo") is not None and find(ACCOUNTS[0].email) is not None
+    return db.session.get(Setting, DEMO) is not None and find(ACCOUNTS[0].email) is not None
 
 
 def choose_password(folder: Path) -> str:

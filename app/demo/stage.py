@@ -22,7 +22,7 @@ from app.tasks.models import Task
 
 NAMED_SINCE = dt.date(2015, 1, 1)
 FIRST_DAY = dt.date(2019, 1, 2)
-IN_USE_SINCE = -420  # days from today: before that the system had no accounts
+IN_USE_SINCE = -430  # days from today: before that the system had no accounts
 SECRETARIAT, REVIEWER, LIAISON, ADMIN = (
     Role.SECRETARIAT.value,
     Role.REVIEWER.value,

@@ -14,7 +14,7 @@ from app.home.service import overview
 from app.language import LANGUAGES, language
 from app.policy import POLICY, Role, public, signed_in
 from app.settings import is_demo
-from app.web import layout, return_path, wants_fragment
+from app.web import layout, present_path, return_path, wants_fragment
 
 home = Blueprint("home", __name__)
 
@@ -31,7 +31,7 @@ def _page() -> dict[str, Any]:
         "theme": session.get("tema", ""),
         "demo": is_demo(),
         "navigation": navigation() if current_user.is_authenticated and not wants_fragment() else (),
-        "path": request.full_path.rstrip("?"),
+        "path": present_path(),
     }
 
 

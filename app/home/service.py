@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
+from app import formats
 from app.accounts.identity import Identity
 from app.accounts.models import User
 from app.agencies.models import Holding, Post
@@ -17,6 +18,7 @@ from app.clock import today
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment, CommitmentState
 from app.extensions import db
+from app.listing import Rows
 from app.meetings.queries import next_meetings
 from app.policy import Role
 from app.tasks import queries as tasks
@@ -76,7 +78,7 @@ def overview(who: Identity) -> Overview:
     return seen
 
 
-def _rows(select: sa.Select[Any]) -> Iterable[Any]:
+def _rows(select: Rows) -> Iterable[Any]:
     return db.session.execute(select.limit(MOST))
 
 
@@ -133,7 +135,7 @@ def _for_admin(who: Identity) -> list[Group]:
     return [
         Group(
             gettext("Jabatan yang kosong"),
-            [Need(row.title, "", f"/jabatan/{row.id}/pemegang", gettext("Isi")) for row in _rows(vacant)],
+            [Need(row.title, "", f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi")) for row in _rows(vacant)],
             "/instansi",
         ),
         Group(
@@ -177,4 +179,5 @@ def _stats() -> list[tuple[str, str, str, str]]:
 
 
 def _capped(number: int) -> str:
-    return "1.000+" if number > commitments.COUNT_LIMIT else str(number)
+    most = commitments.COUNT_LIMIT
+    return f"{formats.number(most)}+" if number > most else str(number)

@@ -77,7 +77,7 @@ class AttendanceForm(VersionedForm):
 
     presence = one_of(_l("Kehadiran"), Presence)
     person = text(_l("Nama"))
-    position = text(_l("Jabatan"))
+    position = text(_l.pgettext("satu", "Jabatan"))
     represents = text(_l("Mewakili siapa"))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -91,7 +91,7 @@ class AttendanceForm(VersionedForm):
 class WalkInForm(BaseForm):
     """Add an agency that was not invited."""
 
-    agency_id = IdField(_l("Instansi"), _l("instansi"))
+    agency_id = IdField(_l.pgettext("satu", "Instansi"), _l("instansi"))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -53,7 +53,7 @@ class Meeting(Audited, Model):
     convener_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), info={"label": _l("Penyelenggara")})
     venue: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Tempat")})
     starts_at: so.Mapped[dt.datetime] = so.mapped_column(info={"label": _l("Mulai")})
-    ends_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Selesai")})
+    ends_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l.pgettext("waktu", "Selesai")})
     chair: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Pimpinan rapat")})
     chair_position: so.Mapped[str] = so.mapped_column(
         sa.String(200), default="", info={"label": _l("Jabatan pimpinan")}
@@ -89,7 +89,7 @@ class Meeting(Audited, Model):
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[tuple[Meeting]]:
+    def visible_to(cls, who: Holder) -> sa.Select[Meeting]:
         """Drafts are the secretariat's own; all else is open to everyone with a post."""
         return sa.select(cls).where(cls.visible_clause(who))
 
@@ -161,7 +161,9 @@ class Attendance(Audited, Model):
         choice(Presence), default=Presence.INVITED, info={"label": _l("Kehadiran")}
     )
     person: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Nama")})
-    position: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Jabatan")})
+    position: so.Mapped[str] = so.mapped_column(
+        sa.String(200), default="", info={"label": _l.pgettext("satu", "Jabatan")}
+    )
     represents: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Mewakili siapa")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
@@ -171,7 +173,7 @@ class Attendance(Audited, Model):
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[tuple[Attendance]]:
+    def visible_to(cls, who: Holder) -> sa.Select[Attendance]:
         """As visible as the meeting."""
         return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
 
@@ -215,7 +217,7 @@ class AgendaItem(Audited, Model):
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[tuple[AgendaItem]]:
+    def visible_to(cls, who: Holder) -> sa.Select[AgendaItem]:
         """As visible as the meeting."""
         return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +10,7 @@ from app.agencies.models import Agency
 from app.clock import at, today
 from app.commitments.models import Commitment
 from app.language import Lazy as _l
-from app.listing import Filter, Listing, text_filter
+from app.listing import Filter, Listing, Rows, text_filter
 from app.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, Presence
 from app.policy import Holder
 from app.tasks.models import Task
@@ -47,20 +46,20 @@ MEETINGS = Listing(
 )
 
 
-def meeting_rows(who: Holder) -> sa.Select[Any]:
+def meeting_rows(who: Holder) -> Rows:
     """The columns of the list of meetings, scoped to the person."""
     columns = (Meeting.id, Meeting.reference, Meeting.theme, Meeting.kind, Meeting.venue, Meeting.starts_at)
     return sa.select(*columns, Meeting.state).where(Meeting.visible_clause(who))
 
 
-def next_meetings(who: Holder, most: int = 5) -> sa.Select[Any]:
+def next_meetings(who: Holder, most: int = 5) -> Rows:
     """Meetings that run now or come next, soonest first."""
     live = Meeting.state.in_([MeetingState.DRAFT, MeetingState.ANNOUNCED, MeetingState.RUNNING])
     soon = Meeting.starts_at >= at(today() - dt.timedelta(days=7), dt.time())
     return meeting_rows(who).where(live, soon).order_by(Meeting.starts_at, Meeting.id).limit(most)
 
 
-def presence_counts(meeting_id: int) -> sa.Select[Any]:
+def presence_counts(meeting_id: int) -> Rows:
     """How many rows of the attendance list have which presence."""
     return (
         sa.select(Attendance.presence, sa.func.count())
@@ -69,7 +68,7 @@ def presence_counts(meeting_id: int) -> sa.Select[Any]:
     )
 
 
-def attendance_rows(meeting_id: int, came: bool = False) -> sa.Select[Any]:
+def attendance_rows(meeting_id: int, came: bool = False) -> Rows:
     """The attendance list; with `came` only those who were there."""
     columns = (
         Attendance.id, Attendance.agency_id, Attendance.agency_name, Attendance.presence,
@@ -79,14 +78,14 @@ def attendance_rows(meeting_id: int, came: bool = False) -> sa.Select[Any]:
     return rows.where(Attendance.presence.in_([Presence.PRESENT, Presence.REPRESENTED])) if came else rows
 
 
-def commitments_of(meeting_id: int) -> sa.Select[Any]:
+def commitments_of(meeting_id: int) -> Rows:
     """Commitments made in the meeting, first 50."""
     columns = (Commitment.id, Commitment.reference, Commitment.statement, Commitment.lead_agency_name)
     rows = sa.select(*columns, Commitment.due, Commitment.state, Commitment.is_open)
     return rows.where(Commitment.meeting_id == meeting_id).order_by(Commitment.id).limit(50)
 
 
-def tasks_of(meeting_id: int) -> sa.Select[Any]:
+def tasks_of(meeting_id: int) -> Rows:
     """Tasks given in the meeting, first 50."""
     columns = (Task.id, Task.reference, Task.title, Task.due, Task.state, Task.is_open)
     rows = sa.select(*columns, Task.parts_done, Task.parts_total)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import gettext
 
@@ -59,7 +61,7 @@ def move_item(item: AgendaItem, upward: bool) -> None:
     reorder(item.meeting.agenda, item, upward)
 
 
-def reorder(rows: list, row: object, upward: bool) -> None:  # type: ignore[type-arg]
+def reorder(rows: list[Any], row: Any, upward: bool) -> None:
     """Move `row` one place within `rows` and number them anew from 1."""
     order = list(rows)
     here = order.index(row)

@@ -21,8 +21,8 @@ class LineKind(Labelled):
 
     NOTE = "note", _l("Catatan"), "note", "neutral"
     DECISION = "decision", _l("Keputusan"), "gavel", "info"
-    COMMITMENT = "commitment", _l("Komitmen"), "target", "ok"
-    TASK = "task", _l("Tugas"), "checklist", "warn"
+    COMMITMENT = "commitment", _l.pgettext("satu", "Komitmen"), "target", "ok"
+    TASK = "task", _l.pgettext("satu", "Tugas"), "checklist", "warn"
 
 
 class MinutesLine(Audited, Model):
@@ -47,7 +47,7 @@ class MinutesLine(Audited, Model):
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[tuple[MinutesLine]]:
+    def visible_to(cls, who: Holder) -> sa.Select[MinutesLine]:
         """As visible as the meeting."""
         return sa.select(cls).join(Meeting, Meeting.id == cls.meeting_id).where(Meeting.visible_clause(who))
 

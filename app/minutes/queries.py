@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from app.agencies.models import Agency
 from app.commitments.models import Commitment
 from app.extensions import db
+from app.listing import Rows
 from app.meetings.models import AgendaItem, Attendance
 from app.minutes.models import MinutesLine
 from app.tasks.models import Task, TaskPart
 
 
-def items_of(meeting_id: int) -> sa.Select[Any]:
+def items_of(meeting_id: int) -> Rows:
     """The agenda in order."""
     columns = (AgendaItem.id, AgendaItem.kind, AgendaItem.title, AgendaItem.presenter, AgendaItem.planned_minutes)
     order = (AgendaItem.position, AgendaItem.id)
     return sa.select(*columns).where(AgendaItem.meeting_id == meeting_id).order_by(*order)
 
 
-def lines_of(meeting_id: int, item_id: int | None = None) -> sa.Select[Any]:
+def lines_of(meeting_id: int, item_id: int | None = None) -> Rows:
     """The lines in order, removed ones too, each with its commitment or task as it stands now."""
     rows = (
         sa.select(

@@ -62,7 +62,7 @@ def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:
 
 
 def _make_object(line: MinutesLine, form: LineForm) -> None:
-    origin = {"meeting_id": line.meeting_id, "line_id": line.id}
+    origin: Any = {"meeting_id": line.meeting_id, "line_id": line.id}
     chosen = sa.select(Agency).where(Agency.id.in_(form.agencies.data or ())).order_by(Agency.name)
     if line.kind is LineKind.COMMITMENT:
         agency = db.session.scalars(chosen).one()

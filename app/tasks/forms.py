@@ -17,7 +17,7 @@ from app.tasks.states import NEEDS_NOTE, PartState, Priority
 class WordingForm(BaseForm):
     """What is to be done, by when. As long as a line of the minutes may be, since a task may come from one."""
 
-    title = long_text(_l("Tugas"), _l("tugasnya"))
+    title = long_text(_l.pgettext("satu", "Tugas"), _l("tugasnya"))
     detail = long_text(_l("Rincian"))
     due = date(_l("Tenggat"), _l("tenggat"))
     priority = one_of(_l("Prioritas"), Priority, default=Priority.NORMAL)

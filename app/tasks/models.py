@@ -32,7 +32,7 @@ class Task(Audited, Model):
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
     reference: so.Mapped[str] = so.mapped_column(sa.String(20), unique=True)
-    title: so.Mapped[str] = so.mapped_column(info={"label": _l("Tugas")})
+    title: so.Mapped[str] = so.mapped_column(info={"label": _l.pgettext("satu", "Tugas")})
     detail: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Rincian")})
     due: so.Mapped[dt.date] = so.mapped_column(info={"label": _l("Tenggat")})
     priority: so.Mapped[Priority] = so.mapped_column(

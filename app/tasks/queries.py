@@ -92,7 +92,9 @@ def task_list(who: Holder, args: Mapping[str, str]) -> tuple[Listing, sa.Select[
         rows = rows.where(walk.in_state(""))
     filters = (
         Filter("status", _l("Status"), walk.in_state, lambda: STATE_CHOICES),
-        Filter("instansi", _l("Instansi"), lambda key: TaskPart.agency_id == int(key), lambda: agencies),
+        Filter(
+            "instansi", _l.pgettext("satu", "Instansi"), lambda key: TaskPart.agency_id == int(key), lambda: agencies
+        ),
         Filter("tenggat", _l("Tenggat"), walk.due_within, lambda: DUES),
         Filter(
             "prioritas", _l("Prioritas"), lambda value: Task.priority == PRIORITIES[value], lambda: PRIORITY_CHOICES

@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import tempfile
+import time
 from pathlib import Path
 from statistics import median
 
@@ -49,6 +50,7 @@ def _start(database: Database) -> Site:
         server = Server(database).start()
         starts.append(server.cold_start)
         if number < STARTS - 1:
+            time.sleep(1)
             server.stop()
     server.cold_start = median(starts)
     for who in PEOPLE:

@@ -35,7 +35,7 @@ class Report:
         """Print the times at one size; only where they bind are goals judged."""
         print(HEAD)
         for name, by_size in table.items():
-            goal = GOALS[kinds[name]] if name in kinds else None
+            goal = GOALS.get(kinds.get(name, ""))
             self._line(name, by_size[size], goal, binding)
             if binding and kinds.get(name) == "first list":
                 self.judge(f"{name}, pages a second at 8", median(by_size[size].rate), LIST_RATE, at_least=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -105,10 +107,18 @@ class Server:
         return self
 
     def stop(self) -> None:
-        """Stop it and its workers."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(20)
+        """Stop it and its workers; a worker that is told so while it still starts may not hear it."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        processes = _tree(self.process.pid)
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            for pid in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.process.wait()
 
     def _answers(self, path: str) -> bool:
         try:

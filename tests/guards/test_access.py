@@ -133,8 +133,9 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
     make_meeting(cast.bnn, MeetingState.DRAFT, starts_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     who = somebody(role, cast.social)
     nobody = Identity(1, "Uji", "uji@contoh.go.id", 1, "x", ())
-    reads = {Meeting: "meeting.read", Attendance: "meeting.read", AgendaItem: "meeting.read", MinutesLine: "meeting.read",
-             Commitment: "commitment.read", Task: "task.read", TaskPart: "task.read", Agency: "agency.read"}  # fmt: skip
+    reads = {Meeting: "meeting.read", Attendance: "meeting.read", AgendaItem: "meeting.read",
+             MinutesLine: "meeting.read", Commitment: "commitment.read", Task: "task.read", TaskPart: "task.read",
+             Agency: "agency.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
         drafts = act == "meeting.read" and not can("meeting.read_draft", who=who)

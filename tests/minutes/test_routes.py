@@ -205,8 +205,8 @@ def test_the_paper_has_the_official_parts_in_order(browser: Browser, other: Brow
     meeting = db.session.scalars(sa.select(Meeting)).one()
     page = other.sign_in(cast.leader).get("minutes.index", id=meeting.id)
     parts = ["BNN Kota Palopo", "Sidang/Rapat", "Hari/Tanggal", "Surat Undangan", "Waktu Sidang/Rapat", "Acara",
-             "Pimpinan Sidang/Rapat", "Ketua", "Sekretaris", "Pencatat", "Peserta Sidang/Rapat", "Kegiatan Sidang/Rapat",
-             "1. Kata pembukaan", "2. Pembahasan", "3. Keputusan", "4. Kesimpulan dan tindak lanjut", "5. Penutup",
+             "Pimpinan Sidang/Rapat", "Ketua", "Sekretaris", "Pencatat", "Peserta Sidang/Rapat",
+             "Kegiatan Sidang/Rapat",             "1. Kata pembukaan", "2. Pembahasan", "3. Keputusan", "4. Kesimpulan dan tindak lanjut", "5. Penutup",
              "Ketua Rapat"]  # fmt: skip
     text, here = page.text, 0
     for part in parts:
