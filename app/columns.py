@@ -47,8 +47,8 @@ class Quantity(sa.types.TypeDecorator[Decimal]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         if value is None:
             return None
-        whole = Decimal(value) / 1000
-        return whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole.normalize()
+        whole, rest = divmod(value, 1000)
+        return Decimal(value).scaleb(-3).normalize() if rest else Decimal(whole)
 
 
 class Labelled(str, Enum):

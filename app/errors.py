@@ -61,6 +61,8 @@ def http_error(error: HTTPException) -> Any:
 
 
 def _refused(error: Refused) -> Any:
+    if wants_fragment():  # a redirect would put another page in the place of the form and what was typed in it
+        return error_page(409, gettext("Permintaan tidak dapat dilayani"), str(error))
     db.session.rollback()
     flash(str(error), "error")
     back = return_path()
@@ -74,17 +76,22 @@ def _stale(_error: Exception) -> Any:
     return error_page(409, gettext("Data sudah berubah"), sentence)
 
 
-def _unavailable(error: sa.exc.OperationalError) -> Any:
-    current_app.logger.error("database: %s", type(error.orig).__name__, exc_info=error)
-    # The page of this error must not ask the database again, neither for the person nor for the demo band.
+def _ask_no_more() -> None:
+    """See to it that the page of an error does not ask the database again, for the person or for the demo band."""
     g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
     g.setdefault("is_demo", False)
+
+
+def _unavailable(error: sa.exc.DBAPIError) -> Any:
+    current_app.logger.error("database: %s", type(error.orig).__name__, exc_info=error)
+    _ask_no_more()
     sentence = gettext("Data belum tersimpan karena basis data sedang sibuk. Tunggu sebentar, lalu kirim lagi.")
     return error_page(503, gettext("Layanan sedang sibuk"), sentence)
 
 
 def _broken(error: Exception) -> Any:
     current_app.logger.error("request %s", g.get("request_id"), exc_info=error)
+    _ask_no_more()
     sentence = gettext("Sebutkan nomor %(number)s kepada pengelola sistem.", number=g.get("request_id", "-"))
     return error_page(500, gettext("Terjadi kesalahan di server"), sentence)
 
@@ -96,4 +103,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(so.exc.StaleDataError, _stale)
     app.register_error_handler(sa.exc.IntegrityError, _stale)
     app.register_error_handler(sa.exc.OperationalError, _unavailable)
+    app.register_error_handler(sa.exc.InternalError, _unavailable)  # so PostgreSQL says that it only reads at present
     app.register_error_handler(Exception, _broken)

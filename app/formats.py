@@ -77,7 +77,8 @@ def ago(value: dt.datetime | None) -> str:
     if not value:
         return ""
     seconds = int((now() - value).total_seconds())
-    return _ago(seconds - seconds % (3600 if seconds > 86400 else 60), language())
+    whole = seconds - seconds % (3600 if seconds > 86400 else 60)
+    return _ago(whole or 60, language())  # "in 0 seconds" is said of the past too
 
 
 def _macro(room: str, name: str) -> Any:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -26,6 +28,7 @@ from app import formats
 from app.columns import QUANTITY_LIMIT, Labelled
 from app.language import Lazy as _l
 from app.language import language
+from app.refusal import Refused
 
 # Control characters carry no meaning and PostgreSQL refuses NUL; lone surrogates cannot be stored at all.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -74,6 +77,12 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         """WTForms' hooks."""
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Read fields of forms only: JSON and files would put into a text field what is no text."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if form.is_submitted() else None
+
         def get_translations(self, form: Any) -> Any:
             return _Sentences()
 
@@ -91,6 +100,15 @@ class BaseForm(FlaskForm):
         for field in self:
             if field.name not in ("csrf_token", "version"):
                 setattr(obj, field.name, field.data)
+
+    def permits(self, act: Callable[..., Any], *args: Any) -> bool:
+        """Do what the object's state may refuse; a refusal becomes a sentence of this form, which keeps its texts."""
+        try:
+            act(*args)
+        except Refused as refusal:
+            self.form_errors.append(str(refusal))
+            return False
+        return True
 
     def is_stale(self, obj: Any) -> bool:
         """Tell whether `obj` moved on since this form was shown; if so fill `conflicts` with what is stored now.
@@ -122,6 +140,8 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, Decimal):
         return formats.number(value)
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in sorted(value))
     return str(getattr(value, "value", value))
 
 
@@ -129,8 +149,12 @@ def _told(value: Any, field: Field) -> str:
     """Write a stored value for the person who has to compare it with what was typed."""
     if isinstance(field, IdField):
         return next((str(label) for key, label in field.choices if key == value), _shown(value))
+    if isinstance(field, IdListField):
+        return ", ".join(str(label) for key, label in field.choices if key in value)
     if isinstance(value, dt.date):
         return formats.date_short(value)
+    if isinstance(value, dt.time):
+        return f"{value:%H.%M}"
     if isinstance(value, bool):
         return gettext("ya") if value else gettext("tidak")
     return str(value.label) if isinstance(value, Labelled) else _shown(value)

@@ -59,6 +59,7 @@ def remember(location: str) -> None:
     """Write down, in the running transaction, where the present submit leads (a no-op outside `once`)."""
     if digest := g.pop("submission", None):
         table = Submission.__table__
+        db.session.flush()  # the rows dropped here are the last to be locked: nobody waits crosswise for them
         db.session.execute(sa.delete(table).where(table.c.at < now() - MOMENT))  # type: ignore[arg-type]
         db.session.add(Submission(digest=digest, at=now(), location=location))
 

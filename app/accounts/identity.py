@@ -97,10 +97,16 @@ def load(token: str) -> Identity | None:
 
 
 def _touch(session_id: int, instant: dt.datetime) -> None:
-    """Keep the session awake, in a transaction of its own that is over at once."""
+    """Keep the session awake, in a transaction of its own that is over at once.
+
+    Where nothing can be written just now, as during a restore, reading goes on all the same.
+    """
     db.session.rollback()  # nothing but the identity was read so far; on SQLite this lets go of the lock
-    with db.engine.begin() as connection:
-        connection.execute(sa.update(_S).where(_S.c.id == session_id).values(seen_at=instant))
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(sa.update(_S).where(_S.c.id == session_id).values(seen_at=instant))
+    except (sa.exc.OperationalError, sa.exc.InternalError) as error:
+        current_app.logger.warning("session not kept awake: %s", type(error.orig).__name__)
 
 
 def open_session(user: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from app.agencies.queries import open_commitments, open_parts, workload
 from app.extensions import db
 from app.formats import number
 from app.listing import COUNT_LIMIT
+from app.refusal import Refused
 from app.tasks.models import TaskPart
 from app.tasks.states import PartState
 
@@ -25,6 +27,18 @@ class Moved:
     posts: int
     commitments: int
     parts: int
+
+
+def current(ids: Collection[int]) -> list[Agency]:
+    """Return these agencies by name, held against a merger until the transaction ends.
+
+    Raises Refused when one of them was merged while the person typed.
+    """
+    rows = sa.select(Agency).where(Agency.id.in_(ids), Agency.ended_on.is_(None)).order_by(Agency.name, Agency.id)
+    found = list(db.session.scalars(rows.with_for_update(read=True)))
+    if len(found) != len(set(ids)):
+        raise Refused(gettext("Instansi yang dipilih baru saja digabung. Muat ulang halaman, lalu pilih penerusnya."))
+    return found
 
 
 def open_work(agency: Agency) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.agencies.models import Agency
+from app.agencies.service import current
 from app.audit_story import story_of
 from app.clock import now, today
 from app.commitments import queries
@@ -72,7 +72,7 @@ def edit(commitment: Commitment) -> Any:
     form = EditForm(commitment)
     if form.validate_on_submit() and not form.is_stale(commitment):
         commitment.revise(
-            form.statement.data, db.session.get_one(Agency, form.lead_agency_id.data), form.due.data,
+            form.statement.data, current([form.lead_agency_id.data])[0], form.due.data,
             target=form.target.data, unit=form.unit.data, indicator=form.indicator.data, proof=form.proof.data,
         )  # fmt: skip
         return commit_and_redirect(_page_of(commitment), gettext("Perubahan disimpan."))
@@ -161,6 +161,8 @@ def _review_page(
     commitment: Commitment, verifying: VerifyForm | None = None, returning: ReturnForm | None = None
 ) -> Any:
     """Show both verdicts; the one that was sent keeps what was typed."""
+    if commitment.last_report is None:
+        commitment.waiting_report()  # refuses: there is nothing to look at
     return form_page(
         "commitments/review.html",
         verifying or returning or VerifyForm(commitment, formdata=None),

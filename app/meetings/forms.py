@@ -9,11 +9,11 @@ from wtforms import IntegerField, TimeField
 from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from app.clock import local
 from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of, text
 from app.language import Lazy as _l
 from app.meetings.models import AgendaKind, Meeting, MeetingKind, Presence
 from app.meetings.queries import agency_choices
+from app.meetings.versions import Call
 
 
 class MeetingForm(VersionedForm):
@@ -35,18 +35,15 @@ class MeetingForm(VersionedForm):
     agencies = IdListField(_l("Instansi yang diundang"))
 
     def __init__(self, meeting: Meeting | None = None, **options: Any) -> None:
-        if meeting:
-            start, end = local(meeting.starts_at), meeting.ends_at and local(meeting.ends_at)
-            options |= {
-                "day": start.date(),
-                "starts": start.time(),
-                "ends": end.time() if end else None,
-                "agencies": [row.agency_id for row in meeting.attendances],
-            }
-        super().__init__(obj=meeting, **options)
-        self.convener_id.choices = self.agencies.choices = agency_choices()
-        if meeting and meeting.convener_id not in dict(self.convener_id.choices):
-            self.convener_id.choices.append((meeting.convener_id, meeting.convener.name))
+        super().__init__(obj=Call(meeting) if meeting else None, **options)
+        current = agency_choices()
+        self.convener_id.choices, self.agencies.choices = list(current), list(current)
+        if meeting:  # what has been merged into another agency meanwhile stays where it was put
+            known = dict(current)
+            merged = [(row.agency_id, row.agency_name) for row in meeting.attendances if row.agency_id not in known]
+            self.agencies.choices += merged
+            if meeting.convener_id not in known:
+                self.convener_id.choices.append((meeting.convener_id, meeting.convener.name))
 
     def validate_ends(self, field: Field) -> None:
         """A meeting ends after it starts, on the same day."""

@@ -14,7 +14,9 @@ from app.audit_story import story_of
 from app.extensions import db
 from app.meetings import queries, service
 from app.meetings.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, WalkInForm
+from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Attendance, Meeting, Presence
+from app.meetings.versions import Call
 from app.policy import can, requires
 from app.refusal import Refused
 from app.submissions import once
@@ -68,9 +70,10 @@ def _page(meeting: Meeting, form: AgendaForm) -> Any:
 @requires("meeting.manage", Meeting)
 def edit(meeting: Meeting) -> Any:
     """Change how the meeting is called."""
-    service.require_open(meeting)
     form = MeetingForm(meeting)
-    if form.validate_on_submit() and not form.is_stale(meeting):
+    if not form.is_submitted():
+        service.require_open(meeting)
+    if form.validate_on_submit() and form.permits(service.require_open, meeting) and not form.is_stale(Call(meeting)):
         service.fill(meeting, form)
         return commit_and_redirect(url_for(".show", id=meeting.id), gettext("Perubahan disimpan."))
     return form_page("meetings/edit.html", form, meeting=meeting)
@@ -106,8 +109,7 @@ def close(meeting: Meeting) -> Any:
 def cancel(meeting: Meeting) -> Any:
     """Call the meeting off with a reason."""
     form = CancelForm()
-    if form.validate_on_submit():
-        meeting.cancel(form.reason.data)
+    if form.validate_on_submit() and form.permits(meeting.cancel, form.reason.data):
         return commit_and_redirect(url_for(".show", id=meeting.id), gettext("Rapat dibatalkan."))
     return form_page("meetings/cancel.html", form, meeting=meeting)
 
@@ -125,18 +127,21 @@ def add_item(meeting: Meeting) -> Any:
 
 
 @meetings.route("/rapat/agenda/<id:id>/ubah", methods=["GET", "POST"])
+@meeting_first(AgendaItem)
 @requires("meeting.manage", AgendaItem)
 def edit_item(item: AgendaItem) -> Any:
     """Change an item of the agenda."""
-    service.require_open(item.meeting)
     form = AgendaForm(obj=item)
-    if form.validate_on_submit() and not form.is_stale(item):
+    if not form.is_submitted():
+        service.require_open(item.meeting)
+    if form.validate_on_submit() and form.permits(service.require_open, item.meeting) and not form.is_stale(item):
         form.write_to(item)
         return commit_and_redirect(_agenda(item), gettext("Perubahan disimpan."))
     return form_page("meetings/edit_item.html", form, item=item)
 
 
 @meetings.post("/rapat/agenda/<id:id>/pindah")
+@meeting_first(AgendaItem)
 @requires("meeting.manage", AgendaItem)
 def move_item(item: AgendaItem) -> Any:
     """Move an item up or down."""
@@ -145,6 +150,7 @@ def move_item(item: AgendaItem) -> Any:
 
 
 @meetings.post("/rapat/agenda/<id:id>/hapus")
+@meeting_first(AgendaItem)
 @requires("meeting.manage", AgendaItem)
 def remove_item(item: AgendaItem) -> Any:
     """Take an item off the agenda."""

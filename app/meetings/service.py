@@ -12,13 +12,9 @@ from app.clock import at
 from app.extensions import db
 from app.meetings.forms import AgendaForm, MeetingForm
 from app.meetings.models import AgendaItem, Meeting, MeetingState, Presence
+from app.meetings.versions import SIMPLE
 from app.references import next_reference
 from app.refusal import Refused
-
-SIMPLE = (
-    "kind", "theme", "convener_id", "venue", "chair", "chair_position", "secretary", "minute_taker",
-    "letter_number", "letter_date",
-)  # fmt: skip
 
 
 def create(form: MeetingForm) -> Meeting:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.extensions import db
+from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Meeting, MeetingState
 from app.meetings.queries import attendance_rows
 from app.minutes import service
@@ -36,18 +37,19 @@ def index(meeting: Meeting) -> Any:
 
 
 @minutes.post("/rapat/agenda/<id:id>/butir")
+@meeting_first(AgendaItem)
 @requires("minutes.write", AgendaItem)
 @once
 def new(item: AgendaItem) -> Any:
     """Add a line under an agenda item."""
     form = LineForm(agency_choices(item.meeting_id))
-    service.require_running(item.meeting)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.permits(service.require_running, item.meeting):
         return _done(service.add_line(item, form, current_user.id))
     return _editor(item.meeting, item.id, form)
 
 
 @minutes.route("/rapat/butir/<id:id>/ubah", methods=["GET", "POST"])
+@meeting_first(MinutesLine)
 @requires("minutes.write", MinutesLine)
 def edit(line: MinutesLine) -> Any:
     """Change the wording in place."""
@@ -62,6 +64,7 @@ def edit(line: MinutesLine) -> Any:
 
 
 @minutes.post("/rapat/butir/<id:id>/pindah")
+@meeting_first(MinutesLine)
 @requires("minutes.write", MinutesLine)
 def move(line: MinutesLine) -> Any:
     """Move a line up or down."""
@@ -70,6 +73,7 @@ def move(line: MinutesLine) -> Any:
 
 
 @minutes.post("/rapat/butir/<id:id>/hapus")
+@meeting_first(MinutesLine)
 @requires("minutes.write", MinutesLine)
 def remove(line: MinutesLine) -> Any:
     """Take a line out; its place offers to undo that."""
@@ -78,6 +82,7 @@ def remove(line: MinutesLine) -> Any:
 
 
 @minutes.post("/rapat/butir/<id:id>/pulihkan")
+@meeting_first(MinutesLine)
 @requires("minutes.write", MinutesLine)
 def restore(line: MinutesLine) -> Any:
     """Undo the removal."""

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext
 
-from app.agencies.models import Agency
+from app.agencies.service import current
 from app.clock import now
 from app.commitments.models import Commitment, CommitmentState
 from app.commitments.service import propose
@@ -63,12 +63,17 @@ def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:
 
 def _make_object(line: MinutesLine, form: LineForm) -> None:
     origin: Any = {"meeting_id": line.meeting_id, "line_id": line.id}
-    chosen = sa.select(Agency).where(Agency.id.in_(form.agencies.data or ())).order_by(Agency.name)
     if line.kind is LineKind.COMMITMENT:
-        agency = db.session.scalars(chosen).one()
-        propose(line.text, agency, form.due.data, target=form.target.data, unit=form.unit.data or "", **origin)
+        propose(
+            line.text,
+            current(form.agencies.data)[0],
+            form.due.data,
+            target=form.target.data,
+            unit=form.unit.data or "",
+            **origin,
+        )
     elif line.kind is LineKind.TASK:
-        create(line.text, db.session.scalars(chosen).all(), form.due.data, **origin)
+        create(line.text, current(form.agencies.data), form.due.data, **origin)
 
 
 def rewrite(line: MinutesLine, text: str, author_id: int) -> None:
@@ -119,7 +124,6 @@ def restore(line: MinutesLine) -> None:
 def move(line: MinutesLine, upward: bool) -> None:
     """Change places with the neighbour that is still there; at either end nothing happens."""
     require_running(line.meeting)
-    db.session.scalars(sa.select(AgendaItem).where(AgendaItem.id == line.agenda_item_id).with_for_update()).one()
     rows = sa.select(MinutesLine).where(MinutesLine.agenda_item_id == line.agenda_item_id)
     lines = db.session.scalars(rows.order_by(MinutesLine.position, MinutesLine.id)).all()
     removed = [each for each in lines if each.removed_at]

@@ -117,11 +117,6 @@ def agency_choices(current: bool = True) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in db.session.execute(rows)]
 
 
-def agencies(ids: Collection[int]) -> sa.Select[Any]:
-    """These agencies by name."""
-    return sa.select(Agency).where(Agency.id.in_(ids)).order_by(Agency.name, Agency.id)
-
-
 def parts_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
     """Parts on which these agencies have yet to act, late first; the caller sets the limit."""
     columns = (TaskPart.id, TaskPart.agency_id, TaskPart.agency_name, TaskPart.state, TaskPart.due, TaskPart.version)

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.agencies.models import Agency
+from app.agencies.service import current
 from app.audit_story import story_of
 from app.clock import today
 from app.extensions import SAFE_METHODS, db
@@ -68,9 +68,12 @@ def new() -> Any:
     """Give a task to one or more agencies."""
     form = NewForm()
     if form.validate_on_submit():
-        agencies = db.session.scalars(queries.agencies(form.agencies.data)).all()
         task = service.create(
-            form.title.data, agencies, form.due.data, detail=form.detail.data, priority=form.priority.data
+            form.title.data,
+            current(form.agencies.data),
+            form.due.data,
+            detail=form.detail.data,
+            priority=form.priority.data,
         )
         return commit_and_redirect(_page_of(task), gettext("Tugas %(number)s dibuat.", number=task.reference))
     return form_page("tasks/new.html", form)
@@ -101,7 +104,7 @@ def add_part(task: Task) -> Any:
     """Give one more agency a part. The form stands on the task's page."""
     form = AddPartForm(task)
     if form.validate_on_submit():
-        part = task.add_part(db.session.get_one(Agency, form.agency.data))
+        part = task.add_part(current([form.agency.data])[0])
         return commit_and_redirect(_page_of(task), gettext("%(agency)s mendapat bagian.", agency=part.agency_name))
     return _task_page(task, form) if form.errors else redirect(_page_of(task))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -20,6 +22,31 @@ def test_a_foreign_host_is_refused_everywhere(app: Flask, host: str) -> None:
         answer = Browser(app).raw(method, path, headers={"Host": host})
         assert answer.status_code == 400, (method, path)
         assert "evil" not in answer.get_data(as_text=True)
+
+
+def test_a_query_that_is_no_text_is_a_bad_request(browser: Browser, cast: Cast) -> None:
+    raw = {"QUERY_STRING": "cari=\xff\xfe"}
+    assert browser.raw("GET", "/masuk", environ_overrides=raw).status_code == 400
+    browser.sign_in(cast.admin)
+    for path in ("/pengguna", "/rapat", "/tidak-ada"):
+        answer = browser.raw("GET", path, environ_overrides=raw)
+        assert answer.status_code == 400 and "tidak dapat dibaca" in answer.text
+
+
+@pytest.mark.parametrize("body", ['{"name": {"a": 1}, "email": ["x"]}', "[1, 2]", '"x"', "5", "null", "{"])
+def test_json_is_no_form(browser: Browser, cast: Cast, body: str) -> None:
+    browser.sign_in(cast.admin)
+    headers = {"X-CSRFToken": browser.token(), "Content-Type": "application/json"}
+    for path in ("/pengguna/baru", "/instansi/baru", "/masuk"):
+        assert browser.raw("POST", path, data=body, headers=headers).status_code == 422, path
+
+
+def test_a_file_is_no_text(browser: Browser, cast: Cast) -> None:
+    browser.sign_in(cast.admin)
+    fields = {"csrf_token": browser.token(), "kind": "opd", "from_date": "2020-01-01"}
+    for path, name in (("/pengguna/baru", "email"), ("/instansi/baru", "name"), ("/masuk", "password")):
+        answer = browser.raw("POST", path, data=fields | {name: (io.BytesIO(b"x"), "x.txt")})
+        assert answer.status_code == 422, path
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:81", "http://[", "localhost"])

@@ -181,3 +181,12 @@ def test_the_liaison_acts_for_the_successor_at_once(browser: Browser, other: Bro
     assert "liaison, Dinas Kesehatan" in other.get("/").text
     user = db.session.scalars(sa.select(User).where(User.email == cast.social_liaison)).one()
     assert user.is_active and commitment.lead_agency_id == cast.health
+
+
+def test_work_goes_only_to_agencies_that_still_exist(app: Flask, cast: Cast) -> None:
+    agency = db.session.get_one(Agency, cast.health)
+    assert service.current([cast.health, cast.social]) == [agency, db.session.get_one(Agency, cast.social)]
+    agency.ended_on = today()
+    db.session.flush()
+    with pytest.raises(Refused, match="baru saja digabung"):
+        service.current([cast.health, cast.social])

@@ -131,3 +131,11 @@ def test_the_longest_texts_fit_every_page(browser: Browser, cast: Cast) -> None:
         assert len(browser.get(f"commitments.{endpoint}").html) < 20_000
     assert "999.999.999.999" in browser.get("commitments.review", id=made.id).text
     assert "kata " * 300 in browser.get("commitments.show", id=made.id).text
+
+
+@pytest.mark.parametrize("act", ["verifikasi", "kembalikan"])
+def test_a_verdict_on_no_report_is_refused(browser: Browser, cast: Cast, act: str) -> None:
+    made = in_state(cast, S.PROPOSED)
+    page = browser.sign_in(cast.reviewer).post(f"/komitmen/{made.id}/{act}", {"accepted": "x", "reason": ""})
+    assert "Tidak ada laporan yang menunggu" in page.text
+    assert stored(made.id).state is S.PROPOSED

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.clock import local, now, today
 from tests.e2e.conftest import PASSWORD, Open
@@ -93,6 +93,15 @@ def hold_a_meeting(page: Page, mark: str) -> str:
         page.get_by_role("button", name="Tambah acara").click()
         expect(page.locator("#agenda .lines")).to_contain_text(title)
     page.get_by_role("button", name="Umumkan").click()
+    mark_attendance(page)
+    page.goto(meeting)
+    page.get_by_role("button", name="Mulai rapat").click()
+    type_minutes(page, mark)
+    return page.url.split("?")[0].split("#")[0]
+
+
+def mark_attendance(page: Page) -> None:
+    """One agency sends somebody in its head's stead."""
     page.get_by_role("link", name="Daftar hadir").click()
     row = page.locator("#daftar li", has_text="Dinas Sosial")
     row.get_by_label("Kehadiran").select_option(label="Mewakili")
@@ -100,37 +109,18 @@ def hold_a_meeting(page: Page, mark: str) -> str:
     row.get_by_label("Mewakili siapa").fill("Kepala Dinas")
     row.get_by_role("button", name="Simpan").click()
     expect(page.locator("#daftar li", has_text="Dinas Sosial").locator(".badge")).to_have_text("Mewakili")
-    page.goto(meeting)
-    page.get_by_role("button", name="Mulai rapat").click()
-    type_minutes(page, mark)
-    return page.url.split("?")[0].split("#")[0]
 
 
 def type_minutes(page: Page, mark: str) -> None:
     """Lines of each kind; one is edited, moved, removed and brought back."""
     page.get_by_role("link", name="Ketik di bawah acara ini").last.click()
     item = page.locator("section.card").last
-    for text, kind, agencies in (
-        (f"Catatan {mark}", "Catatan", ()),
-        (f"Keputusan {mark}", "Keputusan", ()),
-        (f"Janji {mark}", "Komitmen", ("Dinas Sosial",)),
-        (f"Bersama {mark}", "Tugas", ("Dinas Sosial", "Polres Palopo", "BNN Kota Palopo")),
-    ):
-        form = item.locator(".line-add")
-        form.get_by_label(kind, exact=True).check(force=True)
-        form.locator("[name=text]").fill(text)
-        if agencies:
-            if not form.locator("details[open]").count():
-                form.locator("summary").click()
-            for agency in agencies:
-                form.get_by_label(agency, exact=True).check()
-            form.locator("[name=due]").fill(DUE)
-            form.locator("[name=target]").fill("40")
-            form.locator("[name=unit]").fill("paket")
-        form.get_by_role("button", name="Tambah butir").click()
-        expect(item.locator(".lines")).to_contain_text(text)
-    first = item.locator("li").first
-    first.get_by_title("Ubah butir").click()
+    three = ("Dinas Sosial", "Polres Palopo", "BNN Kota Palopo")
+    add_line(item, f"Catatan {mark}", "Catatan")
+    add_line(item, f"Keputusan {mark}", "Keputusan")
+    add_line(item, f"Janji {mark}", "Komitmen", "Dinas Sosial")
+    add_line(item, f"Bersama {mark}", "Tugas", *three)
+    item.locator("li").first.get_by_title("Ubah butir").click()
     page.locator("li form textarea").fill(f"Catatan diubah {mark}")
     page.locator("li form").get_by_role("button", name="Simpan").click()
     expect(item.locator("li").first).to_contain_text("Catatan diubah")
@@ -140,6 +130,23 @@ def type_minutes(page: Page, mark: str) -> None:
     expect(item.locator("li").nth(1)).to_contain_text("Butir dihapus")
     item.get_by_role("button", name="Urungkan").click()
     expect(item.locator("li").nth(1)).not_to_contain_text("dihapus")
+
+
+def add_line(item: Locator, text: str, kind: str, *agencies: str) -> None:
+    """Type one line into the form under an agenda item."""
+    form = item.locator(".line-add")
+    form.get_by_label(kind, exact=True).check(force=True)
+    form.locator("[name=text]").fill(text)
+    if agencies:
+        if not form.locator("details[open]").count():
+            form.locator("summary").click()
+        for agency in agencies:
+            form.get_by_label(agency, exact=True).check()
+        form.locator("[name=due]").fill(DUE)
+        form.locator("[name=target]").fill("40")
+        form.locator("[name=unit]").fill("paket")
+    form.get_by_role("button", name="Tambah butir").click()
+    expect(item.locator(".lines")).to_contain_text(text)
 
 
 def accept_and_report(page: Page, mark: str) -> str:
@@ -195,8 +202,8 @@ def verify(page: Page, promise: str) -> None:
     page.fill("[name=accepted]", "40")
     page.get_by_role("button", name="Verifikasi laporan").click()
     expect(page.locator(".page-meta")).to_contain_text("Terverifikasi")
-    expect(page.locator("#kemajuan")).to_contain_text("Dilaporkan 40")
-    expect(page.locator("#kemajuan")).to_contain_text("Terverifikasi 40 dari 40 paket")
+    expect(page.locator("#isi-komitmen")).to_contain_text("Dilaporkan 40")
+    expect(page.locator("#isi-komitmen")).to_contain_text("Terverifikasi 40 dari 40 paket")
 
 
 def finish_a_part(page: Page, mark: str) -> None:

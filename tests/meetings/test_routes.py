@@ -216,7 +216,10 @@ def test_the_list_filters_sorts_and_pages(browser: Browser, cast: Cast) -> None:
     back = next(a.get("href") for a in page.find("a", id="halaman-sebelum"))
     assert "jenis=guidance" in back and "Rapat ke-59" in browser.get(back).text
     for nonsense in ("urut=id;drop", "status=x", "sesudah=zzz~1", "sebelum=~",
-                     "sesudah=2026-01-01~99999999999999999999",                     "waktu=%00", "cari=%25_%5C", "hal=99999999999"):  # fmt: skip
+                     "sesudah=2026-01-01~99999999999999999999", "sesudah=0001-01-01T00:00:00%2B23:59~1",
+                     "sebelum=9999-12-31T23:59:59-23:59~1", "urut=nomor&sesudah=9999999999~1",
+                     "urut=nomor&sebelum=-9999999999~1",
+                     "waktu=%00", "cari=%25_%5C", "hal=99999999999"):  # fmt: skip
         browser.get(f"/rapat?{nonsense}")
 
 

@@ -180,9 +180,22 @@ def test_nothing_is_typed_once_the_meeting_is_closed(browser: Browser, cast: Cas
     meeting = db.session.scalars(sa.select(Meeting)).one()
     meeting.close()
     db.session.commit()
-    page = browser.post("minutes.new", {"kind": "note", "text": "Terlambat"}, id=item)
+    page = browser.post("minutes.new", {"kind": "note", "text": "Terlambat"}, status=422, id=item)
     assert "selama rapat berlangsung" in page.text
+    assert page.find("textarea", name="text")[0].text == "Terlambat"
+    page = browser.post("minutes.new", {"kind": "note", "text": "Terlambat"}, status=422, htmx=True, id=item)
+    assert page.find("textarea", name="text")[0].text == "Terlambat"
     assert order() == ["Satu"]
+
+
+def test_a_refused_act_leaves_the_page_where_others_are_typing(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Satu")
+    db.session.scalars(sa.select(Meeting)).one().close()
+    db.session.commit()
+    page = browser.post("minutes.move", {"arah": "naik"}, status=409, htmx=True, id=line("Satu").id)
+    assert "selama rapat berlangsung" in page.text
+    assert page.headers["HX-Reswap"] == "none"
 
 
 @pytest.mark.parametrize("who", ["admin", "social_liaison", "reviewer", "leader"])
@@ -206,7 +219,8 @@ def test_the_paper_has_the_official_parts_in_order(browser: Browser, other: Brow
     page = other.sign_in(cast.leader).get("minutes.index", id=meeting.id)
     parts = ["BNN Kota Palopo", "Sidang/Rapat", "Hari/Tanggal", "Surat Undangan", "Waktu Sidang/Rapat", "Acara",
              "Pimpinan Sidang/Rapat", "Ketua", "Sekretaris", "Pencatat", "Peserta Sidang/Rapat",
-             "Kegiatan Sidang/Rapat",             "1. Kata pembukaan", "2. Pembahasan", "3. Keputusan", "4. Kesimpulan dan tindak lanjut", "5. Penutup",
+             "Kegiatan Sidang/Rapat",
+             "1. Kata pembukaan", "2. Pembahasan", "3. Keputusan", "4. Kesimpulan dan tindak lanjut", "5. Penutup",
              "Ketua Rapat"]  # fmt: skip
     text, here = page.text, 0
     for part in parts:
