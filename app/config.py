@@ -69,7 +69,7 @@ def _hosts(public_url: str) -> list[str]:
 def _kept_secret(instance: Path) -> str:
     """Return the key kept in `instance/secret_key`, made at the first start and readable by its owner only."""
     path = instance / "secret_key"
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:

@@ -9,7 +9,7 @@ import sqlalchemy.orm as so
 from flask import Flask, current_app, flash, g, make_response, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from app.extensions import db
 from app.refusal import Refused
@@ -57,7 +57,10 @@ def http_error(error: HTTPException) -> Any:
     }
     fallback = (gettext("Permintaan tidak dapat dilayani"), gettext("Kembali ke beranda, lalu coba lagi."))
     title, sentence = texts.get(error.code or 500, fallback)
-    return error_page(error.code or 500, title, sentence)
+    answer = error_page(error.code or 500, title, sentence)
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
 
 
 def _refused(error: Refused) -> Any:

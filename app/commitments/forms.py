@@ -44,7 +44,7 @@ class EditForm(ActForm, VersionedForm):
 
     allowed = (CommitmentState.PROPOSED,)
 
-    statement = long_text(_l("Pernyataan"), _l("pernyataan komitmen"), 2000)
+    statement = long_text(_l("Pernyataan"), _l("pernyataan komitmen"))
     lead_agency_id = IdField(_l("Penanggung jawab"), _l("instansi penanggung jawab"))
     due = date(_l("Tenggat"), _l("tenggat"))
     target = quantity(_l("Target"))
@@ -141,10 +141,13 @@ class VerifyForm(VerdictForm):
         _require_number(self.accepted, commitment, _l("jumlah yang diterima"))
 
     def validate_accepted(self, field: Field) -> None:
-        """At most what is claimed."""
-        claimed = self.commitment.claimed
+        """At most what is claimed, at least what was verified before."""
+        claimed, verified = self.commitment.claimed, self.commitment.verified
         if field.data is not None and field.data > claimed:
             raise ValidationError(gettext("Isi paling banyak %(claimed)s, yang dilaporkan.", claimed=number(claimed)))
+        if field.data is not None and field.data < verified:
+            sentence = gettext("Isi paling sedikit %(verified)s, yang sudah terverifikasi.", verified=number(verified))
+            raise ValidationError(sentence)
 
 
 class ReturnForm(VerdictForm):

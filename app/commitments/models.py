@@ -194,11 +194,13 @@ class Commitment(Audited, Model):
     def verify(self, quantity: Decimal, reviewer_id: int) -> None:
         """Accept the newest report with `quantity` as the sum found so; done when the target is reached.
 
-        Raises Refused when no report waits, or when more is accepted than was claimed.
+        Raises Refused when no report waits, or when more is accepted than was claimed or less than before.
         """
         report = self.waiting_report()
         if quantity > report.quantity:
             raise Refused(gettext("Yang diterima tidak boleh melebihi yang dilaporkan."))
+        if quantity < self.verified:
+            raise Refused(gettext("Yang diterima tidak boleh kurang dari yang sudah terverifikasi."))
         report.decide(Verdict.VERIFIED, reviewer_id, quantity, "")
         self.verified = quantity
         done = self.target is None or quantity >= self.target

@@ -114,7 +114,7 @@ OPEN = {
     # returned: the agency's turn again
     "asesmen": Promise(
         "dinsos", "Melaksanakan asesmen kebutuhan keluarga di lokasi sasaran",
-        due=5, target=40, unit="keluarga", indicator="Keluarga yang diases", proof="Rekapitulasi asesmen",
+        due=-2, target=40, unit="keluarga", indicator="Keluarga yang diases", proof="Rekapitulasi asesmen",
         accepted=-150,
         reports=(
             Report(

@@ -74,7 +74,7 @@ class Meeting(Audited, Model):
     )
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
-    convener: so.Mapped[Agency] = so.relationship()
+    convener: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True)
     attendances: so.Mapped[list[Attendance]] = so.relationship(
         order_by="Attendance.id", back_populates="meeting", cascade="all, delete-orphan"
     )

@@ -89,6 +89,8 @@ def why_frozen(line: MinutesLine) -> str:
     """Say why a line may no longer be changed; empty when it may."""
     if line.meeting.state is not MeetingState.RUNNING:
         return gettext("Notula hanya diubah selama rapat berlangsung.")
+    if line.removed_at:
+        return gettext("Butir ini baru saja dihapus. Urungkan penghapusannya dulu.")
     commitment, task = _commitment(line), _task(line)
     if commitment and commitment.state not in (CommitmentState.PROPOSED, CommitmentState.CANCELLED):
         return gettext("Komitmen %(ref)s sudah disepakati, jadi bunyinya tetap.", ref=commitment.reference)
@@ -99,26 +101,29 @@ def why_frozen(line: MinutesLine) -> str:
 
 def remove(line: MinutesLine) -> None:
     """Take a line out of the minutes; its commitment or task is withdrawn with it. `restore` undoes both."""
-    if reason := why_frozen(line):
-        raise Refused(reason)
     if line.removed_at:
         return
+    if reason := why_frozen(line):
+        raise Refused(reason)
     line.removed_at = now()
-    if commitment := _commitment(line):
+    commitment, task = _commitment(line), _task(line)
+    if commitment and commitment.is_open:
         commitment.cancel(gettext("Butir notula dihapus."))
-    if task := _task(line):
+    if task and task.state is not TaskState.CANCELLED:
         task.cancel()
 
 
 def restore(line: MinutesLine) -> None:
-    """Undo `remove`."""
+    """Undo `remove`. What had been cancelled before the line went stays cancelled."""
     require_running(line.meeting)
     if line.removed_at is None:
         return
+    commitment, task = _commitment(line), _task(line)
+    if commitment and commitment.waiting_since >= line.removed_at:
+        commitment.restore()
+    if task and task.updated_at >= line.removed_at:
+        task.restore()
     line.removed_at = None
-    for obj in (_commitment(line), _task(line)):
-        if obj:
-            obj.restore()
 
 
 def move(line: MinutesLine, upward: bool) -> None:

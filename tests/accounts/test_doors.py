@@ -89,6 +89,7 @@ def test_every_answer_has_each_header_once(app: Flask, browser: Browser, cast: C
             assert len(answer.headers.getlist(header)) == 1, (name, header, answer.headers)
         assert answer.headers["Cache-Control"] == "no-store"
         assert {"HX-Request", "Cookie"} <= set(answer.headers["Vary"].replace(",", " ").split())
+    assert answers["not allowed"].headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_a_late_form_that_is_too_big_is_refused_without_a_fault(app: Flask) -> None:

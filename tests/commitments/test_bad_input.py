@@ -90,7 +90,7 @@ def test_an_id_that_is_not_ours_is_no_page(browser: Browser, cast: Cast, key: in
 
 
 @pytest.mark.parametrize(("field", "typed", "sentence"), [
-    ("statement", "", "Mohon isi pernyataan komitmen"), ("statement", "x" * 2001, "Paling banyak 2000 huruf"),
+    ("statement", "", "Mohon isi pernyataan komitmen"), ("statement", "x" * 5001, "Paling banyak 5000 huruf"),
     ("lead_agency_id", "9999", "Pilih salah satu dari daftar"), ("lead_agency_id", str(2**64), "Pilih salah satu"),
     ("due", "2026-13-01", "tanggal yang ada di kalender"), ("target", "0", "lebih dari nol"),
     ("unit", "", "Isi juga satuannya"), ("proof", "x" * 501, "Paling banyak 500 huruf"),

@@ -270,3 +270,32 @@ def test_a_meeting_not_yet_running_has_no_editor(browser: Browser, cast: Cast) -
     meeting = make_meeting(cast.bnn, MeetingState.ANNOUNCED)
     page = browser.sign_in(cast.secretariat).get("minutes.index", id=meeting.id)
     assert not page.find("textarea")
+
+
+def test_what_was_cancelled_before_its_line_went_stays_cancelled(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Janji", kind="commitment", agencies=[cast.social], due=DUE)
+    add(browser, item, "Tugas", kind="task", agencies=[cast.social], due=DUE)
+    db.session.scalars(sa.select(Commitment)).one().cancel("Batal lebih dulu")
+    db.session.scalars(sa.select(Task)).one().cancel()
+    db.session.commit()
+    for text in ("Janji", "Tugas"):
+        browser.post("minutes.remove", id=line(text).id)
+        browser.post("minutes.restore", id=line(text).id)
+    assert order() == ["Janji", "Tugas"]
+    assert db.session.scalars(sa.select(Commitment.cancel_reason)).one() == "Batal lebih dulu"
+    assert not db.session.scalars(sa.select(Task.is_open)).one()
+
+
+def test_a_removed_line_is_not_rewritten(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Lama")
+    key = line("Lama").id
+    browser.get("minutes.edit", id=key)
+    form = browser.page
+    browser.post("minutes.remove", id=key)
+    browser.page = form
+    browser.submit("/ubah", status=409, text="Baru")
+    page = browser.submit("/ubah", status=422)
+    assert "baru saja dihapus" in page.text and "Baru" in "".join(page.find("textarea", name="text")[0].itertext())
+    assert db.session.scalars(sa.select(MinutesLine.text)).one() == "Lama"
