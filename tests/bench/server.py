@@ -184,7 +184,9 @@ def _serve_command(port: int, application: str) -> list[str]:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     words = made.stdout.split()
-    return [sys.executable, "-m", "granian", *(application if word == APPLICATION else word for word in words[1:])]
+    program = next(number for number, word in enumerate(words) if word.endswith("/granian"))
+    rest = (application if word == APPLICATION else word for word in words[program + 1 :])
+    return [*words[:program], sys.executable, "-m", "granian", *rest]
 
 
 def _tree(pid: int) -> list[int]:
