@@ -22,8 +22,10 @@ export MALLOC_ARENA_MAX := 1
 export MALLOC_TRIM_THRESHOLD_ := 131072
 export MALLOC_MMAP_THRESHOLD_ := 131072
 
+# The last option: Ctrl-C reaches the workers twice, from the terminal and from their parent, and may leave one stuck.
 SERVE = $(BIN)/granian --interface wsgi wsgi:app --host $(HOST) --port $(PORT) --workers $(PROCESSES) \
-	--blocking-threads 2 --respawn-failed-workers --no-ws --log-level warning
+	--blocking-threads 2 --respawn-failed-workers --no-ws --log-level warning \
+	--workers-kill-timeout 2
 
 run: export PUBLIC_URL := $(or $(PUBLIC_URL),http://$(HOST):$(PORT))
 
