@@ -185,9 +185,9 @@ class Commitment(Audited, Model):
         self.expect(*REPORTABLE)
         if report.quantity < self.verified:
             raise Refused(gettext("Jumlahnya tidak boleh kurang dari yang sudah terverifikasi."))
-        self._move(S.REPORTED, *REPORTABLE)
-        report.round, report.verdict = self.next_round, Verdict.WAITING
+        report.round, report.verdict = self.next_round, Verdict.WAITING  # first: it reads, and so would flush halves
         report.submitted_at = now()
+        self._move(S.REPORTED, *REPORTABLE)
         self.reports.append(report)
         self.claimed = report.quantity
 

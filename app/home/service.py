@@ -13,7 +13,7 @@ from flask_babel import gettext, pgettext
 from app import formats
 from app.accounts.identity import Identity
 from app.accounts.models import User
-from app.agencies.models import Holding, Post
+from app.agencies.models import Agency, Holding, Post
 from app.clock import today
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment, CommitmentState
@@ -129,13 +129,16 @@ def _for_leader(who: Identity) -> list[Group]:
 
 def _for_admin(who: Identity) -> list[Group]:
     held = sa.exists().where(Holding.post_id == Post.id, Holding.ends_at.is_(None))
-    vacant = sa.select(Post.id, Post.title, Post.agency_id).where(~held).order_by(Post.id)
+    vacant = sa.select(Post.id, Post.title, Agency.name).join(Agency).where(~held, Agency.ended_on.is_(None))
     seated = sa.exists().where(Holding.user_id == User.id, Holding.ends_at.is_(None))
     idle = sa.select(User.id, User.name, User.email).where(User.is_active, ~seated).order_by(User.id)
     return [
         Group(
             gettext("Jabatan yang kosong"),
-            [Need(row.title, "", f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi")) for row in _rows(vacant)],
+            [
+                Need(row.title, row.name, f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi"))
+                for row in _rows(vacant.order_by(Post.id))
+            ],
             "/instansi",
         ),
         Group(
