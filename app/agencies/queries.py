@@ -12,7 +12,7 @@ from app.commitments.models import Commitment
 from app.language import Lazy as _l
 from app.listing import COUNT_LIMIT, Filter, Listing, Rows
 from app.policy import Holder
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import TaskPart
 from app.tasks.states import PartState
 
 KINDS = (("", _l("Semua jenis")), *AgencyKind.choices())
@@ -112,10 +112,8 @@ def open_commitments(agency_id: int) -> sa.Select[Commitment]:
 def open_parts(agency_id: int) -> sa.Select[TaskPart]:
     """Parts of tasks that somebody still has to settle; a declined one too, as it holds its task up."""
     settled = (PartState.DONE, PartState.WAIVED)
-    return (
-        sa.select(TaskPart)
-        .join(Task, Task.id == TaskPart.task_id)
-        .where(TaskPart.agency_id == agency_id, TaskPart.state.not_in(settled), Task.is_open)
+    return sa.select(TaskPart).where(
+        TaskPart.agency_id == agency_id, TaskPart.task_is_open, TaskPart.state.not_in(settled)
     )
 
 
