@@ -41,3 +41,15 @@ def local(instant: dt.datetime) -> dt.datetime:
 def at(day: dt.date, time: dt.time) -> dt.datetime:
     """Return the instant of a wall-clock time in Palopo."""
     return dt.datetime.combine(day, time, ZONE).astimezone(dt.UTC)
+
+
+def week_of(day: dt.date) -> tuple[dt.date, dt.date]:
+    """Return Monday and Sunday of the week of `day`."""
+    monday = day - dt.timedelta(days=day.weekday())
+    return monday, monday + dt.timedelta(days=6)
+
+
+def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the month of `day`."""
+    first = day.replace(day=1)
+    return first, (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
+BIGGEST_ID = 2**31 - 1  # what the INTEGER of PostgreSQL holds
 QUANTITY_LIMIT = Decimal(10) ** 12
 
 

@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
+from app import formats
+from app.columns import BIGGEST_ID
 from app.extensions import db
 from app.forms import clean_text
 from app.language import Lazy as _l
@@ -23,7 +25,6 @@ from app.language import Lazy as _l
 PAGE_SIZE = 25
 COUNT_LIMIT = 1000
 END = "akhir"
-BIGGEST_ID = 2**31 - 1  # what the INTEGER of PostgreSQL holds
 
 Choices = Sequence[tuple[str, Any]]
 Rows = sa.Select[*tuple[Any, ...]]  # a select of any columns
@@ -77,7 +78,7 @@ class Listing:
         if sort.removeprefix("-") not in self.sorts:
             sort = self.default
         page = Page(path=path, filters=bound, values=values, sort=sort, default_sort=self.default)
-        self._fetch(page, rows.add_columns(_count(rows).label("total")), args)
+        self._fetch(page, rows.add_columns(capped_count(rows).scalar_subquery().label("total")), args)
         return page
 
     def _fetch(self, page: Page, rows: Rows, args: MultiDict[str, str]) -> None:
@@ -201,10 +202,15 @@ class Page:
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
 
-def _count(rows: Rows) -> sa.ScalarSelect[int]:
-    """The number of rows as one column of the same query: a round trip less than counting by itself."""
-    capped = rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_LIMIT + 1)
-    return sa.select(sa.func.count()).select_from(capped.subquery()).scalar_subquery()
+def capped_count(rows: sa.Select[Any] | Rows) -> sa.Select[Any]:
+    """The number of rows, counted up to COUNT_LIMIT + 1; as a scalar subquery it saves a round trip."""
+    some = rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_LIMIT + 1)
+    return sa.select(sa.func.count()).select_from(some.subquery())
+
+
+def count_in_words(number: int) -> str:
+    """Write such a count for people: beyond COUNT_LIMIT nobody counted."""
+    return formats.number(min(number, COUNT_LIMIT)) + ("+" if number > COUNT_LIMIT else "")
 
 
 def _text(row: Any) -> str:

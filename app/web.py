@@ -12,11 +12,11 @@ from flask_login import current_user
 from werkzeug.routing import IntegerConverter
 from werkzeug.sansio.utils import host_is_trusted
 
+from app.columns import BIGGEST_ID
 from app.config import ROOT
 from app.extensions import SAFE_METHODS, db
 from app.submissions import remember
 
-BIGGEST_ID = 2**31 - 1  # what the INTEGER of PostgreSQL holds
 LONGEST_PATH = 2000
 STATIC = ROOT / "static"
 

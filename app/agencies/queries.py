@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.agencies.models import Agency, AgencyKind, AgencyName, AgencyState, Holding, Post
 from app.commitments.models import Commitment
+from app.extensions import db
 from app.language import Lazy as _l
-from app.listing import COUNT_LIMIT, Filter, Listing, Rows
+from app.listing import Filter, Listing, Rows, capped_count
 from app.policy import Holder
 from app.tasks.models import TaskPart
 from app.tasks.states import PartState
@@ -119,9 +120,16 @@ def open_parts(agency_id: int) -> sa.Select[TaskPart]:
 
 def workload(agency_id: int) -> Rows:
     """The numbers of open commitments and parts in one row, counted up to COUNT_LIMIT + 1."""
-    return sa.select(_counted(open_commitments(agency_id)), _counted(open_parts(agency_id)))
+    return sa.select(*(capped_count(r).scalar_subquery() for r in (open_commitments(agency_id), open_parts(agency_id))))
 
 
-def _counted(rows: sa.Select[Any]) -> Any:
-    some = rows.with_only_columns(sa.literal(1)).limit(COUNT_LIMIT + 1)
-    return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
+def agency_choices(current: bool = True) -> list[tuple[int, str]]:
+    """Agencies by name for a select field; with `current` only those that were not merged into another."""
+    rows = sa.select(Agency.id, Agency.name).order_by(Agency.name, Agency.id)
+    rows = rows.where(Agency.ended_on.is_(None)) if current else rows
+    return [(row.id, row.name) for row in db.session.execute(rows)]
+
+
+def filter_choices() -> list[tuple[str, Any]]:
+    """All agencies for the filter of a list, those that ended too: their work is still on record."""
+    return [("", _l("Semua instansi")), *((str(key), name) for key, name in agency_choices(current=False))]

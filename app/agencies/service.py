@@ -13,8 +13,7 @@ from app import audit
 from app.agencies.models import Agency
 from app.agencies.queries import open_commitments, open_parts, workload
 from app.extensions import db
-from app.formats import number
-from app.listing import COUNT_LIMIT
+from app.listing import count_in_words
 from app.refusal import Refused
 from app.tasks.models import TaskPart
 from app.tasks.states import PartState
@@ -45,7 +44,7 @@ def open_work(agency: Agency) -> dict[str, str]:
     """The numbers of open commitments and parts of tasks, in words: beyond COUNT_LIMIT nobody counts."""
     row = db.session.execute(workload(agency.id)).one()
     numbers = zip(("commitments", "parts"), row, strict=True)
-    return {name: number(min(n, COUNT_LIMIT)) + ("+" if n > COUNT_LIMIT else "") for name, n in numbers}
+    return {name: count_in_words(n) for name, n in numbers}
 
 
 def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:

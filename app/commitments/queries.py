@@ -9,12 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.models import User
-from app.agencies.models import Agency
-from app.clock import today
+from app.agencies.queries import filter_choices
+from app.clock import month_of, today, week_of
 from app.commitments.models import REPORTABLE, Commitment, CommitmentState
-from app.extensions import db
 from app.language import Lazy as _l
-from app.listing import COUNT_LIMIT, Choices, Filter, Listing, text_filter
+from app.listing import Choices, Filter, Listing, capped_count, text_filter
 from app.policy import Holder
 
 LONGEST_TEASER = 200
@@ -47,14 +46,9 @@ def due_between(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
 
 
 def _due_clause(value: str) -> sa.ColumnElement[bool]:
-    day = today()
     if value == "terlambat":
         return late_clause()
-    if value == "minggu-ini":
-        monday = day - dt.timedelta(days=day.weekday())
-        return due_between(monday, monday + dt.timedelta(days=6))
-    next_month = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    return due_between(day.replace(day=1), next_month - dt.timedelta(days=1))
+    return due_between(*(week_of(today()) if value == "minggu-ini" else month_of(today())))
 
 
 def _state_clause(value: str) -> sa.ColumnElement[bool]:
@@ -63,12 +57,6 @@ def _state_clause(value: str) -> sa.ColumnElement[bool]:
 
 def _state_choices() -> Choices:
     return [("", _l("Masih terbuka")), (OF_ANY_STATE, _l("Semua status")), *CommitmentState.choices()]
-
-
-def _agency_choices() -> Choices:
-    """All agencies, those that ended too: what they promised is still on record."""
-    rows = db.session.execute(sa.select(Agency.id, Agency.name).order_by(Agency.name))
-    return [("", _l("Semua instansi")), *((str(row.id), row.name) for row in rows)]
 
 
 COMMITMENTS = Listing(
@@ -81,7 +69,7 @@ COMMITMENTS = Listing(
             "instansi",
             _l.pgettext("satu", "Instansi"),
             lambda value: Commitment.lead_agency_id == int(value),
-            _agency_choices,
+            filter_choices,
         ),
         Filter("tenggat", _l("Tenggat"), _due_clause, lambda: DUES),
         text_filter(Commitment.statement, Commitment.reference),
@@ -127,12 +115,6 @@ def waiting() -> sa.Select[Any]:
 def left_out(agency_ids: Collection[int]) -> sa.Select[Any]:
     """How many waiting reports come from these agencies; the count stops at COUNT_LIMIT + 1."""
     return capped_count(waiting().where(Commitment.lead_agency_id.in_(agency_ids)))
-
-
-def capped_count(rows: sa.Select[Any]) -> sa.Select[Any]:
-    """The number of rows, counted up to COUNT_LIMIT + 1."""
-    some = rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_LIMIT + 1)
-    return sa.select(sa.func.count()).select_from(some.subquery())
 
 
 def reviewer_names(commitment: Commitment) -> sa.Select[int, str]:

@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext, pgettext
 
-from app import formats
 from app.accounts.identity import Identity
 from app.accounts.models import User
 from app.agencies.models import Agency, Holding, Post
@@ -18,7 +17,7 @@ from app.clock import today
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment, CommitmentState
 from app.extensions import db
-from app.listing import Rows
+from app.listing import Rows, capped_count, count_in_words
 from app.meetings.queries import next_meetings
 from app.policy import Role
 from app.tasks import queries as tasks
@@ -166,21 +165,16 @@ def _commitment(row: Any, button: str, act: str = "", since: dt.datetime | None 
 def _stats() -> list[tuple[str, str, str, str]]:
     """Four numbers (label, value, tone, list that it counts), in one query; counting stops at a thousand."""
     counts = (
-        commitments.capped_count(sa.select(Commitment.id).where(Commitment.is_open)),
-        commitments.capped_count(sa.select(Commitment.id).where(commitments.late_clause())),
-        commitments.capped_count(sa.select(Commitment.id).where(Commitment.state == CommitmentState.REPORTED)),
-        commitments.capped_count(sa.select(Task.id).where(Task.is_open)),
+        capped_count(sa.select(Commitment.id).where(Commitment.is_open)),
+        capped_count(sa.select(Commitment.id).where(commitments.late_clause())),
+        capped_count(sa.select(Commitment.id).where(Commitment.state == CommitmentState.REPORTED)),
+        capped_count(sa.select(Task.id).where(Task.is_open)),
     )
     numbers = db.session.execute(sa.select(*(each.scalar_subquery() for each in counts))).one()
     faces = (
         (gettext("Komitmen terbuka"), "info", "/komitmen"),
         (gettext("Lewat tenggat"), "danger", "/komitmen?tenggat=terlambat"),
         (gettext("Menunggu verifikasi"), "warn", "/komitmen?status=reported"),
-        (gettext("Tugas belum selesai"), "neutral", "/tugas?status=terbuka"),
+        (gettext("Tugas belum selesai"), "neutral", "/tugas"),
     )
-    return [(label, _capped(n), tone, href) for n, (label, tone, href) in zip(numbers, faces, strict=True)]
-
-
-def _capped(number: int) -> str:
-    most = commitments.COUNT_LIMIT
-    return f"{formats.number(most)}+" if number > most else str(number)
+    return [(label, count_in_words(n), tone, href) for n, (label, tone, href) in zip(numbers, faces, strict=True)]

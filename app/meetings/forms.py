@@ -9,10 +9,10 @@ from wtforms import IntegerField, TimeField
 from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
+from app.agencies.queries import agency_choices
 from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of, text
 from app.language import Lazy as _l
 from app.meetings.models import AgendaKind, Meeting, MeetingKind, Presence
-from app.meetings.queries import agency_choices
 from app.meetings.versions import Call
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from app.agencies.models import Agency
 from app.clock import at, today
 from app.commitments.models import Commitment
 from app.language import Lazy as _l
@@ -90,11 +89,3 @@ def tasks_of(meeting_id: int) -> Rows:
     columns = (Task.id, Task.reference, Task.title, Task.due, Task.state, Task.is_open)
     rows = sa.select(*columns, Task.parts_done, Task.parts_total)
     return rows.where(Task.meeting_id == meeting_id).order_by(Task.id).limit(50)
-
-
-def agency_choices() -> list[tuple[int, str]]:
-    """Agencies that still exist, for select fields."""
-    from app.extensions import db
-
-    rows = sa.select(Agency.id, Agency.name).where(Agency.ended_on.is_(None)).order_by(Agency.name)
-    return [(row.id, row.name) for row in db.session.execute(rows)]

@@ -7,10 +7,10 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import RadioField
 
+from app.agencies.queries import agency_choices
 from app.forms import BaseForm, IdField, IdListField, VersionedForm, date, long_text, one_of
 from app.language import Lazy as _l
 from app.tasks.models import Task, TaskPart
-from app.tasks.queries import agency_choices
 from app.tasks.states import NEEDS_NOTE, PartState, Priority
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.agencies.models import Agency
-from app.clock import today
-from app.extensions import db
+from app.agencies.queries import filter_choices
+from app.clock import month_of, today, week_of
 from app.forms import clean_text
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, text_filter
@@ -66,15 +64,9 @@ class Walk:
 
     def due_within(self, value: str) -> sa.ColumnElement[bool]:
         """Open, and late or due in this week or month."""
-        day = today()
         if value == "terlambat":
-            return sa.and_(self.only_open, Task.is_open, self.due < day)
-        if value == "minggu-ini":
-            first = day - dt.timedelta(days=day.weekday())
-            last = first + dt.timedelta(days=6)
-        else:
-            first = day.replace(day=1)
-            last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+            return sa.and_(self.only_open, Task.is_open, self.due < today())
+        first, last = week_of(today()) if value == "minggu-ini" else month_of(today())
         return sa.and_(self.only_open, Task.is_open, self.due.between(first, last))
 
 
@@ -84,7 +76,7 @@ PARTS = Walk(TaskPart.task_id, TaskPart.due, TaskPart.task_is_open)
 
 def task_list(who: Holder, args: Mapping[str, str]) -> tuple[Listing, sa.Select[Any]]:
     """Return the list for one query string, and the columns of its rows, scoped to the person."""
-    agencies = [("", _l("Semua instansi")), *((str(key), name) for key, name in agency_choices(current=False))]
+    agencies = filter_choices()
     rows, walk = sa.select(*COLUMNS).where(Task.visible_clause(who)), TASKS
     if _asked(args, "instansi") in {key for key, _ in agencies if key}:
         rows, walk = rows.join(TaskPart, TaskPart.task_id == Task.id), PARTS
@@ -108,13 +100,6 @@ def task_list(who: Holder, args: Mapping[str, str]) -> tuple[Listing, sa.Select[
 def _asked(args: Mapping[str, str], name: str) -> str:
     """Read a filter's value as `Listing` does."""
     return clean_text(args.get(name, ""))[:200].strip()
-
-
-def agency_choices(current: bool = True) -> list[tuple[int, str]]:
-    """Agencies by name; with `current` only those that were not merged into another."""
-    rows = sa.select(Agency.id, Agency.name).order_by(Agency.name, Agency.id)
-    rows = rows.where(Agency.ended_on.is_(None)) if current else rows
-    return [(row.id, row.name) for row in db.session.execute(rows)]
 
 
 def parts_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
