@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, g
 
-from app import config, errors, formats, language, policy, web
+from app import config, errors, formats, language, policy, templating, web
 from app.extensions import babel, compress, csrf, db, login_manager
 
 
@@ -18,7 +18,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask(__name__, root_path=str(root), instance_path=str(root / "instance"), static_folder=None)
     app.config.update(config.from_environment(Path(app.instance_path)))
     app.config.update(settings or {})
-    app.jinja_environment = language.LocalisedEnvironment  # type: ignore[assignment]
+    app.jinja_environment = templating.LocalisedEnvironment  # type: ignore[assignment]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     _hook(app)
     _extend(app)
@@ -29,6 +29,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
 def _extend(app: Flask) -> None:
     db.init_app(app)
     csrf.init_app(app)  # after our own hooks: who is signed out is told so before the token is looked at
+    app.jinja_env.globals["csrf_token"] = web.csrf_token
     compress.init_app(app)
     login_manager.init_app(app)
     babel.init_app(

@@ -81,7 +81,8 @@ def ago(value: dt.datetime | None) -> str:
     return _ago(whole or 60, language())  # "in 0 seconds" is said of the past too
 
 
-def _macro(room: str, name: str) -> Any:
+def component(room: str, name: str) -> Any:
+    """Return the macro `name` of templates/components/`room`.html, for what is drawn outside a template."""
     module: Any = current_app.jinja_env.get_template(f"components/{room}.html").module
     return getattr(module, name)
 
@@ -89,13 +90,13 @@ def _macro(room: str, name: str) -> Any:
 @lru_cache(maxsize=4096)
 def _drawn(_language: str, macro: str, _kind: type, *values: Any) -> Markup:
     """Draw a macro once for values that come again and again; a list shows each 25 times."""
-    drawn: Markup = _macro("ui", macro)(*values)
+    drawn: Markup = component("ui", macro)(*values)
     return drawn
 
 
 @lru_cache(maxsize=128)
 def _options(_language: str, choices: tuple[Any, ...], chosen: str) -> Markup:
-    drawn: Markup = _macro("listing", "options")(choices, chosen)
+    drawn: Markup = component("listing", "options")(choices, chosen)
     return drawn
 
 

@@ -1,8 +1,4 @@
-"""Indonesian first, English by a switch; and templates that are compiled once per language.
-
-Texts that a template names literally, `{{ _("Simpan") }}`, are put into the compiled template itself. A page holds
-about a hundred of them; looking each up at every request took longer than the queries (docs/adr/0009).
-"""
+"""Indonesian first, English by a switch: the language of the moment and the texts that are shown in it."""
 
 from __future__ import annotations
 
@@ -11,11 +7,7 @@ from typing import Any
 
 from babel.support import Translations
 from flask import Flask, session
-from flask.templating import Environment
 from flask_babel import Domain, gettext, pgettext
-from jinja2 import nodes
-from jinja2.utils import LRUCache
-from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 LANGUAGES = ("id", "en")
@@ -79,38 +71,6 @@ class Texts(Domain):
             catalogue = Translations.load(next(iter(self.translation_directories)), [language()])
             known = self.cache[language()] = catalogue
         return known
-
-
-class _Translate(NodeTransformer):
-    """Replaces `_("...")` without placeholders by its text in the language of the moment."""
-
-    def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:
-        self.generic_visit(node)
-        plain = isinstance(node.node, nodes.Name) and node.node.name == "_" and len(node.args) == 1
-        if not plain or node.kwargs or node.dyn_args or node.dyn_kwargs or not isinstance(node.args[0], nodes.Const):
-            return node
-        return nodes.Const(Markup(gettext(node.args[0].value)), lineno=node.lineno)  # noqa: S704 our own catalogue
-
-
-class LocalisedEnvironment(Environment):
-    """A Jinja environment that keeps compiled templates apart by language."""
-
-    def __init__(self, app: Flask, **options: Any) -> None:
-        self._caches: dict[str, Any] = {}
-        super().__init__(app, **options)
-
-    @property
-    def cache(self) -> Any:
-        """The compiled templates of the present language."""
-        return self._caches.setdefault(language(), LRUCache(400))
-
-    @cache.setter
-    def cache(self, _value: Any) -> None:
-        self._caches.clear()
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree: nodes.Template = _Translate().visit(super()._parse(source, name, filename))
-        return tree
 
 
 def init_app(app: Flask) -> None:

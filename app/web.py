@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask, Response, abort, current_app, flash, redirect, render_template, request
+from flask import Flask, Response, abort, current_app, flash, redirect, render_template, request, session
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug.routing import IntegerConverter
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -116,6 +117,17 @@ def refuse_unreadable_query() -> None:
 
 def _is_own(origin: SplitResult) -> bool:
     return origin.netloc == request.host and (origin.scheme == "https" or not current_app.config["TLS"])
+
+
+def csrf_token() -> str:
+    """Return the signed token of this browser; it lives as long as its cookie, so it is signed only once."""
+    raw = session.get("csrf_token")
+    return _signed(raw) if raw else generate_csrf()
+
+
+@lru_cache(maxsize=1024)
+def _signed(_raw: str) -> str:
+    return generate_csrf()
 
 
 CONTENT_POLICY = (

@@ -1,4 +1,4 @@
-"""The places to go, as they stand on every page."""
+"""What stands around every page: the person's menu and the places to go."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import request, url_for
+from flask import request, session, url_for
+from flask_login import current_user
+from markupsafe import Markup
 
+from app.accounts.identity import Identity
+from app.formats import component
 from app.language import Lazy as _l
+from app.language import language
 from app.policy import can
+from app.settings import is_demo
+from app.web import csrf_token
 
 
 @dataclass(frozen=True)
@@ -35,16 +42,25 @@ SECTIONS = {"minutes": "meetings"}
 PERSONAL = ("home.permissions", "accounts.password", "accounts.sessions", "accounts.sign_in")
 
 
-@lru_cache
-def _address(endpoint: str) -> str:
-    return url_for(endpoint)
 
-
-def navigation() -> list[Place]:
-    """Return the places that the person may go to."""
+def frame() -> Markup:
+    """What stands around the page: who is signed in, the band of example data, the places to go."""
     here = SECTIONS.get(request.blueprint or "", request.blueprint) if request.endpoint not in PERSONAL else ""
+    person = current_user._get_current_object()
+    return _drawn(person, here, language(), session.get("tema", ""), is_demo(), csrf_token())
+
+
+@lru_cache(maxsize=128)
+def _drawn(who: Identity, here: str | None, *preferences: Any) -> Markup:
+    """Draw it once for the same person, place and preferences: it takes longer than the page's queries."""
+    language, theme, demo, token = preferences
+    drawn: Markup = component("frame", "frame")(who, language, theme, demo, _places(who, here), token)
+    return drawn
+
+
+def _places(who: Identity, here: str | None) -> list[Place]:
     return [
-        Place(label, icon, _address(endpoint), here == endpoint.split(".")[0])
+        Place(label, icon, url_for(endpoint), here == endpoint.split(".")[0])
         for endpoint, label, icon, action in PLACES
-        if action is None or can(action)
+        if action is None or can(action, who=who)
     ]

@@ -9,12 +9,12 @@ from flask import Blueprint, redirect, render_template, request, session
 from flask_login import current_user
 
 from app.extensions import db
-from app.home.navigation import navigation
+from app.home.navigation import frame
 from app.home.service import overview
 from app.language import LANGUAGES, language
 from app.policy import POLICY, Role, public, signed_in
 from app.settings import is_demo
-from app.web import layout, present_path, return_path, wants_fragment
+from app.web import csrf_token, layout, present_path, return_path
 
 home = Blueprint("home", __name__)
 
@@ -30,7 +30,8 @@ def _page() -> dict[str, Any]:
         "locale": language(),
         "theme": session.get("tema", ""),
         "demo": is_demo(),
-        "navigation": navigation() if current_user.is_authenticated and not wants_fragment() else (),
+        "frame": frame,
+        "csrf_token": csrf_token,
         "path": present_path(),
     }
 
