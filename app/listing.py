@@ -8,19 +8,22 @@ from the URL. Counting stops at COUNT_LIMIT, for the same reason.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from app import formats
+from app.clock import today
 from app.columns import BIGGEST_ID
 from app.extensions import db
 from app.forms import clean_text
 from app.language import Lazy as _l
+from app.policy import Holder, Seat
 
 PAGE_SIZE = 25
 COUNT_LIMIT = 1000
@@ -28,15 +31,17 @@ END = "akhir"
 
 Choices = Sequence[tuple[str, Any]]
 Rows = sa.Select[*tuple[Any, ...]]  # a select of any columns
+Values = Mapping[str, str]  # of the filters that were asked
+Question = tuple["Listing", tuple[Seat, ...], tuple[tuple[str, str], ...], str, dt.date]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A question above a list. `apply(value)` returns the condition, or None when the value means nothing."""
+    """A question above a list. `apply(value)` returns the condition of a value that is one of the choices."""
 
     name: str
     label: Any
-    apply: Callable[[str], sa.ColumnElement[bool] | None]
+    apply: Callable[[str], sa.ColumnElement[bool]]
     choices: Callable[[], Choices] | None = None
     kind: str = "choice"
 
@@ -52,43 +57,52 @@ class BoundFilter:
     choices: Choices
 
 
-@dataclass(frozen=True)
+class Viewer(NamedTuple):
+    """Who looks at a list, reduced to what decides which rows are theirs to see."""
+
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Listing:
-    """A list page: its filters, its sorts (key -> column that is never NULL), and the id that breaks ties."""
+    """A list page: its filters, its sorts (key -> column that is never NULL), and the id that breaks ties.
+
+    `rows(who, values)` selects the columns shown, scoped to the person; it sees the filters' values, applies none.
+    `turn(values)` may name another list with the same filters that answers these values along a better index.
+    """
 
     identity: Any
     sorts: dict[str, Any]
     default: str
+    rows: Callable[[Holder, Values], Rows]
     filters: Sequence[Filter] = ()
+    turn: Callable[[Values], Listing] | None = None
 
-    def page(self, rows: Rows, args: MultiDict[str, str], path: str) -> Page:
-        """Run the list for one request. `rows` selects the columns shown and is already scoped to the person."""
+    def page(self, who: Holder, args: MultiDict[str, str], path: str) -> Page:
+        """Run the list for one request."""
         bound, values = [], {}
         for each in self.filters:
             value = clean_text(args.get(each.name, ""))[:200].strip()
             choices = each.choices() if each.choices else ()
-            if each.kind == "choice" and value not in {str(key) for key, _ in choices}:
-                value = ""
-            condition = each.apply(value) if value else None
-            if condition is not None:
-                rows = rows.where(condition)
+            if value and (each.kind != "choice" or value in {str(key) for key, _ in choices}):
                 values[each.name] = value
             bound.append(BoundFilter(each.name, each.label, each.kind, values.get(each.name, ""), choices))
         sort = args.get("urut", "")
         if sort.removeprefix("-") not in self.sorts:
             sort = self.default
         page = Page(path=path, filters=bound, values=values, sort=sort, default_sort=self.default)
-        self._fetch(page, rows.add_columns(capped_count(rows).scalar_subquery().label("total")), args)
+        listing = self.turn(values) if self.turn else self
+        listing._fetch(page, who, args)
         return page
 
-    def _fetch(self, page: Page, rows: Rows, args: MultiDict[str, str]) -> None:
+    def _fetch(self, page: Page, who: Holder, args: MultiDict[str, str]) -> None:
         column = self.sorts[page.sort.removeprefix("-")]
         downward = page.sort.startswith("-")
-        rows = rows.add_columns(column.label("sort_value"), self.identity.label("sort_id"))
+        question = (self, who.seats, tuple(page.values.items()), page.sort.removeprefix("-"), today())
         backward = args.get("sebelum", "")
         if backward:
             after = None if backward == END else _cursor(backward, column)
-            found = self._slice(rows, column, not downward, after)
+            found = _run(question, not downward, after)
             if (after or backward == END) and len(found) > PAGE_SIZE:
                 page.total = found[0].total
                 size = page.last_size if backward == END else PAGE_SIZE
@@ -98,9 +112,9 @@ class Listing:
                 page.number = page.page_count if backward == END else _number(args)
                 return
         after = None if backward else _cursor(args.get("sesudah", ""), column)
-        found = self._slice(rows, column, downward, after)
+        found = _run(question, downward, after)
         if after and not found:  # what stood behind this cursor is gone
-            after, found = None, self._slice(rows, column, downward, None)
+            after, found = None, _run(question, downward, None)
         page.total = found[0].total if found else 0
         page.rows = found[:PAGE_SIZE]
         page.number = _number(args) if after else 1
@@ -109,14 +123,35 @@ class Listing:
         if len(found) > PAGE_SIZE:
             page.next_cursor = _text(page.rows[-1])
 
-    def _slice(self, rows: Rows, column: Any, downward: bool, after: Any) -> list[Any]:
-        key = sa.tuple_(column, self.identity)
-        if after:
-            edge = sa.tuple_(sa.literal(after[0], column.type), sa.literal(after[1], sa.BigInteger))
-            rows = rows.where(key < edge if downward else key > edge)
-        order = (column.desc(), self.identity.desc()) if downward else (column.asc(), self.identity.asc())
-        # Columns, not entities: straight from the connection, past the work the ORM does for objects.
-        return list(db.session.connection().execute(rows.order_by(*order).limit(PAGE_SIZE + 1)))
+
+def _run(question: Question, downward: bool, after: tuple[Any, int] | None) -> list[Any]:
+    """One row more than a page holds, from the cursor on. Columns, not entities: straight from the connection."""
+    statement = _statement(*question, downward, after is not None)
+    edge = {"edge_value": after[0], "edge_id": after[1]} if after else {}
+    return list(db.session.connection().execute(statement, edge))
+
+
+@lru_cache(maxsize=64)
+def _statement(
+    listing: Listing, seats: tuple[Seat, ...], asked: tuple[tuple[str, str], ...], sort: str, _day: dt.date,
+    downward: bool, from_edge: bool,
+) -> Rows:  # fmt: skip
+    """Build the query once for the same question on the same day: building it takes as long as asking it."""
+    values = dict(asked)
+    rows = listing.rows(Viewer(seats), values)
+    for each in listing.filters:
+        if each.name in values:
+            rows = rows.where(each.apply(values[each.name]))
+    column, identity = listing.sorts[sort], listing.identity
+    rows = rows.add_columns(
+        capped_count(rows).scalar_subquery().label("total"), column.label("sort_value"), identity.label("sort_id")
+    )
+    if from_edge:
+        key = sa.tuple_(column, identity)
+        edge = sa.tuple_(sa.bindparam("edge_value", type_=column.type), sa.bindparam("edge_id", type_=sa.BigInteger))
+        rows = rows.where(key < edge if downward else key > edge)
+    order = (column.desc(), identity.desc()) if downward else (column.asc(), identity.asc())
+    return rows.order_by(*order).limit(PAGE_SIZE + 1)
 
 
 @dataclass
@@ -198,8 +233,12 @@ class Page:
         return self._url(**self.values, **dict(self.hidden), **more)
 
     def _url(self, **query: Any) -> str:
-        kept = {name: value for name, value in query.items() if value not in (None, "")}
-        return f"{self.path}?{urlencode(kept)}" if kept else self.path
+        return _address(self.path, tuple(pair for pair in query.items() if pair[1] not in (None, "")))
+
+
+@lru_cache(maxsize=512)
+def _address(path: str, query: tuple[tuple[str, Any], ...]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def capped_count(rows: sa.Select[Any] | Rows) -> sa.Select[Any]:

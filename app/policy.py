@@ -45,7 +45,9 @@ class Seat:
 class Holder(Protocol):
     """Anyone who may be asked about: the signed-in identity, or a person in a test."""
 
-    seats: tuple[Seat, ...]
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """The posts held now."""
 
 
 @dataclass(frozen=True)

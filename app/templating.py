@@ -37,7 +37,7 @@ def shown(value: Any) -> str:
     if kind is str:
         return escape_text(value)
     if kind is Markup:
-        return value  # type: ignore[no-any-return]
+        return value
     if kind is int:
         return str(value)
     return escape(value)

@@ -83,7 +83,7 @@ _BY_TOKEN = (
 
 def load(token: str) -> Identity | None:
     """Return who holds this session token, None when the session is unknown, revoked, idle too long or too old."""
-    rows = db.session.execute(_BY_TOKEN, {"digest": digest(token)}).all()
+    rows = db.session.connection().execute(_BY_TOKEN, {"digest": digest(token)}).all()
     if not rows:
         return None
     first, instant, config = rows[0], now(), current_app.config

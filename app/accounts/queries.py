@@ -7,22 +7,13 @@ import sqlalchemy as sa
 from app.accounts.models import AccountState, User, UserSession
 from app.agencies.models import Agency, Holding, Post
 from app.language import Lazy as _l
-from app.listing import Filter, Listing, Rows, text_filter
+from app.listing import Filter, Listing, Rows, Values, text_filter
+from app.policy import Holder
 
 STATES = (("", _l("Semua")), *AccountState.choices())
 
-USERS = Listing(
-    identity=User.id,
-    sorts={"nama": User.name, "surel": User.email},
-    default="nama",
-    filters=(
-        Filter("status", _l("Status"), lambda value: User.is_active == (value == AccountState.OPEN), lambda: STATES),
-        text_filter(User.name, User.email),
-    ),
-)
 
-
-def user_rows() -> Rows:
+def user_rows(who: Holder, values: Values) -> Rows:
     """The columns of the list of users, with the first post held now and the number of posts."""
     held = sa.and_(Holding.user_id == User.id, Holding.ends_at.is_(None))
     first = (
@@ -36,6 +27,18 @@ def user_rows() -> Rows:
     number = sa.select(sa.func.count()).where(held)
     columns = (User.id, User.name, User.email, User.is_active)
     return sa.select(*columns, first.scalar_subquery().label("post"), number.scalar_subquery().label("posts"))
+
+
+USERS = Listing(
+    rows=user_rows,
+    identity=User.id,
+    sorts={"nama": User.name, "surel": User.email},
+    default="nama",
+    filters=(
+        Filter("status", _l("Status"), lambda value: User.is_active == (value == AccountState.OPEN), lambda: STATES),
+        text_filter(User.name, User.email),
+    ),
+)
 
 
 def holdings_of(user_id: int) -> Rows:

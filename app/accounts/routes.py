@@ -13,7 +13,7 @@ from app import audit, formats
 from app.accounts import identity, service
 from app.accounts.forms import PasswordForm, SignInForm, UserForm
 from app.accounts.models import AccountState, User
-from app.accounts.queries import USERS, holdings_of, sessions_of, user_rows
+from app.accounts.queries import USERS, holdings_of, sessions_of
 from app.audit_story import story_of
 from app.clock import now
 from app.errors import http_error, typed_fields
@@ -145,7 +145,7 @@ def close_others() -> Any:
 @requires("user.manage")
 def index() -> Any:
     """All users."""
-    page = USERS.page(user_rows(), request.args, request.path)
+    page = USERS.page(current_user, request.args, request.path)
     states = {True: AccountState.OPEN, False: AccountState.CLOSED}
     return render_template("accounts/index.html", page=page, states=states)
 

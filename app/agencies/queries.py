@@ -11,7 +11,7 @@ from app.agencies.models import Agency, AgencyKind, AgencyName, AgencyState, Hol
 from app.commitments.models import Commitment
 from app.extensions import db
 from app.language import Lazy as _l
-from app.listing import Filter, Listing, Rows, capped_count
+from app.listing import Filter, Listing, Rows, Values, capped_count
 from app.policy import Holder
 from app.tasks.models import TaskPart
 from app.tasks.states import PartState
@@ -34,7 +34,18 @@ def _ever_named(value: str) -> sa.ColumnElement[bool]:
     return sa.or_(Agency.name.icontains(value, autoescape=True), Agency.id.in_(names))
 
 
+def agency_rows(who: Holder, values: Values) -> Rows:
+    """The columns of the list, with the numbers of posts and of posts without a holder."""
+    held = sa.exists().where(Holding.post_id == Post.id, Holding.ends_at.is_(None))
+    posts = sa.select(sa.func.count()).where(Post.agency_id == Agency.id)
+    visible = Agency.visible_to(who).with_only_columns(Agency.id, Agency.name, Agency.kind, Agency.ended_on)
+    return visible.add_columns(
+        posts.scalar_subquery().label("posts"), posts.where(~held).scalar_subquery().label("vacant")
+    )
+
+
 AGENCIES = Listing(
+    rows=agency_rows,
     identity=Agency.id,
     sorts={"nama": Agency.name},
     default="nama",
@@ -44,16 +55,6 @@ AGENCIES = Listing(
         Filter("cari", _l("Kata kunci"), _ever_named, kind="text"),
     ),
 )
-
-
-def agency_rows(who: Holder) -> Rows:
-    """The columns of the list, with the numbers of posts and of posts without a holder."""
-    held = sa.exists().where(Holding.post_id == Post.id, Holding.ends_at.is_(None))
-    posts = sa.select(sa.func.count()).where(Post.agency_id == Agency.id)
-    visible = Agency.visible_to(who).with_only_columns(Agency.id, Agency.name, Agency.kind, Agency.ended_on)
-    return visible.add_columns(
-        posts.scalar_subquery().label("posts"), posts.where(~held).scalar_subquery().label("vacant")
-    )
 
 
 def posts_of(agency_id: int) -> Rows:
@@ -123,11 +124,14 @@ def workload(agency_id: int) -> Rows:
     return sa.select(*(capped_count(r).scalar_subquery() for r in (open_commitments(agency_id), open_parts(agency_id))))
 
 
+_BY_NAME = sa.select(Agency.id, Agency.name).order_by(Agency.name, Agency.id)
+_CURRENT_BY_NAME = _BY_NAME.where(Agency.ended_on.is_(None))
+
+
 def agency_choices(current: bool = True) -> list[tuple[int, str]]:
     """Agencies by name for a select field; with `current` only those that were not merged into another."""
-    rows = sa.select(Agency.id, Agency.name).order_by(Agency.name, Agency.id)
-    rows = rows.where(Agency.ended_on.is_(None)) if current else rows
-    return [(row.id, row.name) for row in db.session.execute(rows)]
+    rows = db.session.connection().execute(_CURRENT_BY_NAME if current else _BY_NAME)
+    return [(key, name) for key, name in rows]
 
 
 def filter_choices() -> list[tuple[str, Any]]:

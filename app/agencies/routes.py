@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.agencies import service
 from app.agencies.forms import AgencyForm, HolderForm, MergeForm, NewAgencyForm, NewPostForm, PostForm, RenameForm
 from app.agencies.models import Agency, AgencyState, Post
-from app.agencies.queries import AGENCIES, agency_rows, posts_of, relatives_of
+from app.agencies.queries import AGENCIES, posts_of, relatives_of
 from app.audit_story import story_of
 from app.extensions import db
 from app.policy import requires
@@ -26,7 +26,7 @@ agencies = Blueprint("agencies", __name__)
 @requires("agency.read")
 def index() -> Any:
     """All agencies."""
-    page = AGENCIES.page(agency_rows(current_user), request.args, request.path)
+    page = AGENCIES.page(current_user, request.args, request.path)
     return render_template("agencies/index.html", page=page, states=AgencyState)
 
 

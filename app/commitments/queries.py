@@ -13,7 +13,7 @@ from app.agencies.queries import filter_choices
 from app.clock import month_of, today, week_of
 from app.commitments.models import REPORTABLE, Commitment, CommitmentState
 from app.language import Lazy as _l
-from app.listing import Choices, Filter, Listing, capped_count, text_filter
+from app.listing import Choices, Filter, Listing, Rows, Values, capped_count, text_filter
 from app.policy import Holder
 
 LONGEST_TEASER = 200
@@ -59,7 +59,14 @@ def _state_choices() -> Choices:
     return [("", _l("Masih terbuka")), (OF_ANY_STATE, _l("Semua status")), *CommitmentState.choices()]
 
 
+def commitment_rows(who: Holder, values: Values) -> Rows:
+    """The columns of the list, scoped to the person. Unless a state is asked for, only what is open."""
+    rows = sa.select(*COLUMNS).where(Commitment.visible_clause(who))
+    return rows if "status" in values else rows.where(Commitment.is_open)
+
+
 COMMITMENTS = Listing(
+    rows=commitment_rows,
     identity=Commitment.id,
     sorts={"tenggat": Commitment.due, "nomor": Commitment.id, "diperbarui": Commitment.updated_at},
     default="tenggat",
@@ -76,16 +83,11 @@ COMMITMENTS = Listing(
     ),
 )
 QUEUE = Listing(
+    rows=lambda who, values: _for_reviewer([seat.agency_id for seat in who.seats]),
     identity=Commitment.id,
     sorts={"menunggu": Commitment.waiting_since, "tenggat": Commitment.due},
     default="menunggu",
 )
-
-
-def commitment_rows(who: Holder, state: str = "") -> sa.Select[Any]:
-    """The columns of the list, scoped to the person. Unless a known state is asked for, only what is open."""
-    rows = sa.select(*COLUMNS).where(Commitment.visible_clause(who))
-    return rows if state == OF_ANY_STATE or state in STATES else rows.where(Commitment.is_open)
 
 
 def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
@@ -103,8 +105,11 @@ def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:
 
 def to_verify(excluding_agency_ids: Collection[int]) -> sa.Select[Any]:
     """Reports that wait for a reviewer who holds posts in these agencies, longest wait first."""
-    rows = waiting().where(Commitment.lead_agency_id.not_in(excluding_agency_ids))
-    return rows.order_by(Commitment.waiting_since, Commitment.id)
+    return _for_reviewer(excluding_agency_ids).order_by(Commitment.waiting_since, Commitment.id)
+
+
+def _for_reviewer(agency_ids: Collection[int]) -> sa.Select[Any]:
+    return waiting().where(Commitment.lead_agency_id.not_in(agency_ids))
 
 
 def waiting() -> sa.Select[Any]:

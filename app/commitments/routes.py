@@ -35,8 +35,7 @@ def _refused(error: Refused) -> Any:
 @requires("commitment.read")
 def index() -> Any:
     """What was promised: open ones first due first, unless the person asks otherwise."""
-    rows = queries.commitment_rows(current_user, request.args.get("status", ""))
-    page = queries.COMMITMENTS.page(rows, request.args, request.path)
+    page = queries.COMMITMENTS.page(current_user, request.args, request.path)
     own = current_user.agencies_as(Role.LIAISON)
     return render_template("commitments/index.html", page=page, today=today(), turns=TURNS, own=own)
 
@@ -46,7 +45,7 @@ def index() -> Any:
 def queue() -> Any:
     """Reports that wait for this reviewer, longest wait first."""
     own = current_user.agency_ids
-    page = queries.QUEUE.page(queries.to_verify(own).order_by(None), request.args, request.path)
+    page = queries.QUEUE.page(current_user, request.args, request.path)
     left_out = db.session.scalar(queries.left_out(own))
     return render_template("commitments/queue.html", page=page, today=today(), now=now(), left_out=left_out)
 

@@ -42,7 +42,6 @@ SECTIONS = {"minutes": "meetings"}
 PERSONAL = ("home.permissions", "accounts.password", "accounts.sessions", "accounts.sign_in")
 
 
-
 def frame() -> Markup:
     """What stands around the page: who is signed in, the band of example data, the places to go."""
     here = SECTIONS.get(request.blueprint or "", request.blueprint) if request.endpoint not in PERSONAL else ""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.clock import at, today
 from app.commitments.models import Commitment
 from app.language import Lazy as _l
-from app.listing import Filter, Listing, Rows, text_filter
+from app.listing import Filter, Listing, Rows, Values, text_filter
 from app.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, Presence
 from app.policy import Holder
 from app.tasks.models import Task
@@ -22,7 +22,14 @@ def _when(value: str) -> sa.ColumnElement[bool]:
     return Meeting.starts_at >= midnight if value == "akan" else Meeting.starts_at < midnight
 
 
+def meeting_rows(who: Holder, values: Values | None = None) -> Rows:
+    """The columns of the list of meetings, scoped to the person."""
+    columns = (Meeting.id, Meeting.reference, Meeting.theme, Meeting.kind, Meeting.venue, Meeting.starts_at)
+    return sa.select(*columns, Meeting.state).where(Meeting.visible_clause(who))
+
+
 MEETINGS = Listing(
+    rows=meeting_rows,
     identity=Meeting.id,
     sorts={"waktu": Meeting.starts_at, "nomor": Meeting.id},
     default="-waktu",
@@ -43,12 +50,6 @@ MEETINGS = Listing(
         text_filter(Meeting.theme, Meeting.reference, Meeting.venue),
     ),
 )
-
-
-def meeting_rows(who: Holder) -> Rows:
-    """The columns of the list of meetings, scoped to the person."""
-    columns = (Meeting.id, Meeting.reference, Meeting.theme, Meeting.kind, Meeting.venue, Meeting.starts_at)
-    return sa.select(*columns, Meeting.state).where(Meeting.visible_clause(who))
 
 
 def next_meetings(who: Holder, most: int = 5) -> Rows:

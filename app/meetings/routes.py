@@ -29,7 +29,7 @@ meetings = Blueprint("meetings", __name__)
 @requires("meeting.read")
 def index() -> Any:
     """All meetings that the person may know of."""
-    page = queries.MEETINGS.page(queries.meeting_rows(current_user), request.args, request.path)
+    page = queries.MEETINGS.page(current_user, request.args, request.path)
     return render_template("meetings/index.html", page=page)
 
 

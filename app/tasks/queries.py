@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,8 @@ import sqlalchemy as sa
 
 from app.agencies.queries import filter_choices
 from app.clock import month_of, today, week_of
-from app.forms import clean_text
 from app.language import Lazy as _l
-from app.listing import Filter, Listing, text_filter
+from app.listing import Filter, Listing, Rows, Values, text_filter
 from app.policy import Holder
 from app.tasks.models import Task, TaskPart
 from app.tasks.states import PartState, Priority, TaskState
@@ -52,6 +51,14 @@ class Walk:
     identity: Any
     due: Any
     only_open: Any
+    of_parts: bool = False
+
+    def rows(self, who: Holder, values: Values) -> Rows:
+        """The columns of the list, scoped to the person. Unless a state is asked for, only what is open."""
+        rows = sa.select(*COLUMNS).where(Task.visible_clause(who))
+        if self.of_parts:
+            rows = rows.join(TaskPart, TaskPart.task_id == Task.id)
+        return rows if "status" in values else rows.where(self.in_state(""))
 
     def in_state(self, value: str) -> sa.ColumnElement[bool]:
         """Tasks in this state; open ones when none is named."""
@@ -71,22 +78,13 @@ class Walk:
 
 
 TASKS = Walk(Task.id, Task.due, sa.true())
-PARTS = Walk(TaskPart.task_id, TaskPart.due, TaskPart.task_is_open)
+PARTS = Walk(TaskPart.task_id, TaskPart.due, TaskPart.task_is_open, of_parts=True)
 
 
-def task_list(who: Holder, args: Mapping[str, str]) -> tuple[Listing, sa.Select[Any]]:
-    """Return the list for one query string, and the columns of its rows, scoped to the person."""
-    agencies = filter_choices()
-    rows, walk = sa.select(*COLUMNS).where(Task.visible_clause(who)), TASKS
-    if _asked(args, "instansi") in {key for key, _ in agencies if key}:
-        rows, walk = rows.join(TaskPart, TaskPart.task_id == Task.id), PARTS
-    if _asked(args, "status") not in (OF_ANY_STATE, *STATES):
-        rows = rows.where(walk.in_state(""))
+def _list(walk: Walk) -> Listing:
     filters = (
         Filter("status", _l("Status"), walk.in_state, lambda: STATE_CHOICES),
-        Filter(
-            "instansi", _l.pgettext("satu", "Instansi"), lambda key: TaskPart.agency_id == int(key), lambda: agencies
-        ),
+        Filter("instansi", _l.pgettext("satu", "Instansi"), lambda key: TaskPart.agency_id == int(key), filter_choices),
         Filter("tenggat", _l("Tenggat"), walk.due_within, lambda: DUES),
         Filter(
             "prioritas", _l("Prioritas"), lambda value: Task.priority == PRIORITIES[value], lambda: PRIORITY_CHOICES
@@ -94,12 +92,13 @@ def task_list(who: Holder, args: Mapping[str, str]) -> tuple[Listing, sa.Select[
         text_filter(Task.title, Task.reference),
     )
     sorts = {"tenggat": walk.due, "nomor": walk.identity, "diperbarui": Task.updated_at}
-    return Listing(identity=walk.identity, sorts=sorts, default="tenggat", filters=filters), rows
+    return Listing(
+        rows=walk.rows, identity=walk.identity, sorts=sorts, default="tenggat", filters=filters,
+        turn=lambda values: OF_AGENCY if "instansi" in values else ALL,
+    )  # fmt: skip
 
 
-def _asked(args: Mapping[str, str], name: str) -> str:
-    """Read a filter's value as `Listing` does."""
-    return clean_text(args.get(name, ""))[:200].strip()
+ALL, OF_AGENCY = _list(TASKS), _list(PARTS)
 
 
 def parts_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
