@@ -8,6 +8,7 @@ is an error, never an empty place in the page.
 
 from __future__ import annotations
 
+import re
 from keyword import iskeyword
 from typing import Any
 
@@ -28,6 +29,7 @@ except ImportError:  # built without a C compiler
     from markupsafe._native import _escape_inner as escape_text
 
 TRANSLATORS = {"_": gettext, "pgettext": pgettext}
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 WANT_CONTEXT = ("_", "ngettext", "pgettext")
 
 
@@ -43,6 +45,11 @@ def shown(value: Any) -> str:
     return escape(value)
 
 
+def _plain(text: str) -> str:
+    """A text of our own catalogue: it may hold markup, and most hold none, which is cheaper to pass on."""
+    return text if escape(text) == text else Markup(text)  # noqa: S704
+
+
 class _Prepare(NodeTransformer):
     """Puts texts of the catalogue in their place; what they name in `%(x)s` is put in when they are shown."""
 
@@ -52,11 +59,20 @@ class _Prepare(NodeTransformer):
         literals = [each.value for each in node.args if isinstance(each, nodes.Const)]
         if not translate or len(literals) != len(node.args) or node.dyn_args or node.dyn_kwargs:
             return node
-        text = nodes.Const(Markup(translate(*literals)), lineno=node.lineno)  # noqa: S704 our own catalogue
+        text = translate(*literals)
         if not node.kwargs:
-            return text
-        pairs = [nodes.Pair(nodes.Const(each.key), each.value, lineno=node.lineno) for each in node.kwargs]
-        return nodes.Mod(text, nodes.Dict(pairs, lineno=node.lineno), lineno=node.lineno)
+            return nodes.Const(_plain(text), lineno=node.lineno)
+        values = {each.key: each.value for each in node.kwargs}
+        parts = enumerate(PLACEHOLDER.split(text))  # text, name, text, name, ... text
+        return nodes.Concat([values[x] if n % 2 else nodes.Const(Markup(x.replace("%%", "%"))) for n, x in parts])  # noqa: S704
+
+    def visit_Output(self, node: nodes.Output, *args: Any, **kwargs: Any) -> nodes.Node:
+        """What is joined only to be printed is printed part by part."""
+        self.generic_visit(node)
+        node.nodes = [
+            part for each in node.nodes for part in (each.nodes if isinstance(each, nodes.Concat) else [each])
+        ]
+        return node
 
     def visit_Test(self, node: nodes.Test, *args: Any, **kwargs: Any) -> nodes.Node:
         """`x.y is defined` asks for what may be missing: that look-up stays Jinja's."""
