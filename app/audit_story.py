@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from flask_babel import gettext
 
 from app.audit import WHICH, Audited, AuditEvent
 from app.columns import Labelled, Quantity
-from app.extensions import Base, db
+from app.extensions import Base, fetch
 from app.formats import date_short, datetime, number
 from app.language import Lazy as _l
 
@@ -52,6 +53,14 @@ FACTS = {
 TITLES = ("text", "title", "narrative", "agency_name")
 
 
+EVENTS = (
+    sa.select(*AuditEvent.__table__.c)
+    .where(AuditEvent.root_type == sa.bindparam("kind"), AuditEvent.root_id == sa.bindparam("key", type_=sa.BigInteger))
+    .order_by(AuditEvent.id.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+
+
 @dataclass(frozen=True)
 class Event:
     """One act as people read it."""
@@ -72,8 +81,7 @@ def story_of(obj: Audited) -> Story:
     """Return the newest events of an object and its parts; all (up to 500) when the address asks for that."""
     kind, key = obj.audit_root
     most = LONGEST if request.args.get("riwayat") == "semua" else NEWEST
-    rows = sa.select(*AuditEvent.__table__.c).where(AuditEvent.root_type == kind, AuditEvent.root_id == key)
-    events = db.session.execute(rows.order_by(AuditEvent.id.desc()).limit(most + 1)).all()
+    events = fetch(EVENTS, kind=kind, key=key, most=most + 1)
     names = _names(events[:most])
     story = Story(_event(event, names) for event in events[:most])
     if len(events) > most == NEWEST:
@@ -109,6 +117,7 @@ def _short(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rstrip() + "…"
 
 
+@lru_cache(maxsize=64)
 def _columns(table: str) -> dict[str, Any]:
     found = Base.metadata.tables.get(table)
     return {column.key: column for column in found.columns} if found is not None else {}
@@ -150,6 +159,6 @@ def _names(events: Any) -> dict[tuple[str, int], str]:
     for table, ids in wanted.items():
         columns = Base.metadata.tables[table].c
         if ids and "name" in columns:
-            for row in db.session.execute(sa.select(columns.id, columns.name).where(columns.id.in_(ids))):
+            for row in fetch(sa.select(columns.id, columns.name).where(columns.id.in_(ids))):
                 names[(table, row.id)] = row.name
     return names

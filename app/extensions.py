@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -40,6 +41,15 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+def fetch(rows: Any, **values: Any) -> Sequence[Any]:
+    """Return rows of columns, straight from the connection: no objects, so none of the ORM's work for them.
+
+    `values` are those of the statement's named parameters. What the session has not flushed yet is not seen.
+    """
+    return db.session.connection().execute(rows, values).all()
+
 
 babel = Babel()
 compress = Compress()

@@ -115,7 +115,38 @@ def options(asked: Any) -> Markup:
     return _options(language(), tuple(asked.choices), asked.value)
 
 
+def choices(field: Any) -> Markup:
+    """The options of a form's select field."""
+    chosen = getattr(field.data, "value", field.data)
+    return _options(language(), tuple(field.choices), "" if chosen is None else str(chosen))
+
+
+def ticks(field: Any, key: str) -> Markup:
+    """The boxes or buttons of a form's field with all its choices in sight. `key` is the control's id."""
+    chosen = tuple(sorted(str(value) for value, _, ticked, _ in field.iter_choices() if ticked))
+    return _ticks(language(), key, field.name, field.option_widget.input_type, tuple(field.choices), chosen)
+
+
+@lru_cache(maxsize=64)
+def _ticks(_language: str, *asked: Any) -> Markup:
+    drawn: Markup = component("form", "ticks")(*asked)
+    return drawn
+
+
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
-    for function in (date_long, date_short, time, clock_time, datetime, number, ago, badge, due, options):
+    for function in (
+        date_long,
+        date_short,
+        time,
+        clock_time,
+        datetime,
+        number,
+        ago,
+        badge,
+        due,
+        options,
+        choices,
+        ticks,
+    ):
         app.add_template_filter(function)

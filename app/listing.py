@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from app.columns import BIGGEST_ID
 from app.extensions import db
 from app.forms import clean_text
 from app.language import Lazy as _l
-from app.policy import Holder, Seat
+from app.policy import Holder, Seat, Viewer
 
 PAGE_SIZE = 25
 COUNT_LIMIT = 1000
@@ -55,12 +55,6 @@ class BoundFilter:
     kind: str
     value: str
     choices: Choices
-
-
-class Viewer(NamedTuple):
-    """Who looks at a list, reduced to what decides which rows are theirs to see."""
-
-    seats: tuple[Seat, ...]
 
 
 @dataclass(frozen=True, eq=False)

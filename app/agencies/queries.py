@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.agencies.models import Agency, AgencyKind, AgencyName, AgencyState, Holding, Post
 from app.commitments.models import Commitment
-from app.extensions import db
+from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, capped_count
 from app.policy import Holder
@@ -57,25 +57,25 @@ AGENCIES = Listing(
 )
 
 
-def posts_of(agency_id: int) -> Rows:
-    """Each post with each of its holders, the latest first; one row without a holder where nobody held it yet."""
-    columns = (
+ID = sa.bindparam("agency_id", type_=sa.BigInteger)
+
+# Each post with each of its holders, the latest first; one row without a holder where nobody held it yet.
+POSTS_OF = (
+    sa.select(
         Post.id.label("post_id"), Post.title, Post.role, Holding.starts_at, Holding.ends_at,
         User.id.label("user_id"), User.name, User.is_active,
-    )  # fmt: skip
-    return (
-        sa.select(*columns)
-        .outerjoin(Holding, Holding.post_id == Post.id)
-        .outerjoin(User, User.id == Holding.user_id)
-        .where(Post.agency_id == agency_id)
-        .order_by(Post.id, Holding.starts_at.desc(), Holding.id.desc())
     )
-
-
-def relatives_of(agency: Agency) -> Rows:
-    """The agency that it went over to, and those that went over to it."""
-    related = sa.or_(Agency.successor_id == agency.id, Agency.id == agency.successor_id)
-    return sa.select(Agency.id, Agency.name, Agency.ended_on, Agency.successor_id).where(related).order_by(Agency.name)
+    .outerjoin(Holding, Holding.post_id == Post.id)
+    .outerjoin(User, User.id == Holding.user_id)
+    .where(Post.agency_id == ID)
+    .order_by(Post.id, Holding.starts_at.desc(), Holding.id.desc())
+)  # fmt: skip
+# The agencies that went over to it, and the one that it went over to.
+RELATIVES_OF = (
+    sa.select(Agency.id, Agency.name, Agency.ended_on, Agency.successor_id)
+    .where(sa.or_(Agency.successor_id == ID, Agency.id == sa.bindparam("successor_id", type_=sa.BigInteger)))
+    .order_by(Agency.name)
+)
 
 
 def current_agencies(other_than: int) -> Rows:
@@ -106,23 +106,14 @@ def other_administrators(post: Post) -> Rows:
     )
 
 
-def open_commitments(agency_id: int) -> sa.Select[Commitment]:
-    """Promises that the agency still has to keep."""
-    return sa.select(Commitment).where(Commitment.lead_agency_id == agency_id, Commitment.is_open)
-
-
-def open_parts(agency_id: int) -> sa.Select[TaskPart]:
-    """Parts of tasks that somebody still has to settle; a declined one too, as it holds its task up."""
-    settled = (PartState.DONE, PartState.WAIVED)
-    return sa.select(TaskPart).where(
-        TaskPart.agency_id == agency_id, TaskPart.task_is_open, TaskPart.state.not_in(settled)
-    )
-
-
-def workload(agency_id: int) -> Rows:
-    """The numbers of open commitments and parts in one row, counted up to COUNT_LIMIT + 1."""
-    return sa.select(*(capped_count(r).scalar_subquery() for r in (open_commitments(agency_id), open_parts(agency_id))))
-
+# Promises that the agency still has to keep.
+OPEN_COMMITMENTS = sa.select(Commitment).where(Commitment.lead_agency_id == ID, Commitment.is_open)
+# Parts of tasks that somebody still has to settle; a declined one too, as it holds its task up.
+OPEN_PARTS = sa.select(TaskPart).where(
+    TaskPart.agency_id == ID, TaskPart.task_is_open, TaskPart.state.not_in((PartState.DONE, PartState.WAIVED))
+)
+# The numbers of both in one row, counted up to COUNT_LIMIT + 1.
+WORKLOAD = sa.select(*(capped_count(rows).scalar_subquery() for rows in (OPEN_COMMITMENTS, OPEN_PARTS)))
 
 _BY_NAME = sa.select(Agency.id, Agency.name).order_by(Agency.name, Agency.id)
 _CURRENT_BY_NAME = _BY_NAME.where(Agency.ended_on.is_(None))
@@ -130,8 +121,7 @@ _CURRENT_BY_NAME = _BY_NAME.where(Agency.ended_on.is_(None))
 
 def agency_choices(current: bool = True) -> list[tuple[int, str]]:
     """Agencies by name for a select field; with `current` only those that were not merged into another."""
-    rows = db.session.connection().execute(_CURRENT_BY_NAME if current else _BY_NAME)
-    return [(key, name) for key, name in rows]
+    return [(row.id, row.name) for row in fetch(_CURRENT_BY_NAME if current else _BY_NAME)]
 
 
 def filter_choices() -> list[tuple[str, Any]]:

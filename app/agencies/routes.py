@@ -12,9 +12,9 @@ from app.accounts.models import User
 from app.agencies import service
 from app.agencies.forms import AgencyForm, HolderForm, MergeForm, NewAgencyForm, NewPostForm, PostForm, RenameForm
 from app.agencies.models import Agency, AgencyState, Post
-from app.agencies.queries import AGENCIES, posts_of, relatives_of
+from app.agencies.queries import AGENCIES, POSTS_OF, RELATIVES_OF
 from app.audit_story import story_of
-from app.extensions import db
+from app.extensions import db, fetch
 from app.policy import requires
 from app.submissions import once
 from app.web import commit_and_redirect, form_page
@@ -35,9 +35,9 @@ def index() -> Any:
 def show(agency: Agency) -> Any:
     """One agency: posts and who holds them, names over time, what is still to be done, and the history."""
     return render_template(
-        "agencies/show.html", agency=agency, posts=db.session.execute(posts_of(agency.id)).all(),
-        relatives=db.session.execute(relatives_of(agency)).all(), open_work=service.open_work(agency),
-        story=story_of(agency),
+        "agencies/show.html", agency=agency, posts=fetch(POSTS_OF, agency_id=agency.id),
+        relatives=fetch(RELATIVES_OF, agency_id=agency.id, successor_id=agency.successor_id),
+        open_work=service.open_work(agency), story=story_of(agency),
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def merge(agency: Agency) -> Any:
             "Digabung: %(posts)s jabatan, %(commitments)s komitmen, dan %(parts)s bagian tugas pindah.", **vars(moved)
         )
         return commit_and_redirect(_page(agency), sentence)
-    posts = db.session.execute(posts_of(agency.id)).all()
+    posts = fetch(POSTS_OF, agency_id=agency.id)
     return form_page("agencies/merge.html", form, agency=agency, open_work=service.open_work(agency), posts=posts)
 
 

@@ -11,8 +11,8 @@ from flask_babel import gettext
 
 from app import audit
 from app.agencies.models import Agency
-from app.agencies.queries import open_commitments, open_parts, workload
-from app.extensions import db
+from app.agencies.queries import OPEN_COMMITMENTS, OPEN_PARTS, WORKLOAD
+from app.extensions import db, fetch
 from app.listing import count_in_words
 from app.refusal import Refused
 from app.tasks.models import TaskPart
@@ -42,7 +42,7 @@ def current(ids: Collection[int]) -> list[Agency]:
 
 def open_work(agency: Agency) -> dict[str, str]:
     """The numbers of open commitments and parts of tasks, in words: beyond COUNT_LIMIT nobody counts."""
-    row = db.session.execute(workload(agency.id)).one()
+    row = fetch(WORKLOAD, agency_id=agency.id)[0]
     numbers = zip(("commitments", "parts"), row, strict=True)
     return {name: count_in_words(n) for name, n in numbers}
 
@@ -58,10 +58,10 @@ def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
     posts = list(agency.posts)
     for post in posts:
         post.agency = successor
-    commitments = db.session.scalars(open_commitments(agency.id).with_for_update()).all()
+    commitments = db.session.scalars(OPEN_COMMITMENTS.with_for_update(), {"agency_id": agency.id}).all()
     for commitment in commitments:
         commitment.lead_agency = successor
-    parts = db.session.scalars(open_parts(agency.id).with_for_update(of=TaskPart)).all()
+    parts = db.session.scalars(OPEN_PARTS.with_for_update(of=TaskPart), {"agency_id": agency.id}).all()
     for part in parts:
         _hand_over(part, successor)
     moved = Moved(len(posts), len(commitments), len(parts))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.agencies.queries import filter_choices
 from app.clock import month_of, today, week_of
-from app.commitments.models import REPORTABLE, Commitment, CommitmentState
+from app.commitments.models import REPORTABLE, Commitment, CommitmentState, ProgressReport
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values, capped_count, text_filter
 from app.policy import Holder
@@ -38,6 +38,11 @@ COLUMNS = (
 def late_clause() -> sa.ColumnElement[bool]:
     """Open after the due date."""
     return sa.and_(Commitment.is_open, Commitment.due < today())
+
+
+def late(day: dt.date) -> sa.Select[Any]:
+    """Open and due before `day`, first due first."""
+    return _by_due(sa.select(*COLUMNS).where(Commitment.is_open, Commitment.due < day))
 
 
 def due_between(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
@@ -122,9 +127,13 @@ def left_out(agency_ids: Collection[int]) -> sa.Select[Any]:
     return capped_count(waiting().where(Commitment.lead_agency_id.in_(agency_ids)))
 
 
-def reviewer_names(commitment: Commitment) -> sa.Select[int, str]:
-    """Id and name of everyone who looked at a report of this commitment."""
-    return sa.select(User.id, User.name).where(User.id.in_({each.reviewed_by for each in commitment.reports} - {None}))
+# Id and name of everyone who looked at a report of a commitment.
+REVIEWERS_OF = (
+    sa.select(User.id, User.name)
+    .join(ProgressReport, ProgressReport.reviewed_by == User.id)
+    .where(ProgressReport.commitment_id == sa.bindparam("commitment_id", type_=sa.BigInteger))
+    .distinct()
+)
 
 
 def _by_due(rows: sa.Select[Any]) -> sa.Select[Any]:

@@ -14,7 +14,7 @@ from app.clock import now, today
 from app.commitments import queries
 from app.commitments.forms import CancelForm, EditForm, ReportForm, ReturnForm, VerifyForm
 from app.commitments.models import OPEN, REPORTABLE, TURNS, Commitment, CommitmentState, ProgressReport
-from app.extensions import db
+from app.extensions import db, fetch
 from app.policy import Role, requires
 from app.refusal import Refused
 from app.submissions import once
@@ -60,7 +60,7 @@ def show(commitment: Commitment) -> Any:
 
 
 def _reviewers(commitment: Commitment) -> dict[int, str]:
-    return {row.id: row.name for row in db.session.execute(queries.reviewer_names(commitment))}
+    return {row.id: row.name for row in fetch(queries.REVIEWERS_OF, commitment_id=commitment.id)}
 
 
 @commitments.route("/komitmen/<id:id>/ubah", methods=["GET", "POST"])

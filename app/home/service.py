@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,15 +17,42 @@ from app.agencies.models import Agency, Holding, Post
 from app.clock import today
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment, CommitmentState
-from app.extensions import db
+from app.extensions import fetch
 from app.listing import Rows, capped_count, count_in_words
 from app.meetings.queries import next_meetings
-from app.policy import Role
+from app.policy import Role, Seat, Viewer
 from app.tasks import queries as tasks
 from app.tasks.models import PartState, Task
 
 MOST = 6
 SOON = dt.timedelta(days=14)
+
+_HELD = sa.exists().where(Holding.ends_at.is_(None))
+VACANT_POSTS = (
+    sa.select(Post.id, Post.title, Agency.name)
+    .join(Agency)
+    .where(~_HELD.where(Holding.post_id == Post.id), Agency.ended_on.is_(None))
+    .order_by(Post.id)
+    .limit(MOST)
+)
+IDLE_USERS = (
+    sa.select(User.id, User.name, User.email)
+    .where(User.is_active, ~_HELD.where(Holding.user_id == User.id))
+    .order_by(User.id)
+    .limit(MOST)
+)
+_OVERDUE = Commitment.due < sa.bindparam("today", type_=sa.Date)
+COUNTS = sa.select(
+    *(
+        capped_count(sa.select(table.id).where(*conditions)).scalar_subquery()
+        for table, *conditions in (
+            (Commitment, Commitment.is_open),
+            (Commitment, Commitment.is_open, _OVERDUE),
+            (Commitment, Commitment.state == CommitmentState.REPORTED),
+            (Task, Task.is_open),
+        )
+    )
+)
 
 
 @dataclass
@@ -72,31 +100,38 @@ def overview(who: Identity) -> Overview:
     for role, gather in GATHERERS.items():
         if role in roles:
             seen.groups += [group for group in gather(who) if group.needs]
-    seen.meetings = list(db.session.execute(next_meetings(who)))
+    seen.meetings = list(fetch(_meetings(who.seats, today())))
     seen.stats = _stats()
     return seen
 
 
-def _rows(select: Rows) -> Iterable[Any]:
-    return db.session.execute(select.limit(MOST))
+@lru_cache(maxsize=64)
+def _first(select: Callable[..., Rows], *args: Any) -> Rows:
+    """The first few rows of a query, which is built once for the same question."""
+    return select(*args).limit(MOST)
+
+
+@lru_cache(maxsize=16)
+def _meetings(seats: tuple[Seat, ...], _day: dt.date) -> Rows:
+    return next_meetings(Viewer(seats))
 
 
 def _for_liaison(who: Identity) -> list[Group]:
-    mine = list(who.agencies_as(Role.LIAISON))
+    mine = tuple(who.agencies_as(Role.LIAISON))
     own = f"instansi={mine[0]}" if len(mine) == 1 else ""
     reports = [
         _commitment(
             row, gettext("Perbaiki") if row.state is CommitmentState.RETURNED else gettext("Laporkan"), "/lapor"
         )
-        for row in _rows(commitments.to_report(mine, today() + SOON))
+        for row in fetch(_first(commitments.to_report, mine, today() + SOON))
     ]
-    accepts = [_commitment(row, gettext("Tinjau")) for row in _rows(commitments.to_accept(mine))]
+    accepts = [_commitment(row, gettext("Tinjau")) for row in fetch(_first(commitments.to_accept, mine))]
     parts = [
         Need(
             row.title, f"{row.reference} · {row.agency_name}", f"/tugas/{row.task_id}#bagian-{row.id}",
             gettext("Jawab") if row.state is PartState.OFFERED else gettext("Perbarui"), row.due, state=row.state,
         )
-        for row in _rows(tasks.parts_waiting(mine))
+        for row in fetch(_first(tasks.parts_waiting, mine))
     ]  # fmt: skip
     return [
         Group(gettext("Perlu dilaporkan atau diperbaiki"), reports, f"/komitmen?{own}"),
@@ -106,7 +141,7 @@ def _for_liaison(who: Identity) -> list[Group]:
 
 
 def _for_reviewer(who: Identity) -> list[Group]:
-    rows = _rows(commitments.to_verify(who.agency_ids))
+    rows = fetch(_first(commitments.to_verify, tuple(who.agency_ids)))
     needs = [_commitment(row, gettext("Periksa"), "/periksa", since=row.waiting_since) for row in rows]
     return [Group(gettext("Laporan yang menunggu pemeriksaan Anda"), needs, "/komitmen/antrean")]
 
@@ -115,34 +150,29 @@ def _for_secretariat(who: Identity) -> list[Group]:
     needs = [
         Need(row.title, f"{row.reference} · {row.agency_name}: {row.note}", f"/tugas/{row.task_id}", gettext("Lihat"),
              row.due, state=row.state)
-        for row in _rows(tasks.blocked_or_declined())
+        for row in fetch(_first(tasks.blocked_or_declined))
     ]  # fmt: skip
     return [Group(gettext("Bagian tugas yang terhambat atau ditolak"), needs, "/tugas?status=blocked")]
 
 
 def _for_leader(who: Identity) -> list[Group]:
-    late = sa.select(*commitments.COLUMNS).where(commitments.late_clause()).order_by(Commitment.due, Commitment.id)
-    needs = [_commitment(row, gettext("Lihat")) for row in _rows(late)]
+    needs = [_commitment(row, gettext("Lihat")) for row in fetch(_first(commitments.late, today()))]
     return [Group(gettext("Komitmen yang lewat tenggat"), needs, "/komitmen?tenggat=terlambat")]
 
 
 def _for_admin(who: Identity) -> list[Group]:
-    held = sa.exists().where(Holding.post_id == Post.id, Holding.ends_at.is_(None))
-    vacant = sa.select(Post.id, Post.title, Agency.name).join(Agency).where(~held, Agency.ended_on.is_(None))
-    seated = sa.exists().where(Holding.user_id == User.id, Holding.ends_at.is_(None))
-    idle = sa.select(User.id, User.name, User.email).where(User.is_active, ~seated).order_by(User.id)
     return [
         Group(
             gettext("Jabatan yang kosong"),
             [
                 Need(row.title, row.name, f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi"))
-                for row in _rows(vacant.order_by(Post.id))
+                for row in fetch(VACANT_POSTS)
             ],
             "/instansi",
         ),
         Group(
             gettext("Pengguna tanpa jabatan"),
-            [Need(row.name, row.email, f"/pengguna/{row.id}", gettext("Lihat")) for row in _rows(idle)],
+            [Need(row.name, row.email, f"/pengguna/{row.id}", gettext("Lihat")) for row in fetch(IDLE_USERS)],
             "/pengguna",
         ),
     ]
@@ -164,13 +194,7 @@ def _commitment(row: Any, button: str, act: str = "", since: dt.datetime | None 
 
 def _stats() -> list[tuple[str, str, str, str]]:
     """Four numbers (label, value, tone, list that it counts), in one query; counting stops at a thousand."""
-    counts = (
-        capped_count(sa.select(Commitment.id).where(Commitment.is_open)),
-        capped_count(sa.select(Commitment.id).where(commitments.late_clause())),
-        capped_count(sa.select(Commitment.id).where(Commitment.state == CommitmentState.REPORTED)),
-        capped_count(sa.select(Task.id).where(Task.is_open)),
-    )
-    numbers = db.session.execute(sa.select(*(each.scalar_subquery() for each in counts))).one()
+    numbers = fetch(COUNTS, today=today())[0]
     faces = (
         (gettext("Komitmen terbuka"), "info", "/komitmen"),
         (gettext("Lewat tenggat"), "danger", "/komitmen?tenggat=terlambat"),

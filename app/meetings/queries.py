@@ -59,34 +59,36 @@ def next_meetings(who: Holder, most: int = 5) -> Rows:
     return meeting_rows(who).where(live, soon).order_by(Meeting.starts_at, Meeting.id).limit(most)
 
 
-def presence_counts(meeting_id: int) -> Rows:
-    """How many rows of the attendance list have which presence."""
-    return (
-        sa.select(Attendance.presence, sa.func.count())
-        .where(Attendance.meeting_id == meeting_id)
-        .group_by(Attendance.presence)
-    )
+ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 
-
-def attendance_rows(meeting_id: int, came: bool = False) -> Rows:
-    """The attendance list; with `came` only those who were there."""
-    columns = (
+# How many rows of the attendance list have which presence.
+PRESENCE_COUNTS = (
+    sa.select(Attendance.presence, sa.func.count()).where(Attendance.meeting_id == ID).group_by(Attendance.presence)
+)
+ATTENDANCE = (
+    sa.select(
         Attendance.id, Attendance.agency_id, Attendance.agency_name, Attendance.presence,
         Attendance.person, Attendance.position, Attendance.represents, Attendance.version,
-    )  # fmt: skip
-    rows = sa.select(*columns).where(Attendance.meeting_id == meeting_id).order_by(Attendance.id)
-    return rows.where(Attendance.presence.in_([Presence.PRESENT, Presence.REPRESENTED])) if came else rows
-
-
-def commitments_of(meeting_id: int) -> Rows:
-    """Commitments made in the meeting, first 50."""
-    columns = (Commitment.id, Commitment.reference, Commitment.statement, Commitment.lead_agency_name)
-    rows = sa.select(*columns, Commitment.due, Commitment.state, Commitment.is_open)
-    return rows.where(Commitment.meeting_id == meeting_id).order_by(Commitment.id).limit(50)
-
-
-def tasks_of(meeting_id: int) -> Rows:
-    """Tasks given in the meeting, first 50."""
-    columns = (Task.id, Task.reference, Task.title, Task.due, Task.state, Task.is_open)
-    rows = sa.select(*columns, Task.parts_done, Task.parts_total)
-    return rows.where(Task.meeting_id == meeting_id).order_by(Task.id).limit(50)
+    )
+    .where(Attendance.meeting_id == ID)
+    .order_by(Attendance.id)
+)  # fmt: skip
+CAME = ATTENDANCE.where(Attendance.presence.in_([Presence.PRESENT, Presence.REPRESENTED]))
+# Commitments made in the meeting, and tasks given in it: the first 50.
+COMMITMENTS_OF = (
+    sa.select(
+        Commitment.id, Commitment.reference, Commitment.statement, Commitment.lead_agency_name, Commitment.due,
+        Commitment.state, Commitment.is_open,
+    )
+    .where(Commitment.meeting_id == ID)
+    .order_by(Commitment.id)
+    .limit(50)
+)  # fmt: skip
+TASKS_OF = (
+    sa.select(
+        Task.id, Task.reference, Task.title, Task.due, Task.state, Task.is_open, Task.parts_done, Task.parts_total
+    )
+    .where(Task.meeting_id == ID)
+    .order_by(Task.id)
+    .limit(50)
+)

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from app.agencies.models import Agency
 from app.audit_story import story_of
-from app.extensions import db
+from app.extensions import db, fetch
 from app.meetings import queries, service
 from app.meetings.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, WalkInForm
 from app.meetings.locks import meeting_first
@@ -54,14 +54,14 @@ def show(meeting: Meeting) -> Any:
 
 
 def _page(meeting: Meeting, form: AgendaForm) -> Any:
-    counts = {row[0]: row[1] for row in db.session.execute(queries.presence_counts(meeting.id))}
+    counts = {row[0]: row[1] for row in fetch(queries.PRESENCE_COUNTS, meeting_id=meeting.id)}
     return form_page(
         "meetings/show.html",
         form,
         meeting=meeting,
         counts=[(presence, counts[presence]) for presence in Presence if presence in counts],
-        commitments=db.session.execute(queries.commitments_of(meeting.id)).all(),
-        tasks=db.session.execute(queries.tasks_of(meeting.id)).all(),
+        commitments=fetch(queries.COMMITMENTS_OF, meeting_id=meeting.id),
+        tasks=fetch(queries.TASKS_OF, meeting_id=meeting.id),
         story=story_of(meeting),
     )
 
@@ -170,7 +170,7 @@ def attendance(meeting: Meeting) -> Any:
 
 
 def _attendance_page(meeting: Meeting, wrong: tuple[int, AttendanceForm] | None = None) -> Any:
-    rows = db.session.execute(queries.attendance_rows(meeting.id)).all()
+    rows = fetch(queries.ATTENDANCE, meeting_id=meeting.id)
     marking = can("meeting.manage", meeting)
     forms = {row.id: AttendanceForm(formdata=None, obj=row) for row in rows} if marking else {}
     if wrong:

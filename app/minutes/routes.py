@@ -8,10 +8,10 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.extensions import db
+from app.extensions import db, fetch
 from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Meeting, MeetingState
-from app.meetings.queries import attendance_rows
+from app.meetings.queries import CAME
 from app.minutes import service
 from app.minutes.forms import LineEditForm, LineForm
 from app.minutes.models import LineKind, MinutesLine
@@ -31,7 +31,7 @@ def index(meeting: Meeting) -> Any:
     if writing and request.args.get("tampilan") != "naskah":
         return _editor(meeting)
     items, names = service.board(meeting.id)
-    came = db.session.execute(attendance_rows(meeting.id, came=True)).all()
+    came = fetch(CAME, meeting_id=meeting.id)
     context = {"meeting": meeting, "items": items, "names": names, "came": came, "writing": writing}
     return render_template("minutes/paper.html", LineKind=LineKind, **context)
 

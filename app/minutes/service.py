@@ -12,7 +12,7 @@ from app.agencies.service import current
 from app.clock import now
 from app.commitments.models import Commitment, CommitmentState
 from app.commitments.service import propose
-from app.extensions import db
+from app.extensions import db, fetch
 from app.meetings.models import AgendaItem, Meeting, MeetingState
 from app.meetings.service import reorder
 from app.minutes import queries
@@ -39,9 +39,12 @@ class Item:
 
 def board(meeting_id: int, item_id: int | None = None) -> tuple[list[Item], dict[int, list[str]]]:
     """Return the agenda items with their lines (of one item only, if asked), and each task's agencies."""
-    rows = db.session.execute(queries.items_of(meeting_id)).all()
+    rows = fetch(queries.ITEMS, meeting_id=meeting_id)
     items = {row.id: Item(row, number) for number, row in enumerate(rows, 1)}
-    lines = db.session.execute(queries.lines_of(meeting_id, item_id)).all()
+    if item_id is None:
+        lines = fetch(queries.LINES, meeting_id=meeting_id)
+    else:
+        lines = fetch(queries.LINES_OF_ITEM, meeting_id=meeting_id, item_id=item_id)
     for line in lines:
         items[line.agenda_item_id].lines.append(line)
     names = queries.part_names([line.task_id for line in lines if line.task_id])
