@@ -117,14 +117,19 @@ def options(asked: Any) -> Markup:
 
 def choices(field: Any) -> Markup:
     """The options of a form's select field."""
-    chosen = getattr(field.data, "value", field.data)
-    return _options(language(), tuple(field.choices), "" if chosen is None else str(chosen))
+    return _options(language(), tuple(field.choices), "".join(_chosen(field.data)))
 
 
 def ticks(field: Any, key: str) -> Markup:
     """The boxes or buttons of a form's field with all its choices in sight. `key` is the control's id."""
-    chosen = tuple(sorted(str(value) for value, _, ticked, _ in field.iter_choices() if ticked))
-    return _ticks(language(), key, field.name, field.option_widget.input_type, tuple(field.choices), chosen)
+    kind, chosen = field.option_widget.input_type, _chosen(field.data)
+    return _ticks(language(), key, field.name, kind, tuple(field.choices), chosen)
+
+
+def _chosen(data: Any) -> tuple[str, ...]:
+    """The values of the choices that a field's data stands for."""
+    several = data if isinstance(data, list) else [] if data is None else [data]
+    return tuple(sorted(str(getattr(each, "value", each)) for each in several))
 
 
 @lru_cache(maxsize=64)
@@ -135,18 +140,6 @@ def _ticks(_language: str, *asked: Any) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
-    for function in (
-        date_long,
-        date_short,
-        time,
-        clock_time,
-        datetime,
-        number,
-        ago,
-        badge,
-        due,
-        options,
-        choices,
-        ticks,
-    ):
+    words = (date_long, date_short, time, clock_time, datetime, number, ago)
+    for function in (*words, badge, due, options, choices, ticks):
         app.add_template_filter(function)
