@@ -10,6 +10,7 @@ from typing import Any
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask, current_app
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.clock import local, now
@@ -81,6 +82,16 @@ def ago(value: dt.datetime | None) -> str:
     return _ago(whole or 60, language())  # "in 0 seconds" is said of the past too
 
 
+@lru_cache(maxsize=1024)
+def _days(number: int, _language: str) -> str:
+    return ngettext("%(num)s hari", "%(num)s hari", number)
+
+
+def days(number: int) -> str:
+    """3 hari."""
+    return _days(number, language())
+
+
 def component(room: str, name: str) -> Any:
     """Return the macro `name` of templates/components/`room`.html, for what is drawn outside a template."""
     module: Any = current_app.jinja_env.get_template(f"components/{room}.html").module
@@ -140,6 +151,6 @@ def _ticks(_language: str, *asked: Any) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
-    words = (date_long, date_short, time, clock_time, datetime, number, ago)
+    words = (date_long, date_short, time, clock_time, datetime, number, ago, days)
     for function in (*words, badge, due, options, choices, ticks):
         app.add_template_filter(function)

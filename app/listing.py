@@ -2,7 +2,7 @@
 
 Paging is by key: a page starts after the sort value and id of the last row of the one before, so page 1,000
 costs what page 1 costs. Unknown filters, sorts and cursors fall back to the default; no column name ever comes
-from the URL. Counting stops at COUNT_LIMIT, for the same reason.
+from the URL. Counting stops at COUNT_LIMIT, for the same reason; under a keyword at WORD_LIMIT.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ from app.policy import Holder, Seat, Viewer
 
 PAGE_SIZE = 25
 COUNT_LIMIT = 1000
+WORD_LIMIT = 100  # where a keyword is looked for in row after row
 END = "akhir"
 
 Choices = Sequence[tuple[str, Any]]
 Rows = sa.Select[*tuple[Any, ...]]  # a select of any columns
 Values = Mapping[str, str]  # of the filters that were asked
-Question = tuple["Listing", tuple[Seat, ...], tuple[tuple[str, str], ...], str, dt.date]
+Question = tuple["Listing", tuple[Seat, ...], tuple[tuple[str, str], ...], int, str, dt.date]
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class Listing:
         if sort.removeprefix("-") not in self.sorts:
             sort = self.default
         page = Page(path=path, filters=bound, values=values, sort=sort, default_sort=self.default)
+        if any(each.kind == "text" and each.value for each in bound):
+            page.most = WORD_LIMIT
         listing = self.turn(values) if self.turn else self
         listing._fetch(page, who, args)
         return page
@@ -92,7 +95,8 @@ class Listing:
     def _fetch(self, page: Page, who: Holder, args: MultiDict[str, str]) -> None:
         column = self.sorts[page.sort.removeprefix("-")]
         downward = page.sort.startswith("-")
-        question = (self, who.seats, tuple(page.values.items()), page.sort.removeprefix("-"), today())
+        asked = tuple(page.values.items())
+        question = (self, who.seats, asked, page.most, page.sort.removeprefix("-"), today())
         backward = args.get("sebelum", "")
         if backward:
             after = None if backward == END else _cursor(backward, column)
@@ -127,7 +131,7 @@ def _run(question: Question, downward: bool, after: tuple[Any, int] | None) -> l
 
 @lru_cache(maxsize=64)
 def _statement(
-    listing: Listing, seats: tuple[Seat, ...], asked: tuple[tuple[str, str], ...], sort: str, _day: dt.date,
+    listing: Listing, seats: tuple[Seat, ...], asked: tuple[tuple[str, str], ...], most: int, sort: str, _day: dt.date,
     downward: bool, from_edge: bool,
 ) -> Rows:  # fmt: skip
     """Build the query once for the same question on the same day: building it takes as long as asking it."""
@@ -138,7 +142,7 @@ def _statement(
             rows = rows.where(each.apply(values[each.name]))
     column, identity = listing.sorts[sort], listing.identity
     rows = rows.add_columns(
-        capped_count(rows).scalar_subquery().label("total"), column.label("sort_value"), identity.label("sort_id")
+        capped_count(rows, most).scalar_subquery().label("total"), column.label("sort_value"), identity.label("sort_id")
     )
     if from_edge:
         key = sa.tuple_(column, identity)
@@ -159,6 +163,7 @@ class Page:
     default_sort: str
     rows: list[Any] = field(default_factory=list)
     total: int = 0
+    most: int = COUNT_LIMIT
     number: int | None = 1
     previous_cursor: str | None = None
     next_cursor: str | None = None
@@ -166,7 +171,7 @@ class Page:
     @property
     def total_is_capped(self) -> bool:
         """True when there are more rows than were counted."""
-        return self.total > COUNT_LIMIT
+        return self.total > self.most
 
     @property
     def is_filtered(self) -> bool:
@@ -235,9 +240,9 @@ def _address(path: str, query: tuple[tuple[str, Any], ...]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def capped_count(rows: sa.Select[Any] | Rows) -> sa.Select[Any]:
-    """The number of rows, counted up to COUNT_LIMIT + 1; as a scalar subquery it saves a round trip."""
-    some = rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_LIMIT + 1)
+def capped_count(rows: sa.Select[Any] | Rows, most: int = COUNT_LIMIT) -> sa.Select[Any]:
+    """The number of rows, counted up to `most` + 1; as a scalar subquery it saves a round trip."""
+    some = rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).limit(most + 1)
     return sa.select(sa.func.count()).select_from(some.subquery())
 
 
