@@ -179,3 +179,12 @@ def test_agencies_that_ended_stay_in_the_filter(browser: Browser, cast: Cast) ->
     db.session.commit()
     page = browser.sign_in(cast.leader).get(f"/komitmen?instansi={cast.health}")
     assert shown(page) == [made.reference]
+
+
+def test_counting_stops_early_under_a_keyword(browser: Browser, cast: Cast) -> None:
+    fill(cast.social, 101)
+    browser.sign_in(cast.leader)
+    assert "101 data" in browser.get("/komitmen").text
+    page = browser.get("/komitmen?cari=janji")
+    assert "Lebih dari 100 data" in page.text and len(shown(page)) == 25
+    assert "1 data" in browser.get("/komitmen?cari=janji+101").text
