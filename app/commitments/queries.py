@@ -105,7 +105,8 @@ def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:
     """What these agencies have to report: due until that day (so late first), and all that was returned to them."""
     own = Commitment.lead_agency_id.in_(agency_ids)
     pressing = sa.or_(Commitment.due <= until, Commitment.state == CommitmentState.RETURNED)
-    return _by_due(sa.select(*COLUMNS).where(own, Commitment.state.in_(REPORTABLE), pressing))
+    reportable = sa.and_(Commitment.is_open, Commitment.state.in_(REPORTABLE))  # all are open: said for the index
+    return _by_due(sa.select(*COLUMNS).where(own, reportable, pressing))
 
 
 def to_verify(excluding_agency_ids: Collection[int]) -> sa.Select[Any]:

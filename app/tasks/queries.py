@@ -57,7 +57,8 @@ class Walk:
         """The columns of the list, scoped to the person. Unless a state is asked for, only what is open."""
         rows = sa.select(*COLUMNS).where(Task.visible_clause(who))
         if self.of_parts:
-            rows = rows.join(TaskPart, TaskPart.task_id == Task.id)
+            # Outer, so that counting parts may leave the tasks out where no filter asks for them.
+            rows = rows.select_from(TaskPart).outerjoin(Task, Task.id == TaskPart.task_id)
         return rows if "status" in values else rows.where(self.in_state(""))
 
     def in_state(self, value: str) -> sa.ColumnElement[bool]:
@@ -65,19 +66,20 @@ class Walk:
         if value == OF_ANY_STATE:
             return sa.true()
         state = STATES.get(value)
-        if state in (TaskState.DONE, TaskState.CANCELLED):
-            return Task.state == state
-        return sa.and_(self.only_open, Task.state == state if state else Task.is_open)
+        if state is None:
+            return self.only_open
+        is_settled = state in (TaskState.DONE, TaskState.CANCELLED)
+        return sa.and_(sa.true() if is_settled else self.only_open, Task.state == state)
 
     def due_within(self, value: str) -> sa.ColumnElement[bool]:
         """Open, and late or due in this week or month."""
         if value == "terlambat":
-            return sa.and_(self.only_open, Task.is_open, self.due < today())
+            return sa.and_(self.only_open, self.due < today())
         first, last = week_of(today()) if value == "minggu-ini" else month_of(today())
-        return sa.and_(self.only_open, Task.is_open, self.due.between(first, last))
+        return sa.and_(self.only_open, self.due.between(first, last))
 
 
-TASKS = Walk(Task.id, Task.due, sa.true())
+TASKS = Walk(Task.id, Task.due, Task.is_open)
 PARTS = Walk(TaskPart.task_id, TaskPart.due, TaskPart.task_is_open, of_parts=True)
 
 
