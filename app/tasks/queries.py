@@ -68,8 +68,9 @@ class Walk:
         state = STATES.get(value)
         if state is None:
             return self.only_open
-        is_settled = state in (TaskState.DONE, TaskState.CANCELLED)
-        return sa.and_(sa.true() if is_settled else self.only_open, Task.state == state)
+        # Said of parts alone: a task's own index begins with its state, and must not be passed over.
+        of_open = self.of_parts and state not in (TaskState.DONE, TaskState.CANCELLED)
+        return sa.and_(self.only_open, Task.state == state) if of_open else Task.state == state
 
     def due_within(self, value: str) -> sa.ColumnElement[bool]:
         """Open, and late or due in this week or month."""
