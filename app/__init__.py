@@ -78,11 +78,12 @@ def _register(app: Flask) -> None:
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
     from app.commitments.routes import commitments
+    from app.drafts.routes import drafts
     from app.home.routes import home
     from app.meetings.routes import meetings
     from app.minutes.routes import minutes
     from app.tasks.routes import tasks
 
-    for blueprint in (home, accounts, agencies, meetings, minutes, commitments, tasks):
+    for blueprint in (home, accounts, agencies, meetings, minutes, commitments, tasks, drafts):
         app.register_blueprint(blueprint)
     cli.init_app(app)

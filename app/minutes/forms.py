@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 
 from app import forms
-from app.forms import BaseForm, IdListField, VersionedForm, date, long_text, one_of, quantity
+from app.forms import BaseForm, IdListField, date, long_text, one_of, quantity
 from app.language import Lazy as _l
 from app.minutes.models import LineKind
 
 WORK = (LineKind.COMMITMENT, LineKind.TASK)
+LONGEST_KEY = 40
 
 
 class LineForm(BaseForm):
     """A new line. A commitment names one agency, a task one or more; both have a due date."""
 
+    key = HiddenField(default=lambda: secrets.token_hex(8))
     kind = one_of(_l("Jenis butir"), LineKind, RadioField, default=LineKind.NOTE)
     text = long_text(_l("Isi butir"), _l("isi butir"))
     agencies = IdListField(_l("Instansi"))
@@ -25,28 +29,41 @@ class LineForm(BaseForm):
     target = quantity(_l("Target"))
     unit = forms.text(_l("Satuan"), longest=50)
 
-    def __init__(self, agencies: list[tuple[int, str]], **options: Any) -> None:
+    def __init__(self, agencies: list[tuple[int, str]], known: Collection[LineKind] = (), **options: Any) -> None:
+        """`known` are the kinds of work that the line already made, which need no agency or date again."""
         super().__init__(**options)
         self.agencies.choices = agencies
+        self.known = known
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then what a commitment or task needs besides its words."""
         valid = super().validate(extra_validators)
+        if self.kind.data not in WORK or self.kind.data in self.known:
+            return valid
         if self.kind.data is LineKind.COMMITMENT and len(self.agencies.data or ()) != 1:
             self.agencies.errors = [gettext("Pilih tepat satu instansi penanggung jawab komitmen.")]
         if self.kind.data is LineKind.TASK and not self.agencies.data:
             self.agencies.errors = [gettext("Pilih paling sedikit satu instansi untuk tugas.")]
-        if self.kind.data in WORK and not self.due.data and not self.due.errors:
+        if not self.due.data and not self.due.errors:
             self.due.errors = [gettext("Isi tenggatnya: janji tanpa tanggal tidak dapat diperiksa.")]
         return valid and not self.errors
 
     @property
     def opens_details(self) -> bool:
         """True when the fields of a commitment or task have to be seen."""
-        return self.kind.data in WORK or bool(self.agencies.errors or self.due.errors or self.target.errors)
+        missing = self.agencies.errors or self.due.errors or self.target.errors
+        return (self.kind.data in WORK and self.kind.data not in self.known) or bool(missing)
 
 
-class LineEditForm(VersionedForm):
-    """Another wording of a line."""
+class LineEditForm(LineForm):
+    """Another wording or kind of a line. `base` is the number of the revision that was changed."""
 
-    text = long_text(_l("Isi butir"), _l("isi butir"))
+    version = HiddenField()
+    base = HiddenField()
+    offers_new = False
+
+    @property
+    def revision(self) -> int:
+        """The number of the revision that the person started from, 0 when the form does not say."""
+        text = str(self.base.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

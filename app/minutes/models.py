@@ -27,7 +27,8 @@ class LineKind(Labelled):
 
 class MinutesLine(Audited, Model):
     """One line (butir notula). A commitment or task line is a Commitment or Task at once; the line keeps the
-    words as decided. A removed line keeps its place, so that undo puts it back."""
+    words as decided. A removed line keeps its place, so that undo puts it back. `key` is the name that the typist's
+    form gave it: sent twice it is made once."""
 
     __tablename__ = "minutes_line"
 
@@ -38,6 +39,7 @@ class MinutesLine(Audited, Model):
     kind: so.Mapped[LineKind] = so.mapped_column(choice(LineKind), info={"label": _l("Jenis")})
     text: so.Mapped[str] = so.mapped_column(info={"label": _l("Isi")})
     removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
+    key: so.Mapped[str | None] = so.mapped_column(sa.String(40), unique=True, index=True, info={"audit": False})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     agenda_item: so.Mapped[AgendaItem] = so.relationship()
@@ -55,6 +57,11 @@ class MinutesLine(Audited, Model):
     def audit_root(self) -> tuple[str, int]:
         """Shown on the meeting's page."""
         return "meeting", self.meeting_id
+
+    def wording(self, number: int) -> str:
+        """Return the text of a revision; of none, the first."""
+        known = {each.number: each.text for each in self.revisions}
+        return known.get(number, known.get(1, self.text))
 
     def write(self, text: str, author_id: int | None) -> None:
         """Set the wording and keep it as a revision."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+import sqlalchemy.orm as so
 
 from app.agencies.models import Agency
 from app.commitments.models import Commitment
@@ -34,6 +35,29 @@ LINES = (
     .order_by(MinutesLine.agenda_item_id, MinutesLine.position, MinutesLine.id)
 )  # fmt: skip
 LINES_OF_ITEM = LINES.where(MinutesLine.agenda_item_id == sa.bindparam("item_id", type_=sa.BigInteger))
+_EARLIER_LINE, _EARLIER_ITEM = so.aliased(MinutesLine), so.aliased(AgendaItem)
+# One line, with its place among the lines that are there, and its item's place on the agenda.
+LINE = (
+    LINES.where(MinutesLine.id == sa.bindparam("line_id", type_=sa.BigInteger))
+    .join(AgendaItem, AgendaItem.id == MinutesLine.agenda_item_id)
+    .add_columns(
+        sa.select(sa.func.count())
+        .where(
+            _EARLIER_LINE.agenda_item_id == MinutesLine.agenda_item_id,
+            _EARLIER_LINE.removed_at.is_(None),
+            sa.tuple_(_EARLIER_LINE.position, _EARLIER_LINE.id) <= sa.tuple_(MinutesLine.position, MinutesLine.id),
+        )
+        .scalar_subquery()
+        .label("number"),
+        sa.select(sa.func.count())
+        .where(
+            _EARLIER_ITEM.meeting_id == AgendaItem.meeting_id,
+            sa.tuple_(_EARLIER_ITEM.position, _EARLIER_ITEM.id) <= sa.tuple_(AgendaItem.position, AgendaItem.id),
+        )
+        .scalar_subquery()
+        .label("item_number"),
+    )
+)
 _PARTS = (
     sa.select(TaskPart.task_id, TaskPart.agency_name)
     .where(TaskPart.task_id.in_(sa.bindparam("task_ids", expanding=True)))

@@ -8,16 +8,17 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.drafts.service import drafts_at, drop
 from app.extensions import db, fetch
 from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Meeting, MeetingState
 from app.meetings.queries import CAME
 from app.minutes import service
 from app.minutes.forms import LineEditForm, LineForm
+from app.minutes.merge import merge
 from app.minutes.models import LineKind, MinutesLine
 from app.minutes.queries import agency_choices
 from app.policy import can, requires
-from app.submissions import once, remember
 from app.web import commit_and_redirect, form_page, wants_fragment
 
 minutes = Blueprint("minutes", __name__)
@@ -39,12 +40,13 @@ def index(meeting: Meeting) -> Any:
 @minutes.post("/rapat/agenda/<id:id>/butir")
 @meeting_first(AgendaItem)
 @requires("minutes.write", AgendaItem)
-@once
 def new(item: AgendaItem) -> Any:
-    """Add a line under an agenda item."""
+    """Add a line under an agenda item; the same line sent again is answered by what it made."""
     form = LineForm(agency_choices(item.meeting_id))
     if form.validate_on_submit() and form.permits(service.require_running, item.meeting):
         return _done(service.add_line(item, form, current_user.id))
+    if wants_fragment():
+        return form_page("minutes/entry.html", form, line_form=form, item_id=item.id, drafts={})
     return _editor(item.meeting, item.id, form)
 
 
@@ -52,24 +54,36 @@ def new(item: AgendaItem) -> Any:
 @meeting_first(MinutesLine)
 @requires("minutes.write", MinutesLine)
 def edit(line: MinutesLine) -> Any:
-    """Change the wording in place."""
-    form = LineEditForm(obj=line)
-    if form.validate_on_submit() and not form.is_stale(line):
+    """Change wording or kind in place."""
+    row, name, _names = service.shown(line)
+    made = service.made_by(row)
+    form = LineEditForm(agency_choices(line.meeting_id), made, obj=line, data={"base": len(line.revisions)})
+    if "baru" in request.form and form.permits(service.require_running, line.meeting) and form.text.validate(form):
+        return _done(service.append(line.agenda_item, LineKind.NOTE, form.text.data, current_user.id))
+    if form.validate_on_submit() and ("gabung" in request.form or not form.is_stale(line)):
+        if "gabung" in request.form:
+            form.text.data = merge(line.wording(form.revision), form.text.data, line.text)
         if reason := service.why_frozen(line):
-            form.text.errors = [reason]
+            form.text.errors, form.offers_new = [reason], True
         else:
-            service.rewrite(line, form.text.data, current_user.id)
+            service.rewrite(line, form, current_user.id)
             return _done(line)
-    return _editor(line.meeting, line.agenda_item_id, editing=(line.id, form))
+    if wants_fragment():
+        context = {"line": row, "name": name, "editing": (line.id, form, made), "meeting_id": line.meeting_id}
+        return form_page("minutes/line_form.html", form, **context)
+    return _editor(line.meeting, line.agenda_item_id, editing=(line.id, form, made))
 
 
 @minutes.post("/rapat/butir/<id:id>/pindah")
 @meeting_first(MinutesLine)
 @requires("minutes.write", MinutesLine)
 def move(line: MinutesLine) -> Any:
-    """Move a line up or down."""
-    service.move(line, upward=request.form.get("arah") == "naik")
-    return _done(line)
+    """Move a line up or down by one (`arah`), or before another one (`sebelum`, empty: to the end)."""
+    if "sebelum" in request.form:
+        service.move_before(line, request.form.get("sebelum", type=int))
+    else:
+        service.move(line, upward=request.form.get("arah") == "naik")
+    return _done(line, whole=True)
 
 
 @minutes.post("/rapat/butir/<id:id>/hapus")
@@ -78,7 +92,7 @@ def move(line: MinutesLine) -> Any:
 def remove(line: MinutesLine) -> Any:
     """Take a line out; its place offers to undo that."""
     service.remove(line)
-    return _done(line)
+    return _done(line, whole=True)
 
 
 @minutes.post("/rapat/butir/<id:id>/pulihkan")
@@ -87,31 +101,38 @@ def remove(line: MinutesLine) -> Any:
 def restore(line: MinutesLine) -> Any:
     """Undo the removal."""
     service.restore(line)
-    return _done(line)
+    return _done(line, whole=True)
 
 
-def _done(line: MinutesLine) -> Any:
-    """Commit, then answer htmx by the one agenda item, others by the page."""
+def _done(line: MinutesLine, whole: bool = False) -> Any:
+    """Commit, then answer htmx by the line, or by the `whole` list that it stands in; others by the page."""
     location = url_for(".index", id=line.meeting_id, acara=line.agenda_item_id) + f"#butir-{line.id}"
+    if request.path.endswith(("/butir", "/ubah")):
+        drop(current_user.id, request.path)  # what was kept while this was typed
     if not wants_fragment():
         return commit_and_redirect(location, gettext("Tersimpan."))
-    remember(location)
     db.session.commit()
-    return _editor(line.meeting, line.agenda_item_id)
+    if whole:
+        items, names = service.board(line.meeting_id, line.agenda_item_id)
+        return render_template("minutes/lines.html", item=items[0], names=names, editing=None)
+    row, name, names = service.shown(line)
+    return render_template("minutes/line.html", line=row, name=name, names=names)
 
 
 def _editor(
-    meeting: Meeting, item_id: int | None = None, form: Any = None, editing: tuple[int, Any] | None = None
+    meeting: Meeting, item_id: int | None = None, form: Any = None, editing: tuple[int, Any, Any] | None = None
 ) -> Any:
     """Show the editor; `item_id` is the agenda item one types under, `editing` the line whose form is open."""
-    small = wants_fragment() and item_id is not None
-    items, names = service.board(meeting.id, item_id if small else None)
+    items, names = service.board(meeting.id)
     active = item_id or request.args.get("acara", type=int) or _latest(items)
-    blank = form or LineForm(agency_choices(meeting.id), formdata=None)
+    blank = form or LineForm(editing[1].agencies.choices if editing else agency_choices(meeting.id), formdata=None)
+    kept = drafts_at(current_user.id, [url_for(".new", id=active)] if active and not form else [])
+    for draft in kept.values():
+        blank.text.data = draft.text
     return form_page(
-        "minutes/item.html" if small else "minutes/editor.html",
+        "minutes/editor.html",
         editing[1] if editing else blank,
-        line_form=blank, meeting=meeting, items=items, names=names, active=active, editing=editing,
+        line_form=blank, meeting=meeting, items=items, names=names, active=active, editing=editing, drafts=kept,
     )  # fmt: skip
 
 

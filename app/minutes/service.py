@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,13 +15,17 @@ from app.commitments.models import Commitment, CommitmentState
 from app.commitments.service import propose
 from app.extensions import db, fetch
 from app.meetings.models import AgendaItem, Meeting, MeetingState
-from app.meetings.service import reorder
+from app.meetings.service import renumber, reorder
 from app.minutes import queries
-from app.minutes.forms import LineForm
+from app.minutes.forms import LONGEST_KEY, LineEditForm, LineForm
 from app.minutes.models import LineKind, MinutesLine
 from app.refusal import Refused
 from app.tasks.models import Task, TaskState
 from app.tasks.service import create
+
+# Stored with the commitment, so in the language of the office whoever acts.
+REMOVED = "Butir notula dihapus."
+CHANGED = "Butir notula diubah menjadi %(kind)s."
 
 
 @dataclass
@@ -35,6 +40,12 @@ class Item:
     def kept(self) -> list[Any]:
         """The lines that were not removed."""
         return [line for line in self.lines if line.removed_at is None]
+
+    @property
+    def named(self) -> list[tuple[Any, str]]:
+        """The lines with their numbers, such as 2.3; a removed one has none."""
+        numbers = count(1)
+        return [(line, "" if line.removed_at else f"{self.number}.{next(numbers)}") for line in self.lines]
 
 
 def board(meeting_id: int, item_id: int | None = None) -> tuple[list[Item], dict[int, list[str]]]:
@@ -51,16 +62,36 @@ def board(meeting_id: int, item_id: int | None = None) -> tuple[list[Item], dict
     return [item for item in items.values() if item_id in (None, item.row.id)], names
 
 
+def shown(line: MinutesLine) -> tuple[Any, str, dict[int, list[str]]]:
+    """Return one line as the board shows it, its number, and the agencies of its task."""
+    row = fetch(queries.LINE, meeting_id=line.meeting_id, line_id=line.id)[0]
+    names = queries.part_names([row.task_id] if row.task_id else [])
+    return row, "" if row.removed_at else f"{row.item_number}.{row.number}", names
+
+
 def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:
-    """Append a line to an item; a commitment or task line makes its object at once."""
+    """Append a line to an item; a commitment or task line makes its object at once.
+
+    A line that was sent before, by its key, is returned as it is: an answer that got lost may be asked for again.
+    """
+    key = (form.key.data or "")[:LONGEST_KEY] or None
+    known = db.session.scalar(sa.select(MinutesLine).where(MinutesLine.key == key)) if key else None
+    if known is not None and known.meeting_id == item.meeting_id:
+        return known
+    line = append(item, form.kind.data, form.text.data, author_id, None if known else key)
+    _make_object(line, form)
+    return line
+
+
+def append(item: AgendaItem, kind: LineKind, text: str, author_id: int, key: str | None = None) -> MinutesLine:
+    """Append a line without work to an item."""
     require_running(item.meeting)
     last = sa.select(sa.func.max(MinutesLine.position)).where(MinutesLine.agenda_item_id == item.id)
-    line = MinutesLine(agenda_item_id=item.id, meeting_id=item.meeting_id, kind=form.kind.data)
+    line = MinutesLine(agenda_item_id=item.id, meeting_id=item.meeting_id, kind=kind, key=key)
     line.position = (db.session.scalar(last) or 0) + 1
-    line.write(form.text.data, author_id)
+    line.write(text, author_id)
     db.session.add(line)
     db.session.flush()
-    _make_object(line, form)
     return line
 
 
@@ -79,13 +110,36 @@ def _make_object(line: MinutesLine, form: LineForm) -> None:
         create(line.text, current(form.agencies.data), form.due.data, **origin)
 
 
-def rewrite(line: MinutesLine, text: str, author_id: int) -> None:
-    """Give a line another wording; its commitment or task takes it over while nobody has accepted it."""
-    line.write(text, author_id)
+def rewrite(line: MinutesLine, form: LineEditForm, author_id: int) -> None:
+    """Give a line another wording or kind; its commitment or task takes both over while nobody has accepted it.
+
+    What a line was before its kind changed is withdrawn, and proposed again when the kind is changed back.
+    """
+    if form.text.data != line.text:
+        line.write(form.text.data, author_id)
+    if form.kind.data is not line.kind:
+        _withdraw(line, CHANGED % {"kind": form.kind.data.label.text.lower()})
+        line.kind = form.kind.data
+        db.session.flush()
+        _propose_again(line, form)
     if commitment := _commitment(line):
-        commitment.statement = text
+        commitment.statement = line.text
     if task := _task(line):
-        task.title = text
+        task.title = line.text
+
+
+def _propose_again(line: MinutesLine, form: LineEditForm) -> None:
+    work = _commitment(line) or _task(line)
+    if work is None:
+        _make_object(line, form)
+    elif not work.is_open:
+        work.restore()
+
+
+def made_by(row: Any) -> dict[LineKind, str]:
+    """Return the references of what a line made, also when it is neither commitment nor task at present."""
+    found = {LineKind.COMMITMENT: row.commitment_reference, LineKind.TASK: row.task_reference}
+    return {kind: reference for kind, reference in found.items() if reference}
 
 
 def why_frozen(line: MinutesLine) -> str:
@@ -109,9 +163,13 @@ def remove(line: MinutesLine) -> None:
     if reason := why_frozen(line):
         raise Refused(reason)
     line.removed_at = now()
+    _withdraw(line, REMOVED)
+
+
+def _withdraw(line: MinutesLine, reason: str) -> None:
     commitment, task = _commitment(line), _task(line)
     if commitment and commitment.is_open:
-        commitment.cancel(gettext("Butir notula dihapus."))
+        commitment.cancel(reason)
     if task and task.state is not TaskState.CANCELLED:
         task.cancel()
 
@@ -131,11 +189,27 @@ def restore(line: MinutesLine) -> None:
 
 def move(line: MinutesLine, upward: bool) -> None:
     """Change places with the neighbour that is still there; at either end nothing happens."""
+    lines, removed = _places(line)
+    reorder(lines + removed, line, upward) if line in lines else None
+
+
+def move_before(line: MinutesLine, other_id: int | None) -> None:
+    """Put the line before another one of its item, or last; what is no line there changes nothing."""
+    lines, removed = _places(line)
+    if line not in lines or other_id == line.id:
+        return
+    lines.remove(line)
+    place = next((n for n, each in enumerate(lines) if each.id == other_id), len(lines))
+    lines.insert(place, line)
+    renumber(lines + removed)
+
+
+def _places(line: MinutesLine) -> tuple[list[MinutesLine], list[MinutesLine]]:
+    """The lines of the item in order: those that are there, and those that were removed."""
     require_running(line.meeting)
     rows = sa.select(MinutesLine).where(MinutesLine.agenda_item_id == line.agenda_item_id)
     lines = db.session.scalars(rows.order_by(MinutesLine.position, MinutesLine.id)).all()
-    removed = [each for each in lines if each.removed_at]
-    reorder([each for each in lines if not each.removed_at] + removed, line, upward)
+    return [each for each in lines if not each.removed_at], [each for each in lines if each.removed_at]
 
 
 def require_running(meeting: Meeting) -> None:

@@ -9,6 +9,9 @@
   const store = {
     get: (key) => { try { return localStorage.getItem(PREFIX + key); } catch { return null; } },
     set: (key, text) => { try { localStorage.setItem(PREFIX + key, text); return true; } catch { return false; } },
+    under: (prefix) => {
+      try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + prefix)).map((key) => localStorage.getItem(key)); } catch { return []; }
+    },
     drop: (key) => { try { localStorage.removeItem(PREFIX + key); } catch { /* storage is forbidden here */ } },
   };
   const keyOf = (area) => `${words.user}:${new URL(area.form.action, location).pathname}:${area.name}`;
@@ -35,10 +38,12 @@
     timers.set(target, setTimeout(() => keep(target), 500));
   });
 
+  // A copy goes straight into an empty field. Where something else stands already, one choice is offered.
   const offer = (area) => {
     const kept = store.get(keyOf(area));
     if (kept === null) return;
     if (!kept.trim() || kept === area.value) { store.drop(keyOf(area)); return; }
+    if (!area.value) { area.value = kept; say(area, words.restored); return; }
     if (area.parentElement.querySelector(".draft-offer")) return;
     const box = document.createElement("div");
     box.className = "notice tone-warn draft-offer";
@@ -54,8 +59,9 @@
       button.addEventListener("click", () => { act(); box.remove(); area.focus(); });
       box.append(button);
     };
+    const draft = area.form.dataset.draft;
     choice(words.restore, () => { area.value = kept; });
-    choice(words.discard, () => store.drop(keyOf(area)));
+    choice(draft ? `${words.server} ${draft}` : words.discard, () => store.drop(keyOf(area)));
     area.before(box);
   };
   const offerAll = (root) => root.querySelectorAll("form[method=post] textarea").forEach(offer);
@@ -63,6 +69,7 @@
   // A plain submit is confirmed by the next page's message of success, an htmx submit by its answer.
   const SENT = "sinergi-sent";
   document.addEventListener("submit", ({ target }) => {
+    if (target.matches(".line-add")) return; // minutes.js sends it
     const keys = areasOf(target).map((area) => { clearTimeout(timers.get(area)); keep(area); return keyOf(area); });
     if (keys.length) try { sessionStorage.setItem(SENT, JSON.stringify(keys)); } catch { /* forbidden */ }
   }, true);
@@ -89,24 +96,9 @@
     messages()?.replaceChildren(note);
   });
 
-  // --- Typing minutes: Enter sends the line, Shift+Enter breaks it; the next line is typed at once.
-  document.addEventListener("keydown", (event) => {
-    const area = event.target;
-    if (event.key === "Escape") closeMenus();
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !area.matches?.(".line-add textarea")) return;
-    event.preventDefault();
-    area.form.requestSubmit();
-  });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    if (ctx.sourceElement?.matches?.(".line-add") && ctx.response?.status < 300) {
-      document.querySelector(".line-add textarea")?.focus();
-    }
     if (ctx.response?.status >= 400) document.querySelector("#kesalahan, #benturan")?.focus();
     offerAll(document);
-  });
-  document.addEventListener("change", ({ target }) => {
-    const work = target.matches?.(".line-add input[name=kind]") && target.form.querySelector("details");
-    if (work) work.open = ["commitment", "task"].includes(target.value);
   });
 
   // --- Menus close on Escape and on a click elsewhere.
@@ -114,11 +106,14 @@
     document.querySelectorAll("details.menu[open], details.menu-more[open]").forEach((menu) => {
       if (!menu.contains(except)) menu.open = false;
     });
+  document.addEventListener("keydown", ({ key }) => { if (key === "Escape") closeMenus(); });
   document.addEventListener("click", ({ target }) => {
     closeMenus(target);
     if (target.closest?.("[data-print]")) window.print();
   });
 
+  const forget = (area) => { clearTimeout(timers.get(area)); store.drop(keyOf(area)); };
+  window.sinergi = { words, store, say, clock, forget, offerAll };
   confirmSent();
   offerAll(document);
 })();

@@ -43,6 +43,8 @@ user.manage             y . . . .
 OPEN = {"accounts.sign_in", "accounts.sign_out", "home.health", "home.preferences"}
 FOR_ALL_SIGNED_IN = {
     "home.index",
+    "drafts.keep",
+    "drafts.token",
     "home.permissions",
     "accounts.password",
     "accounts.sessions",

@@ -50,7 +50,7 @@ def test_a_line_is_added_by_page_and_by_fragment_alike(browser: Browser, cast: C
     assert "Rapat dibuka" in browser.page.text and browser.page.find("h1")
     page = browser.submit(f"/agenda/{item}/butir", htmx=True, text="Doa bersama")
     assert "Doa bersama" in page.text and not page.find("h1")
-    assert page.find("section", id=f"acara-{item}")
+    assert [each.get("id") for each in page.find("li")] == [f"butir-{line('Doa bersama').id}"]
     assert order() == ["Rapat dibuka", "Doa bersama"]
 
 
@@ -99,11 +99,11 @@ def test_what_is_missing_is_named_and_the_text_stays(
 
 def test_a_line_sent_twice_is_one_line_and_typed_twice_is_two(browser: Browser, cast: Cast) -> None:
     item = editor(browser, cast)
-    data = {"kind": "note", "text": "Setuju", "setelah": "0"}
+    data = {"kind": "note", "text": "Setuju", "key": "a1"}
     for _ in range(2):
         browser.post("minutes.new", data, id=item)
     assert order() == ["Setuju"]
-    browser.post("minutes.new", data | {"setelah": "1"}, id=item)
+    browser.post("minutes.new", data | {"key": "a2"}, id=item)
     assert order() == ["Setuju", "Setuju"]
 
 

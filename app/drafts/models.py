@@ -1,0 +1,26 @@
+"""What a person was typing when the tab closed: one unsent text per form, known to nobody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+
+from app.extensions import Model
+
+LONGEST_PLACE = 120
+
+
+class Draft(Model):
+    """An unsent text. `place` is the path of the form that it belongs to; sending the form drops it."""
+
+    __tablename__ = "draft"
+
+    id: so.Mapped[int] = so.mapped_column(primary_key=True)
+    user_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("user.id"))
+    place: so.Mapped[str] = so.mapped_column(sa.String(LONGEST_PLACE))
+    text: so.Mapped[str]
+    at: so.Mapped[dt.datetime]
+
+    __table_args__ = (sa.UniqueConstraint("user_id", "place"), sa.Index("ix_draft_at", "at"))

@@ -1,0 +1,42 @@
+"""The server's copy of what is being typed, and what a page needs to send it after signing in again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, request
+from flask_login import current_user
+
+from app.drafts import service
+from app.drafts.models import LONGEST_PLACE
+from app.extensions import db
+from app.forms import clean_text
+from app.policy import signed_in
+from app.web import csrf_token, safe_path
+
+drafts = Blueprint("drafts", __name__)
+
+LONGEST_TEXT = 50_000
+
+
+@drafts.post("/draf")
+@signed_in
+def keep() -> Any:
+    """Keep an unsent text: `place` is the path of its form. Answers 204, or 422 when it is no text of ours."""
+    place, text = safe_path(request.form.get("place"), ""), clean_text(request.form.get("text", ""))
+    if not place or len(place) > LONGEST_PLACE or len(text) > LONGEST_TEXT:
+        abort(422)
+    service.keep(current_user.id, place, text)
+    try:
+        db.session.commit()
+    except sa.exc.IntegrityError:
+        db.session.rollback()  # the same text, sent a moment earlier by another tab, was first
+    return "", 204
+
+
+@drafts.get("/token")
+@signed_in
+def token() -> Any:
+    """Who is signed in, and the token for their forms: a page left open learns it after signing in again."""
+    return {"user": current_user.id, "token": csrf_token()}

@@ -1,0 +1,176 @@
+"""Typing while others type too: keys, kinds, drafts, order, conflicts."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from app.commitments.models import Commitment, CommitmentState
+from app.drafts.models import Draft
+from app.extensions import db
+from app.minutes.models import LineKind, MinutesLine
+from app.tasks.models import Task, TaskState
+from tests.browser import Browser
+from tests.factories import Cast
+from tests.minutes.test_routes import DUE, add, editor, line, order
+
+
+def test_a_line_is_answered_by_itself_alone(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    for number in range(3):
+        add(browser, item, f"Butir {number}")
+    page = browser.submit(f"/agenda/{item}/butir", htmx=True, kind="note", text="Butir baru")
+    assert len(page.find("li")) == 1 and "1.4" in page.text
+
+
+def test_a_key_that_another_meeting_used_is_nobodys_answer(browser: Browser, cast: Cast) -> None:
+    first, second = editor(browser, cast), editor(browser.__class__(browser.app), cast)
+    browser.post("minutes.new", {"kind": "note", "text": "Satu", "key": "sama"}, id=first)
+    browser.post("minutes.new", {"kind": "note", "text": "Dua", "key": "sama"}, id=second)
+    assert sorted(order()) == ["Dua", "Satu"]
+
+
+@pytest.mark.parametrize("key", ["", "x" * 500, "\x00", "<b>"])
+def test_an_odd_key_makes_a_line_all_the_same(browser: Browser, cast: Cast, key: str) -> None:
+    item = editor(browser, cast)
+    browser.post("minutes.new", {"kind": "note", "text": "Tetap tersimpan", "key": key}, id=item)
+    assert order() == ["Tetap tersimpan"]
+
+
+def test_a_note_becomes_a_commitment_and_back_and_again(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Menyediakan paket alat")
+    key = line("Menyediakan paket alat").id
+    page = browser.get("minutes.edit", id=key)
+    page = browser.submit("/ubah", status=422, kind="commitment")
+    assert "tepat satu instansi" in page.text and "Isi tenggatnya" in page.text
+    browser.submit("/ubah", kind="commitment", agencies=[cast.social], due=DUE)
+    commitment = db.session.scalars(sa.select(Commitment)).one()
+    assert commitment.line_id == key and commitment.state is CommitmentState.PROPOSED
+    page = browser.get("minutes.edit", id=key)
+    assert f"Bila jenisnya diubah, {commitment.reference} dibatalkan" in page.text
+    browser.submit("/ubah", kind="decision")
+    commitment = db.session.scalars(sa.select(Commitment)).one()
+    assert commitment.state is CommitmentState.CANCELLED
+    assert commitment.cancel_reason == "Butir notula diubah menjadi keputusan."
+    assert commitment.reference not in browser.page.text
+    browser.get("minutes.edit", id=key)
+    browser.submit("/ubah", kind="commitment", text="Menyediakan 40 paket alat")
+    db.session.expire_all()
+    again = db.session.scalars(sa.select(Commitment)).one()
+    assert again.state is CommitmentState.PROPOSED and again.statement == "Menyediakan 40 paket alat"
+
+
+def test_a_task_becomes_a_note_and_its_parts_wait_for_nobody(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Menyiapkan pelatihan", kind="task", agencies=[cast.social, cast.police], due=DUE)
+    browser.get("minutes.edit", id=line("Menyiapkan pelatihan").id)
+    browser.submit("/ubah", kind="note")
+    task = db.session.scalars(sa.select(Task)).one()
+    assert task.state is TaskState.CANCELLED and line("Menyiapkan pelatihan").kind is LineKind.NOTE
+
+
+def test_what_an_agency_agreed_to_keeps_its_kind(browser: Browser, other: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Janji", kind="commitment", agencies=[cast.social], due=DUE)
+    key = db.session.scalars(sa.select(Commitment)).one().id
+    other.sign_in(cast.social_liaison).get("commitments.show", id=key)
+    other.submit("/terima")
+    browser.get("minutes.edit", id=line("Janji").id)
+    page = browser.submit("/ubah", status=422, kind="note")
+    assert "sudah disepakati" in page.text and line("Janji").kind is LineKind.COMMITMENT
+
+
+def test_both_wordings_are_joined_by_one_click(browser: Browser, other: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Dinas Sosial menyediakan 30 paket")
+    key = line("Dinas Sosial menyediakan 30 paket").id
+    browser.get("minutes.edit", id=key)
+    other.sign_in(cast.secretariat).get("minutes.edit", id=key)
+    other.submit("/ubah", text="Dinas Sosial menyediakan 30 paket <b>alat</b>")
+    page = browser.submit("/ubah", status=409, text="Dinas Sosial menyediakan 40 paket")
+    assert "Gabungkan keduanya" in page.text and "&lt;b&gt;alat" in page.html and "<b>alat" not in page.html
+    browser.submit("/ubah", gabung="1")
+    assert order() == ["Dinas Sosial menyediakan 40 paket <b>alat</b>"]
+
+
+def test_a_text_for_a_line_removed_meanwhile_becomes_a_line_of_its_own(
+    browser: Browser, other: Browser, cast: Cast
+) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Lama")
+    key = line("Lama").id
+    browser.get("minutes.edit", id=key)
+    other.sign_in(cast.secretariat).post("minutes.remove", id=key)
+    page = browser.submit("/ubah", status=409, text="Baru diketik")
+    page = browser.submit("/ubah", status=422, text="Baru diketik")
+    assert "baru saja dihapus" in page.text and "Simpan sebagai butir baru" in page.text
+    browser.submit("/ubah", baru="1")
+    assert order() == ["Baru diketik"] and line("Lama").removed_at
+
+
+def test_a_line_is_dragged_before_another_or_to_the_end(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    for text in ("A", "B", "C"):
+        add(browser, item, text)
+    browser.post("minutes.move", {"sebelum": line("A").id}, id=line("C").id)
+    assert order() == ["C", "A", "B"]
+    browser.post("minutes.move", {"sebelum": ""}, id=line("C").id)
+    assert order() == ["A", "B", "C"]
+    for odd in ("x", "0", "9" * 30, str(line("B").id)):
+        browser.post("minutes.move", {"sebelum": odd}, id=line("B").id)
+    assert sorted(order()) == ["A", "B", "C"]
+
+
+def test_a_draft_waits_in_the_field_until_the_line_is_sent(browser: Browser, other: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    place = f"/rapat/agenda/{item}/butir"
+    for text in ("Setengah", "Setengah <kalimat>"):
+        assert browser.raw("POST", "/draf", data={"place": place, "text": text, "csrf_token": browser.token()})
+    page = browser.get("minutes.index", id=1)
+    assert "".join(page.find("textarea", name="text")[0].itertext()).strip() == "Setengah <kalimat>"
+    other.sign_in(cast.secretariat).get("minutes.index", id=1)
+    add(browser, item, "Setengah <kalimat> selesai")
+    assert db.session.scalars(sa.select(Draft)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"place": "//jahat.example/x", "text": "a"}, 422),
+        ({"place": "https://jahat.example", "text": "a"}, 422),
+        ({"place": "/" + "x" * 200, "text": "a"}, 422),
+        ({"place": "", "text": "a"}, 422),
+        ({"place": "/rapat/agenda/1/butir", "text": "x" * 60_000}, 422),
+        ({"place": "/rapat/agenda/1/butir", "text": "\x00 aneh"}, 204),
+        ({"place": "/rapat/agenda/1/butir", "text": "  "}, 204),
+    ],
+)
+def test_a_draft_that_is_none_of_ours_is_refused(
+    browser: Browser, cast: Cast, fields: dict[str, str], status: int
+) -> None:
+    browser.sign_in(cast.secretariat)
+    data = {**fields, "csrf_token": browser.token()}
+    assert browser.raw("POST", "/draf", data=data).status_code == status
+
+
+def test_a_page_left_open_learns_who_signed_in_again(browser: Browser, cast: Cast) -> None:
+    assert browser.raw("GET", "/token", headers={"HX-Request": "true"}).status_code == 401
+    browser.sign_in(cast.secretariat)
+    answer = browser.raw("GET", "/token").get_json()
+    assert answer["token"] == browser.token() and answer["user"]
+
+
+def test_three_hundred_lines_make_a_page_under_forty_kilobytes(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    meeting = db.session.scalars(sa.select(MinutesLine.meeting_id)).first() or 1
+    for number in range(300):
+        db.session.add(
+            MinutesLine(
+                agenda_item_id=item, meeting_id=meeting, position=number + 1, kind=LineKind.NOTE,
+                text=f"Peserta nomor {number} menyampaikan keadaan di wilayahnya dan usul {number * 7919 % 1009}.",
+            )
+        )  # fmt: skip
+    db.session.commit()
+    answer = browser.raw("GET", f"/rapat/{meeting}/notula", headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200 and len(answer.data) < 40_000
