@@ -1,11 +1,14 @@
 // Typing minutes. Each line is sent by itself, waits here while it cannot be sent, and is never lost.
 (() => {
   "use strict";
-  const board = document.getElementById("notula");
-  if (!board) return;
+  const board = () => document.getElementById("notula"); // replaced when another agenda item is typed under
+  if (!board()) return;
+  const on = (name, act) => document.addEventListener(name, (event) => {
+    if (event.target.closest?.("#notula")) act(event);
+  });
   const { words, store, say, clock, forget, offerAll } = window.sinergi;
   const says = document.getElementById("kata-notula").dataset;
-  const entry = () => board.querySelector(".line-add");
+  const entry = () => board().querySelector(".line-add");
   const field = () => entry()?.elements.text;
   const make = (tag, name, text = "") => {
     const node = document.createElement(tag);
@@ -57,7 +60,7 @@
     return node;
   };
   const draw = () => {
-    board.querySelectorAll(".pending").forEach((node) => node.remove());
+    board().querySelectorAll(".pending").forEach((node) => node.remove());
     queue.forEach((line) => {
       const node = make("li", "pending");
       const body = make("div", "line-body");
@@ -178,7 +181,7 @@
       .then((answer) => say(area, `${answer.ok ? says.drafted : words.kept} ${clock()}`))
       .catch(() => say(area, `${panel.dataset.forbidden === undefined ? words.kept : says.forbidden} ${clock()}`));
   };
-  board.addEventListener("input", ({ target }) => {
+  on("input", ({ target }) => {
     if (target.tagName !== "TEXTAREA") return;
     if (target === field()) prefix(false);
     clearTimeout(beat);
@@ -200,7 +203,7 @@
     field().value = field().value.slice(1).trimStart();
     kind(MARKS[found[1]]);
   };
-  board.addEventListener("change", ({ target }) => { if (target.name === "kind" && target.form === entry()) openWork(); });
+  on("change", ({ target }) => { if (target.name === "kind" && target.form === entry()) openWork(); });
   const missing = () => {
     const form = entry();
     if (!isWork()) return null;
@@ -209,7 +212,7 @@
   };
   // Forty agencies: a few letters find one, Enter ticks it.
   const prepare = () => {
-    board.querySelectorAll(".line-work .options").forEach((options) => {
+    board().querySelectorAll(".line-work .options").forEach((options) => {
       if (!options.querySelector("[type=checkbox]") || options.previousElementSibling?.matches(".agency-find")) return;
       const find = Object.assign(make("input", "agency-find"), { type: "search", placeholder: says.find });
       find.setAttribute("aria-label", says.find);
@@ -234,7 +237,7 @@
 
   // --- Keys.
   const shortcuts = document.getElementById("pintasan");
-  const lines = () => [...board.querySelectorAll("li[tabindex]")];
+  const lines = () => [...board().querySelectorAll("li[tabindex]")];
   const press = (line, name) => document.getElementById(`${name}-${line.id.slice(6)}`)?.click();
   let back = "";
   const keys = {
@@ -272,13 +275,13 @@
 
   // --- Dragging a line by its number.
   let dragged = null;
-  board.addEventListener("pointerdown", ({ target }) => {
+  on("pointerdown", ({ target }) => {
     const line = target.closest(".line-number")?.closest("li[tabindex]");
     if (line) line.draggable = true;
   });
-  board.addEventListener("dragstart", ({ target }) => { dragged = target; });
-  board.addEventListener("dragover", (event) => { if (dragged && event.target.closest("ol") === dragged.parentElement) event.preventDefault(); });
-  board.addEventListener("drop", async (event) => {
+  on("dragstart", ({ target }) => { dragged = target; });
+  on("dragover", (event) => { if (dragged && event.target.closest("ol") === dragged.parentElement) event.preventDefault(); });
+  on("drop", async (event) => {
     const line = dragged;
     dragged = null;
     if (!line) return;
@@ -294,7 +297,7 @@
       if (answer.ok) reconcile(fragment(await answer.text()));
     } catch { state(says.offline); }
   });
-  board.addEventListener("dragend", () => { dragged = null; });
+  on("dragend", () => { dragged = null; });
 
   // --- What others type appears within ten seconds; a line that is being changed here is left alone.
   const seen = new Map();
@@ -322,9 +325,9 @@
   });
   let tag = "";
   const follow = async () => {
-    if (document.hidden || !board.dataset.follow) return;
+    if (document.hidden || !board().dataset.follow) return;
     try {
-      const answer = await fetch(board.dataset.follow, { headers: { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) } });
+      const answer = await fetch(board().dataset.follow, { headers: { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) } });
       if (answer.status !== 200) return;
       tag = answer.headers.get("ETag") ?? "";
       reconcile(fragment(await answer.text()));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PASSWORD, Open
 
@@ -15,17 +15,23 @@ def open_editor(page: Page) -> None:
     page.goto((page.locator("#hasil tbody a").first.get_attribute("href") or "") + "/notula")
 
 
+def line_with(page: Page, text: str) -> Locator:
+    """The confirmed lines that hold this text."""
+    return page.locator("#notula li[id]", has_text=text)
+
+
 def test_the_network_fails_while_a_line_is_sent(open_as: Open) -> None:
     page = open_as("sekretariat", faulty=True)
     open_editor(page)
     page.locator(".line-add [name=text]").fill("Kalimat saat jaringan putus")
     page.route("**/butir", lambda route: route.abort())
     page.get_by_role("button", name="Tambah butir").click()
-    expect(page.locator("#pesan")).to_contain_text("Tidak tersambung")
-    expect(page.locator(".line-add [name=text]")).to_have_value("Kalimat saat jaringan putus")
+    expect(page.locator("#antrean")).to_contain_text("Jaringan terputus")
+    expect(page.locator(".pending")).to_contain_text("Kalimat saat jaringan putus")
     page.unroute("**/butir")
-    page.get_by_role("button", name="Tambah butir").click()
-    expect(page.locator(".lines").last).to_contain_text("Kalimat saat jaringan putus")
+    page.locator("#antrean").get_by_role("button", name="Kirim").click()
+    expect(page.locator("#antrean")).to_be_hidden()
+    expect(line_with(page, "Kalimat saat jaringan putus")).to_have_count(1)
 
 
 def test_a_closed_tab_gives_the_text_back_and_a_sent_one_does_not(open_as: Open) -> None:
@@ -34,11 +40,11 @@ def test_a_closed_tab_gives_the_text_back_and_a_sent_one_does_not(open_as: Open)
     page.locator(".line-add [name=text]").fill("Setengah kalimat")
     expect(page.locator(".draft-state")).to_contain_text("Salinan di perangkat ini")
     page.reload()
-    page.get_by_role("button", name="Pulihkan").click()
     expect(page.locator(".line-add [name=text]")).to_have_value("Setengah kalimat")
     page.get_by_role("button", name="Tambah butir").click()
-    expect(page.locator(".lines").last).to_contain_text("Setengah kalimat")
+    expect(line_with(page, "Setengah kalimat")).to_have_count(1)
     page.reload()
+    expect(page.locator(".line-add [name=text]")).to_have_value("")
     assert page.get_by_role("button", name="Pulihkan").count() == 0
 
 
@@ -58,7 +64,7 @@ def test_an_expired_session_gives_the_report_back(open_as: Open) -> None:
     expect(page.locator(".page-meta")).to_contain_text("Menunggu verifikasi")
 
 
-def test_an_expired_session_under_htmx_leads_to_the_sign_in_page_and_back(open_as: Open) -> None:
+def test_signing_in_again_in_another_tab_lets_the_waiting_lines_through(open_as: Open) -> None:
     page = open_as("sekretariat")
     open_editor(page)
     here = page.url
@@ -66,13 +72,20 @@ def test_an_expired_session_under_htmx_leads_to_the_sign_in_page_and_back(open_a
     expect(page.locator(".draft-state")).to_be_visible()
     page.context.clear_cookies()
     page.get_by_role("button", name="Tambah butir").click()
-    page.wait_for_url(re.compile("/masuk[?]next="))
-    page.fill("[name=email]", "sekretariat@sinergi.example")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(here)
-    page.get_by_role("button", name="Pulihkan").click()
-    expect(page.locator(".line-add [name=text]")).to_have_value("Teks sebelum sesi berakhir")
+    expect(page.locator("#antrean")).to_contain_text("Sesi Anda berakhir")
+    page.locator(".line-add [name=text]").fill("Ketikan sesudahnya")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Masuk lagi di tab lain").click()
+    tab = opened.value
+    tab.fill("[name=email]", "sekretariat@sinergi.example")
+    tab.fill("[name=password]", PASSWORD)
+    tab.click("main button")
+    tab.wait_for_url(re.compile("/$"))
+    page.bring_to_front()
+    expect(line_with(page, "Teks sebelum sesi berakhir")).to_have_count(1, timeout=12000)
+    expect(page.locator("#antrean")).to_be_hidden()
+    expect(page.locator(".line-add [name=text]")).to_have_value("Ketikan sesudahnya")
+    assert page.url == here
 
 
 def test_signing_out_leaves_no_copy_on_the_device(open_as: Open) -> None:
