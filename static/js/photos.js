@@ -98,8 +98,9 @@
     if (AWAY.includes(answer.status)) return progress.end(say("failed", original.name), true);
     const page = new DOMParser().parseFromString(answer.responseText, "text/html");
     if (answer.status < 300 && show(url, page, place)) return progress.end(say("sent", original.name), false);
-    const told = page.querySelector(".fault, .notice")?.textContent.trim();
-    return progress.end(told || say(answer.status === 413 ? "large" : "failed", original.name), true);
+    const told = page.querySelector(".fault") ?? page.querySelector(".notice li, .notice span");
+    const key = { 401: "out", 413: "large" }[answer.status] ?? "failed";
+    return progress.end(told?.textContent.trim() || say(key, original.name), true);
   };
 
   let queue = Promise.resolve();
