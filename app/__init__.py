@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, g
 
-from app import config, errors, formats, language, policy, templating, web
+from app import config, errors, formats, language, policy, templating, uploads, web
 from app.extensions import babel, compress, csrf, db, login_manager
 
 
@@ -67,6 +67,7 @@ def _hook(app: Flask) -> None:
 
     language.init_app(app)
     app.before_request(policy.deny_undeclared)
+    app.before_request(uploads.receive)
     formats.init_app(app)
     web.init_app(app)
     errors.init_app(app)
@@ -79,11 +80,13 @@ def _register(app: Flask) -> None:
     from app.agencies.routes import agencies
     from app.commitments.routes import commitments
     from app.drafts.routes import drafts
+    from app.files.routes import files
     from app.home.routes import home
     from app.meetings.routes import meetings
+    from app.minutes.photo_routes import photos
     from app.minutes.routes import minutes
     from app.tasks.routes import tasks
 
-    for blueprint in (home, accounts, agencies, meetings, minutes, commitments, tasks, drafts):
+    for blueprint in (home, accounts, agencies, meetings, minutes, photos, commitments, tasks, drafts, files):
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -25,7 +25,7 @@ NOUNS = {
     "user": _l("pengguna"), "agency": _l("instansi"), "post": _l("jabatan"), "holding": _l("pemegang jabatan"),
     "meeting": _l("rapat"), "attendance": _l("daftar hadir"), "agenda_item": _l("agenda"),
     "minutes_line": _l("butir notula"), "commitment": _l("komitmen"), "progress_report": _l("laporan"),
-    "task": _l("tugas"), "task_part": _l("bagian tugas"),
+    "task": _l("tugas"), "task_part": _l("bagian tugas"), "minutes_photo": _l("foto butir"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),

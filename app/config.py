@@ -21,6 +21,8 @@ def from_environment(instance: Path) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "HOSTS": _hosts(public_url),
         "PROXY_COUNT": int(os.environ.get("PROXY_COUNT", "0")),
+        "FILES_FOLDER": os.environ.get("FILES_FOLDER") or str(instance / "files"),
+        "FILES_LIMIT": int(os.environ.get("FILES_LIMIT") or 10 * 1024 * 1024),  # bytes of one file
         **_session(tls=public_url.startswith("https://")),
         **FIXED,
     }
@@ -29,7 +31,7 @@ def from_environment(instance: Path) -> dict[str, Any]:
 FIXED = {
     "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
     "WTF_CSRF_TIME_LIMIT": None,  # a page of minutes stays open for hours; the token ends with the session
-    "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
+    "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,  # of all requests but those that carry files (`uploads`)
     "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # a text too long is answered by its own field, not by a 413
     "MAX_FORM_PARTS": 2000,
     "BABEL_DEFAULT_LOCALE": "id",

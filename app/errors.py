@@ -53,6 +53,7 @@ def http_error(error: HTTPException) -> Any:
         403: (gettext("Bukan wewenang Anda"), gettext("Jabatan Anda tidak membolehkan tindakan ini.")),
         404: (gettext("Halaman tidak ditemukan"), gettext("Periksa alamatnya, atau mulai dari beranda.")),
         413: (gettext("Isian terlalu besar"), gettext("Kurangi isinya, lalu kirim lagi.")),
+        503: (gettext("Layanan sedang sibuk"), gettext("Isian belum tersimpan. Tunggu sebentar, lalu kirim lagi.")),
         429: (gettext("Terlalu sering"), gettext("Tunggu sebentar, lalu coba lagi.")),
     }
     fallback = (gettext("Permintaan tidak dapat dilayani"), gettext("Kembali ke beranda, lalu coba lagi."))

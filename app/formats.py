@@ -16,6 +16,7 @@ from markupsafe import Markup
 from app.clock import local, now
 from app.columns import Labelled
 from app.language import language
+from app.prose import prose
 
 
 @lru_cache(maxsize=4096)
@@ -152,5 +153,5 @@ def _ticks(_language: str, *asked: Any) -> Markup:
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
     words = (date_long, date_short, time, clock_time, datetime, number, ago, days)
-    for function in (*words, badge, due, options, choices, ticks):
+    for function in (*words, badge, due, options, choices, ticks, prose):
         app.add_template_filter(function)

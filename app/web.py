@@ -148,7 +148,7 @@ HEADERS = {
 
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)  # a file has a stricter policy of its own
     if current_app.config["TLS"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     response.headers.setdefault("Cache-Control", "no-store")

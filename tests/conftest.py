@@ -29,7 +29,14 @@ def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Fl
     url = _fresh_database(worker_id) if SERVER else f"sqlite:///{folder / 'test.sqlite3'}"
     service.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     service._decoy.cache_clear()
-    app = create_app({"SQLALCHEMY_DATABASE_URI": url, "TESTING": False, "SECRET_KEY": "tests only"})
+    app = create_app(
+        {
+            "SQLALCHEMY_DATABASE_URI": url,
+            "TESTING": False,
+            "SECRET_KEY": "tests only",
+            "FILES_FOLDER": str(folder / "files"),
+        }
+    )
     Migrate(app, db, directory="migrations", render_as_batch=True)
     with app.app_context():
         upgrade()

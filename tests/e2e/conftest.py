@@ -38,6 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = os.environ | {
         "DATABASE_URL": _database(folder), "DEMO_PASSWORD": PASSWORD, "SECRET_KEY": "tests only",
         "FLASK_APP": "wsgi", "PUBLIC_URL": address,
+        "FILES_FOLDER": str(folder / "files"),
     }  # fmt: skip
     flask = [sys.executable, "-m", "flask"]
     for command in (["db", "upgrade"], ["demo"]):

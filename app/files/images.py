@@ -1,0 +1,91 @@
+"""Pictures are drawn anew: turned upright, without place, comments or anything hidden, and once more small.
+
+Pillow is loaded by the first upload, not by the start of the site.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from flask_babel import gettext
+
+from app.refusal import Refused
+
+MOST_PIXELS = 40_000_000
+SMALL = 320  # longest side of the small picture, in pixels
+SMALL_TYPE = "image/webp"
+_OPTIONS: dict[str, dict[str, Any]] = {"JPEG": {"quality": 85}, "PNG": {}, "WEBP": {"quality": 85}}
+_one_at_a_time = Lock()  # a large picture takes 120 MB while it is drawn
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture and its small one, as they are kept. Width and height in pixels."""
+
+    data: bytes
+    small: bytes
+    width: int
+    height: int
+
+
+def redraw(data: bytes, media_type: str) -> Drawn:
+    """Draw a JPEG, PNG or WebP picture anew. Raises Refused when it is broken or has too many pixels."""
+    with _one_at_a_time:
+        try:
+            return _drawn(data, media_type.partition("/")[2].upper())
+        except Refused:
+            raise
+        except Exception as error:  # Pillow raises whatever its readers stumble over
+            raise Refused(
+                gettext("Gambar ini rusak atau tidak lengkap. Ambil atau simpan ulang, lalu unggah lagi.")
+            ) from error
+
+
+def _drawn(data: bytes, kind: str) -> Drawn:
+    from PIL import ImageOps
+
+    image = _opened(data, kind)
+    ImageOps.exif_transpose(image, in_place=True)
+    image = _plain(image, kind)
+    width, height = image.size
+    large = _saved(image, kind)
+    image.thumbnail((SMALL, SMALL), reducing_gap=2.0)
+    return Drawn(large, _saved(image, "WEBP", quality=70), width, height)
+
+
+def _opened(data: bytes, kind: str) -> Any:
+    """Read the header alone, by the one reader that fits, and refuse what would fill the memory."""
+    from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+    readers: dict[str, Any] = {
+        "JPEG": JpegImagePlugin.JpegImageFile,
+        "PNG": PngImagePlugin.PngImageFile,
+        "WEBP": WebPImagePlugin.WebPImageFile,
+    }
+    try:
+        image = readers[kind](BytesIO(data))
+        pixels = image.width * image.height
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        pixels = MOST_PIXELS + 1
+    if pixels > MOST_PIXELS:
+        most = MOST_PIXELS // 1_000_000
+        raise Refused(gettext("Gambar ini lebih dari %(most)s megapiksel. Perkecil dulu, lalu unggah lagi.", most=most))
+    return image
+
+
+def _plain(image: Any, kind: str) -> Any:
+    """Return grey or coloured pixels (with transparency where the kind knows it) and nothing else."""
+    see_through = kind != "JPEG" and image.has_transparency_data
+    mode = "RGBA" if see_through else "L" if image.mode in ("1", "L") else "RGB"
+    pixels = image.convert(mode)
+    pixels.info = {}
+    return pixels
+
+
+def _saved(image: Any, kind: str, **options: Any) -> bytes:
+    target = BytesIO()
+    image.save(target, kind, **(_OPTIONS[kind] | options))
+    return target.getvalue()

@@ -1,0 +1,68 @@
+"""Long texts as people format them: **bold**, *italic*, lists and links of Markdown; everything else is text.
+
+The libraries are loaded when the first text needs them: most lines hold no mark at all and are only escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a"}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+REL = "noopener noreferrer nofollow"
+DEEPEST = 12  # levels of nesting; what is deeper the parser would leave out
+LONGEST = 20_000
+# The parser's time grows with the square of these: a text full of them is shown as it was typed.
+MOST = {"[": 200, "://": 100, "*": 1000, "_": 1000, "@": 500}
+
+# Marks that turn the direction of writing would reach into the text behind, and can make an address look like another.
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MARK = re.compile(r"[*_\[\\@]|://|^[ \t]*(?:-|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_PLUS = re.compile(r"^([ \t]*)\+(?=[ \t]|$)", re.MULTILINE)
+_OWN_SCHEME = re.compile(r"https?://[^/]|mailto:[^/]", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+
+
+@lru_cache(maxsize=512)
+def prose(text: str | None) -> Markup:
+    """Return the text as paragraphs, with its few marks as HTML; safe whatever was typed."""
+    clean = _TURNS.sub("", text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not _MARK.search(clean) or len(clean) > LONGEST or any(clean.count(each) > n for each, n in MOST.items()):
+        return _plain(clean)
+    return _formatted(clean)
+
+
+def _plain(text: str) -> Markup:
+    if not text:
+        return Markup()
+    paragraphs = [[escape(line.strip()) for line in each.split("\n")] for each in _BLANK_LINES.split(text)]
+    return Markup().join(Markup("<p>%s</p>") % Markup("<br>").join(lines) for lines in paragraphs)
+
+
+def _formatted(text: str) -> Markup:
+    import nh3
+
+    parser = _parser()
+    tokens = parser.parse(_PLUS.sub(r"\1\\+", text))  # "+ 40 orang" is no list
+    parts = [part for token in tokens for part in (token, *(token.children or ()))]
+    if any(part.level > DEEPEST or part.attrs.get("href") == "" for part in parts):
+        return _plain(text)
+    drawn = parser.renderer.render(tokens, parser.options, {}).replace("\n", "")
+    return Markup(nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL))  # noqa: S704
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("zero", {"breaks": True, "linkify": True, "html": False, "maxNesting": 2 * DEEPEST})
+    parser.enable(["emphasis", "list", "link", "linkify", "newline", "escape"])
+    parser.validateLink = lambda url: bool(_OWN_SCHEME.match(url))  # type: ignore[method-assign]
+    assert parser.linkify is not None  # noqa: S101
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_ip": False})
+    return parser

@@ -1,0 +1,53 @@
+"""Requests that carry files: larger than any other, and slow on a weak line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+from flask_babel import gettext
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.errors import error_page
+from app.extensions import SAFE_METHODS, db
+
+View = TypeVar("View", bound=Callable[..., Any])
+ROOM = 64 * 1024  # for the form around the file
+LONGEST_REST = 32 * 1024 * 1024
+
+
+def takes_files(view: View) -> View:
+    """Declare that a view may be sent files. Stands above all guards, right below the route."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def receive() -> Any:
+    """Run before a request, once its sender is known: read the files to the end while nobody waits for them.
+
+    On SQLite a writing request holds the one lock from its first question on; a photo may be under way for a minute.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE_METHODS or not getattr(view, "takes_files", False):
+        return None
+    limit = current_app.config["FILES_LIMIT"]
+    request.max_content_length = limit + ROOM
+    db.session.rollback()
+    try:
+        _ = request.files
+    except RequestEntityTooLarge:
+        _drain()
+        size = f"{limit // (1024 * 1024)} MB"
+        sentence = gettext("Sekali kirim paling banyak %(size)s. Kirim satu per satu, atau perkecil dulu.", size=size)
+        return error_page(413, gettext("Berkas terlalu besar"), sentence)
+    return None
+
+
+def _drain() -> None:
+    """Read on and drop it: a browser that is cut off while it sends shows its own error instead of our sentence."""
+    announced = request.content_length or 0  # when that alone was too much, nothing has been read yet
+    left = min(announced, LONGEST_REST) if announced > (request.max_content_length or 0) else 0
+    stream = request.environ["wsgi.input"]
+    while left > 0 and (part := stream.read(min(left, ROOM))):
+        left -= len(part)
