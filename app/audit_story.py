@@ -25,7 +25,9 @@ NOUNS = {
     "user": _l("pengguna"), "agency": _l("instansi"), "post": _l("jabatan"), "holding": _l("pemegang jabatan"),
     "meeting": _l("rapat"), "attendance": _l("daftar hadir"), "agenda_item": _l("agenda"),
     "minutes_line": _l("butir notula"), "commitment": _l("komitmen"), "progress_report": _l("laporan"),
-    "task": _l("tugas"), "task_part": _l("bagian tugas"),
+    "task": _l("tugas"), "task_part": _l("bagian tugas"), "meeting_series": _l("seri rapat"),
+    "series_phrase": _l("kalimat siap pakai"), "series_item": _l("templat acara"),
+    "parked_item": _l("bahasan tertunda"), "agenda_proposal": _l("usulan acara"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -40,6 +42,13 @@ VERBS = {
     "handed_over": _l("Memindahkan %(noun)s ke instansi penerus"),
     "created holding": _l("Memberikan jabatan %(which)s"),
     "changed holding": _l("Mengakhiri masa jabatan %(which)s"),
+    "created parked_item": _l("Menunda bahasan %(which)s"),
+    "created agenda_proposal": _l("Mengusulkan acara %(which)s"),
+    "template_used": _l("Memakai susunan acara seri"),
+    "template_saved": _l("Menyimpan susunan acara rapat sebagai templat"),
+    "carried_away": _l("Memindahkan acara %(which)s ke rapat lain"),
+    "carried_here": _l("Menerima pindahan acara %(which)s"),
+    "copied_here": _l("Menerima salinan acara %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -48,6 +57,8 @@ FACTS = {
     "posts": _l("Jabatan yang pindah"),
     "commitments": _l("Komitmen yang pindah"),
     "parts": _l("Bagian tugas yang pindah"),
+    "meeting": _l("Rapat"),
+    "added": _l("Acara yang ditambahkan"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

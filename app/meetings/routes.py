@@ -19,6 +19,7 @@ from app.meetings.models import AgendaItem, Attendance, Meeting, Presence
 from app.meetings.versions import Call
 from app.policy import can, requires
 from app.refusal import Refused
+from app.series.panel import panel_of
 from app.submissions import once
 from app.web import commit_and_redirect, form_page
 
@@ -62,6 +63,7 @@ def _page(meeting: Meeting, form: AgendaForm) -> Any:
         counts=[(presence, counts[presence]) for presence in Presence if presence in counts],
         commitments=fetch(queries.COMMITMENTS_OF, meeting_id=meeting.id),
         tasks=fetch(queries.TASKS_OF, meeting_id=meeting.id),
+        panel=panel_of(meeting),
         story=story_of(meeting),
     )
 
