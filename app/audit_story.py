@@ -159,17 +159,17 @@ def _target(column: Any) -> str:
 
 
 def _names(events: Any) -> dict[tuple[str, int], str]:
-    """Look up the names behind the ids that the events mention, one query per table."""
+    """Look up the names behind the ids that the events mention, in one query for all tables."""
     wanted: dict[str, set[int]] = {}
     for event in events:
         for field, column in _columns(event.subject_type).items():
             if column.foreign_keys and "label" in column.info:
                 ids = {each for each in event.changes.get(field, ()) if each is not None}
                 wanted.setdefault(_target(column), set()).update(ids)
-    names = {}
+    rows = []
     for table, ids in wanted.items():
         columns = Base.metadata.tables[table].c
         if ids and "name" in columns:
-            for row in fetch(sa.select(columns.id, columns.name).where(columns.id.in_(ids))):
-                names[(table, row.id)] = row.name
-    return names
+            named = sa.select(sa.literal(table).label("kind"), columns.id, columns.name)
+            rows.append(named.where(columns.id.in_(ids)))
+    return {(row.kind, row.id): row.name for row in fetch(sa.union_all(*rows))} if rows else {}

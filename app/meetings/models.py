@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
@@ -109,9 +110,9 @@ class Meeting(Audited, Model):
         """The calendar day in Palopo."""
         return local(self.starts_at).date()
 
-    @property
+    @cached_property
     def invited_agency_ids(self) -> set[int]:
-        """The agencies on the attendance list, for POLICY's conditions."""
+        """The agencies on the attendance list, for POLICY's conditions. A page that knows them sets them."""
         return {row.agency_id for row in self.attendances}
 
     def announce(self) -> None:

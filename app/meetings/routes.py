@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,7 +56,9 @@ def show(meeting: Meeting) -> Any:
 
 
 def _page(meeting: Meeting, form: AgendaForm) -> Any:
-    counts = {row[0]: row[1] for row in fetch(queries.PRESENCE_COUNTS, meeting_id=meeting.id)}
+    guests = fetch(queries.PRESENCES, meeting_id=meeting.id)
+    meeting.invited_agency_ids = {row.agency_id for row in guests}
+    counts = Counter(row.presence for row in guests)
     return form_page(
         "meetings/show.html",
         form,

@@ -14,7 +14,6 @@ from app.forms import BaseForm
 from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Meeting
 from app.policy import requires
-from app.refusal import Refused
 from app.series import queries, service
 from app.series.forms import CarryForm, CarryWay, ParkForm, ProposalForm, ReasonForm, TakeForm
 from app.series.locks import both_meetings_first
@@ -137,13 +136,16 @@ def _where(form: TakeForm, text: str = "") -> str:
 def propose(meeting: Meeting) -> Any:
     """Ask for an agenda item while the meeting is announced."""
     form = ProposalForm(own_agencies(meeting))
-    if not form.agency_id.choices:
-        raise Refused(gettext("Acara hanya dapat diusulkan selama rapat berstatus diumumkan."))
-    if form.validate_on_submit():
-        values = {field.name: field.data for field in (form.title, form.reason, form.planned_minutes)}
-        service.propose(meeting, form.agency_id.data, current_user.name, **values)
+    if not form.is_submitted():
+        service.require_announced(meeting)
+    if form.validate_on_submit() and form.permits(_propose, meeting, form):
         return commit_and_redirect(_meeting(meeting.id, "usulan"), gettext("Usulan dikirim ke sekretariat."))
     return form_page("series/propose.html", form, meeting=meeting, panel=panel_of(meeting, form))
+
+
+def _propose(meeting: Meeting, form: ProposalForm) -> None:
+    values = {field.name: field.data for field in (form.title, form.reason, form.planned_minutes)}
+    service.propose(meeting, form.agency_id.data, current_user.name, **values)
 
 
 @series.post("/rapat/usulan/<id:id>/terima")

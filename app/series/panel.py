@@ -12,7 +12,7 @@ from app.extensions import fetch
 from app.meetings.models import Meeting, MeetingState
 from app.policy import Role, can
 from app.series.forms import ParkForm, ProposalForm
-from app.series.queries import OPEN, PREPARED, PROPOSALS_OF, SERIES_OF, WAITING_OF
+from app.series.queries import OPEN, PANEL_OF, PREPARED, PROPOSALS_OF
 
 
 @dataclass
@@ -30,14 +30,14 @@ class Panel:
 
 def panel_of(meeting: Meeting, sent: ParkForm | ProposalForm | None = None) -> Panel:
     """Put the panel of a meeting together; `sent` is a form to be shown again with what was typed."""
-    series = next(iter(fetch(SERIES_OF, series_id=meeting.series_id)), None) if meeting.series_id else None
-    parking = series and meeting.state in OPEN and can("meeting.manage", meeting)
+    rows = fetch(PANEL_OF, series_id=meeting.series_id) if meeting.series_id else ()
+    parking = rows and meeting.state in OPEN and can("meeting.manage", meeting)
     park_form = ParkForm(formdata=None) if parking else None
-    proposing = own_agencies(meeting)
+    proposing = own_agencies(meeting) if meeting.state is MeetingState.ANNOUNCED else {}
     proposal_form = ProposalForm(proposing, formdata=None) if proposing else None
     return Panel(
-        series=series,
-        parked=fetch(WAITING_OF, series_id=series.id) if series else (),
+        series=rows[0] if rows else None,
+        parked=[row for row in rows if row.id],
         proposals=fetch(PROPOSALS_OF, meeting_id=meeting.id),
         park_form=sent if isinstance(sent, ParkForm) else park_form,
         proposal_form=sent if isinstance(sent, ProposalForm) else proposal_form,
@@ -47,8 +47,8 @@ def panel_of(meeting: Meeting, sent: ParkForm | ProposalForm | None = None) -> P
 
 
 def own_agencies(meeting: Meeting) -> dict[int, str]:
-    """The person's agencies that may propose something for the meeting now."""
-    if meeting.state is not MeetingState.ANNOUNCED or not can("agenda.propose", meeting):
+    """The person's agencies that may propose something for the meeting."""
+    if not can("agenda.propose", meeting):
         return {}
     mine = current_user.agencies_as(Role.LIAISON)
     return {key: name for key, name in mine.items() if key in meeting.invited_agency_ids}

@@ -51,12 +51,6 @@ MEETING = sa.bindparam("meeting_id", type_=sa.BigInteger)
 
 _ALL = sa.select(MeetingSeries.id, MeetingSeries.name).order_by(MeetingSeries.name, MeetingSeries.id)
 NAMED = sa.select(MeetingSeries.id).where(MeetingSeries.name_key == sa.bindparam("name_key"))
-# The series of a meeting, with the number of items in its agenda template.
-SERIES_OF = sa.select(
-    MeetingSeries.id,
-    MeetingSeries.name,
-    sa.select(sa.func.count(SeriesItem.id)).where(SeriesItem.series_id == ID).scalar_subquery().label("items"),
-).where(MeetingSeries.id == ID)
 # For the minutes editor: the phrases of a series in order.
 PHRASES_OF = (
     sa.select(SeriesPhrase.id, SeriesPhrase.text)
@@ -79,22 +73,36 @@ def meetings_of(who: Holder) -> Rows:
 
 _FROM = so.aliased(Meeting)
 _TO = so.aliased(Meeting)
-# The parking lot: what waits first, then what was decided, newest first; the first hundred.
-PARKED_OF = (
-    sa.select(
-        ParkedItem.id, ParkedItem.title, ParkedItem.note, ParkedItem.state, ParkedItem.drop_reason,
-        ParkedItem.added_name, ParkedItem.added_at, ParkedItem.agenda_item_id,
-        _FROM.id.label("from_id"), _FROM.reference.label("from_reference"),
-        _TO.id.label("to_id"), _TO.reference.label("to_reference"), _TO.state.label("to_state"),
-    )
-    .join(_FROM, _FROM.id == ParkedItem.meeting_id)
-    .outerjoin(AgendaItem, AgendaItem.id == ParkedItem.agenda_item_id)
-    .outerjoin(_TO, _TO.id == AgendaItem.meeting_id)
-    .where(ParkedItem.series_id == ID)
-    .order_by(ParkedItem.state != ParkedState.WAITING, ParkedItem.id.desc())
-    .limit(100)
+_PARKED = (
+    ParkedItem.id, ParkedItem.title, ParkedItem.note, ParkedItem.state, ParkedItem.drop_reason,
+    ParkedItem.added_name, ParkedItem.added_at, ParkedItem.agenda_item_id,
+    _FROM.id.label("from_id"), _FROM.reference.label("from_reference"),
+    _TO.id.label("to_id"), _TO.reference.label("to_reference"), _TO.state.label("to_state"),
 )  # fmt: skip
-WAITING_OF = PARKED_OF.where(ParkedItem.state == ParkedState.WAITING)
+
+
+def _parked(rows: Rows) -> Rows:
+    """Add the meetings that topics came from and went to; the newest hundred."""
+    rows = rows.outerjoin(_FROM, _FROM.id == ParkedItem.meeting_id)
+    rows = rows.outerjoin(AgendaItem, AgendaItem.id == ParkedItem.agenda_item_id)
+    return rows.outerjoin(_TO, _TO.id == AgendaItem.meeting_id).order_by(ParkedItem.id.desc()).limit(100)
+
+
+_WAITS = ParkedItem.state == ParkedState.WAITING
+# The parking lot: what waits first, then what was decided.
+PARKED_OF = _parked(sa.select(*_PARKED).where(ParkedItem.series_id == ID).order_by(_WAITS.desc()))
+# The series of a meeting with what waits in its parking lot: one row without a topic where nothing waits.
+PANEL_OF = _parked(
+    sa.select(
+        MeetingSeries.id.label("series_id"),
+        MeetingSeries.name.label("series_name"),
+        sa.select(sa.func.count(SeriesItem.id)).where(SeriesItem.series_id == ID).scalar_subquery().label("size"),
+        *_PARKED,
+    )
+    .select_from(MeetingSeries)
+    .outerjoin(ParkedItem, sa.and_(ParkedItem.series_id == MeetingSeries.id, _WAITS))
+    .where(MeetingSeries.id == ID)
+)
 PROPOSALS_OF = (
     sa.select(
         AgendaProposal.id, AgendaProposal.title, AgendaProposal.reason, AgendaProposal.planned_minutes,

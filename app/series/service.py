@@ -127,14 +127,19 @@ def carry(item: AgendaItem, target: Meeting, moving: bool) -> AgendaItem:
 
 def propose(meeting: Meeting, agency_id: int, who: str, **values: Any) -> AgendaProposal:
     """Ask for an agenda item of an announced meeting, in the name of an invited agency."""
-    if meeting.state is not MeetingState.ANNOUNCED:
-        raise Refused(gettext("Acara hanya dapat diusulkan selama rapat berstatus diumumkan."))
+    require_announced(meeting)
     agency = db.session.get_one(Agency, agency_id)
     proposal = AgendaProposal(
         meeting_id=meeting.id, agency_id=agency.id, agency_name=agency.name, added_name=who, **values
     )
     db.session.add(proposal)
     return proposal
+
+
+def require_announced(meeting: Meeting) -> None:
+    """Refuse proposals for a meeting that nobody was told of yet, or that has begun."""
+    if meeting.state is not MeetingState.ANNOUNCED:
+        raise Refused(gettext("Acara hanya dapat diusulkan selama rapat berstatus diumumkan."))
 
 
 def accept(proposal: AgendaProposal) -> AgendaItem:
