@@ -130,11 +130,13 @@ def make_task(*agency_ids: int, **facts: Any) -> Task:
     return task
 
 
-def make_series(*meetings: Meeting, name: str = "Rapat koordinasi") -> MeetingSeries:
+def make_series(
+    *meetings: Meeting, name: str = "Rapat koordinasi", phrase: str = "Rapat menyepakati hal berikut."
+) -> MeetingSeries:
     """A series with a phrase and a template of two items; the first of its meetings parked a topic. Committed."""
     series = MeetingSeries(name=name)
     db.session.add(series)
-    series.add_phrase("Rapat menyepakati hal berikut.")
+    series.add_phrase(phrase)
     for title in ("Pembukaan", "Penutup"):
         series.add_item(kind=AgendaKind.DISCUSSION, title=title, presenter="", planned_minutes=10)
     db.session.flush()

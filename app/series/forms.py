@@ -71,7 +71,7 @@ class ReasonForm(BaseForm):
 class TakeForm(BaseForm):
     """Choose the meeting onto whose agenda a parked topic goes."""
 
-    meeting_id = IdField(_l.pgettext("satu", "Rapat"), _l("rapat tujuan"))
+    meeting_id = IdField(_l("Rapat tujuan"), _l("rapat tujuan"))
 
     def __init__(self, choices: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(**options)

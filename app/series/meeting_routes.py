@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 
 from app.extensions import db
@@ -31,7 +31,7 @@ __all__ = ["series"]
 def use_template(meeting: Meeting) -> Any:
     """Add the items of the series' template to the agenda."""
     added = service.use_template(meeting)
-    sentence = ngettext("%(num)s acara ditambahkan dari templat.", "%(num)s acara ditambahkan dari templat.", added)
+    sentence = gettext("%(count)s acara ditambahkan dari templat.", count=added)
     if not added:
         sentence = gettext("Semua acara templat sudah ada di agenda, jadi tidak ada yang ditambahkan.")
     return commit_and_redirect(_meeting(meeting.id, "agenda"), sentence)

@@ -29,7 +29,7 @@ def series_rows(who: Holder, _values: Values) -> Rows:
     mine = sa.and_(Meeting.series_id == MeetingSeries.id, Meeting.visible_clause(who))
     number = sa.select(sa.func.count(Meeting.id)).where(mine)
     soonest = sa.select(sa.func.min(Meeting.starts_at)).where(
-        mine, Meeting.state.in_(OPEN), Meeting.starts_at >= midnight
+        mine, Meeting.state.in_(PREPARED), Meeting.starts_at >= midnight
     )
     latest = sa.select(sa.func.max(Meeting.starts_at)).where(mine, Meeting.state.in_(held))
     return sa.select(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import html5lib
 import pytest
 import sqlalchemy as sa
+from flask import Flask, render_template_string
 
 from app.clock import now
 from app.extensions import db, fetch
@@ -220,3 +222,15 @@ def test_only_the_secretariat_changes_series(browser: Browser, cast: Cast, who: 
 def test_unknown_series_are_no_page(browser: Browser, cast: Cast, key: str) -> None:
     make_series()
     browser.sign_in(cast.secretariat).get(f"/seri/{key}", status=404)
+
+
+def test_the_editor_can_offer_phrases_that_are_readable_without_script(app: Flask, cast: Cast) -> None:
+    make_series(phrase='Kata "asing" & <b>')
+    page = '{% import "components/ui.html" as ui %}{% include "minutes/_phrases.html" %}'
+    with app.test_request_context():
+        drawn = render_template_string(page, phrases=fetch(PHRASES_OF, series_id=1))
+        assert render_template_string(page, phrases=[]).strip() == ""
+    details = html5lib.parseFragment(drawn, namespaceHTMLElements=False)
+    button = next(details.iter("button"))
+    assert (button.get("type"), button.get("data-phrase")) == ("button", 'Kata "asing" & <b>')
+    assert 'Kata "asing" & <b>' in "".join(details.itertext())
