@@ -109,6 +109,5 @@ def downgrade():
         op.drop_table(table)
     op.drop_index('ix_meeting_series_id_starts_at_id', 'meeting')
     with op.batch_alter_table('meeting') as batch_op:
-        batch_op.drop_constraint('fk_meeting_series_id_meeting_series', type_='foreignkey')
         batch_op.drop_column('series_id')
     op.drop_table('meeting_series')
