@@ -26,6 +26,8 @@ NOUNS = {
     "meeting": _l("rapat"), "attendance": _l("daftar hadir"), "agenda_item": _l("agenda"),
     "minutes_line": _l("butir notula"), "commitment": _l("komitmen"), "progress_report": _l("laporan"),
     "task": _l("tugas"), "task_part": _l("bagian tugas"), "minutes_photo": _l("foto butir"),
+    "meeting_series": _l("seri rapat"), "series_phrase": _l("kalimat siap pakai"), "series_item": _l("templat acara"),
+    "parked_item": _l("bahasan tertunda"), "agenda_proposal": _l("usulan acara"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -40,6 +42,13 @@ VERBS = {
     "handed_over": _l("Memindahkan %(noun)s ke instansi penerus"),
     "created holding": _l("Memberikan jabatan %(which)s"),
     "changed holding": _l("Mengakhiri masa jabatan %(which)s"),
+    "created parked_item": _l("Menunda bahasan %(which)s"),
+    "created agenda_proposal": _l("Mengusulkan acara %(which)s"),
+    "template_used": _l("Memakai susunan acara seri"),
+    "template_saved": _l("Menyimpan susunan acara rapat sebagai templat"),
+    "carried_away": _l("Memindahkan acara %(which)s ke rapat lain"),
+    "carried_here": _l("Menerima pindahan acara %(which)s"),
+    "copied_here": _l("Menerima salinan acara %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -48,6 +57,8 @@ FACTS = {
     "posts": _l("Jabatan yang pindah"),
     "commitments": _l("Komitmen yang pindah"),
     "parts": _l("Bagian tugas yang pindah"),
+    "meeting": _l("Rapat"),
+    "added": _l("Acara yang ditambahkan"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")
@@ -148,17 +159,17 @@ def _target(column: Any) -> str:
 
 
 def _names(events: Any) -> dict[tuple[str, int], str]:
-    """Look up the names behind the ids that the events mention, one query per table."""
+    """Look up the names behind the ids that the events mention, in one query for all tables."""
     wanted: dict[str, set[int]] = {}
     for event in events:
         for field, column in _columns(event.subject_type).items():
             if column.foreign_keys and "label" in column.info:
                 ids = {each for each in event.changes.get(field, ()) if each is not None}
                 wanted.setdefault(_target(column), set()).update(ids)
-    names = {}
+    rows = []
     for table, ids in wanted.items():
         columns = Base.metadata.tables[table].c
         if ids and "name" in columns:
-            for row in fetch(sa.select(columns.id, columns.name).where(columns.id.in_(ids))):
-                names[(table, row.id)] = row.name
-    return names
+            named = sa.select(sa.literal(table).label("kind"), columns.id, columns.name)
+            rows.append(named.where(columns.id.in_(ids)))
+    return {(row.kind, row.id): row.name for row in fetch(sa.union_all(*rows))} if rows else {}

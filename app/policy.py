@@ -65,6 +65,7 @@ NOT_OWN = Condition(
     _l("kecuali milik instansinya"),
     lambda who, seat, obj: all(obj.responsible_agency_id != held.agency_id for held in who.seats),
 )
+INVITED = Condition(_l("bila instansinya diundang"), lambda who, seat, obj: seat.agency_id in obj.invited_agency_ids)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ POLICY: dict[str, Rule] = {
     "meeting.read": Rule(_l("Membaca rapat dan notula yang sudah diumumkan"), EVERYONE),
     "meeting.read_draft": Rule(_l("Membaca rapat yang masih draf"), {S: ALWAYS}),
     "meeting.manage": Rule(_l("Menyusun rapat, agenda, dan daftar hadir; memulai dan menutup rapat"), {S: ALWAYS}),
+    "agenda.propose": Rule(_l("Mengusulkan acara untuk rapat yang sudah diumumkan"), {L: INVITED}),
     "minutes.write": Rule(_l("Mengetik butir notula"), {S: ALWAYS}),
     "commitment.read": Rule(_l("Membaca komitmen dan laporannya"), EVERYONE),
     "commitment.edit": Rule(_l("Mengubah komitmen yang masih diusulkan"), {S: ALWAYS}),

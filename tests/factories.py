@@ -15,6 +15,7 @@ from app.extensions import db
 from app.meetings.models import AgendaItem, AgendaKind, Meeting, MeetingKind, MeetingState
 from app.policy import Role
 from app.references import next_reference
+from app.series.models import AgendaProposal, MeetingSeries, ParkedItem
 from app.tasks.models import Task
 from tests.browser import PASSWORD
 
@@ -127,3 +128,31 @@ def make_task(*agency_ids: int, **facts: Any) -> Task:
     db.session.add(task)
     db.session.commit()
     return task
+
+
+def make_series(
+    *meetings: Meeting, name: str = "Rapat koordinasi", phrase: str = "Rapat menyepakati hal berikut."
+) -> MeetingSeries:
+    """A series with a phrase and a template of two items; the first of its meetings parked a topic. Committed."""
+    series = MeetingSeries(name=name)
+    db.session.add(series)
+    series.add_phrase(phrase)
+    for title in ("Pembukaan", "Penutup"):
+        series.add_item(kind=AgendaKind.DISCUSSION, title=title, presenter="", planned_minutes=10)
+    db.session.flush()
+    for meeting in meetings:
+        meeting.series_id = series.id
+    if meetings:
+        db.session.add(ParkedItem(series_id=series.id, meeting_id=meetings[0].id, title="Anggaran", added_name="Ani"))
+    db.session.commit()
+    return series
+
+
+def propose(meeting: Meeting, agency_id: int, **facts: Any) -> AgendaProposal:
+    """A proposal that waits for the secretariat; committed."""
+    agency = db.session.get_one(Agency, agency_id)
+    values = {"title": "Data penerima", "reason": "Perlu disepakati.", "added_name": "Ani", "planned_minutes": 20}
+    proposal = AgendaProposal(meeting_id=meeting.id, agency_id=agency.id, agency_name=agency.name, **(values | facts))
+    db.session.add(proposal)
+    db.session.commit()
+    return proposal

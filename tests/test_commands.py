@@ -22,6 +22,7 @@ from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import MinutesLine
 from app.policy import Role
 from app.references import next_reference
+from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
 from app.settings import Setting
 from app.tasks.models import Task
 from tests.browser import Browser
@@ -203,3 +204,15 @@ def test_a_weak_password_makes_no_administrator(app: Flask, password: str) -> No
     result = flask(app, "create-admin", "--email", "a@b.id", "--name", "A", "--agency", "B", "--password", password)
     assert result.exit_code == 1 and "12 sampai 128" in result.output
     assert not count(User)
+
+
+def test_the_demo_has_series_with_all_that_hangs_on_them(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_demo(app, monkeypatch)
+    assert (count(MeetingSeries), count(ParkedItem), count(AgendaProposal)) == (2, 2, 1)
+    assert count(SeriesPhrase) and count(SeriesItem) and count(Meeting, Meeting.series_id.is_not(None)) > 3
+    texts = [*db.session.scalars(sa.select(MeetingSeries.name)), *db.session.scalars(sa.select(SeriesPhrase.text)),
+             *db.session.scalars(sa.select(ParkedItem.title)),
+             *db.session.scalars(sa.select(AgendaProposal.title))]  # fmt: skip
+    assert all("(contoh)" in text for text in texts)

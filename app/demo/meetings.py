@@ -73,6 +73,8 @@ def _enter(stage: Stage, meeting: Meeting, plan: Gathering, start: dt.datetime) 
     """Write the meeting down with its invitations and agenda."""
     meeting.reference = next_reference("R", local(start).year)
     meeting.convener = stage.offices["bnn"]
+    meeting.series_id = stage.series[plan.kind].id if plan.kind in stage.series else None
+    stage.meetings.append(meeting)
     for guest in plan.guests:
         meeting.invite(stage.offices[guest.office])
     for number, item in enumerate(plan.items, 1):

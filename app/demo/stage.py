@@ -16,8 +16,9 @@ from app.demo.offices import ACCOUNTS, OFFICES, VACANT
 from app.demo.shapes import Account, Office
 from app.demo.timeline import MORNING, Actor, Timeline
 from app.extensions import db
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingKind
 from app.policy import Role
+from app.series.models import MeetingSeries
 from app.tasks.models import Task
 
 NAMED_SINCE = dt.date(2015, 1, 1)
@@ -44,6 +45,7 @@ class Stage:
     offices: dict[str, Agency] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     meetings: list[Meeting] = field(default_factory=list)
+    series: dict[MeetingKind, MeetingSeries] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
 

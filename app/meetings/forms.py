@@ -14,6 +14,7 @@ from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, d
 from app.language import Lazy as _l
 from app.meetings.models import AgendaKind, Meeting, MeetingKind, Presence
 from app.meetings.versions import Call
+from app.series.queries import series_choices
 
 
 class MeetingForm(VersionedForm):
@@ -32,10 +33,12 @@ class MeetingForm(VersionedForm):
     minute_taker = text(_l("Pencatat"), _l("nama pencatat"))
     letter_number = text(_l("Nomor surat undangan"), longest=100)
     letter_date = date(_l("Tanggal surat undangan"))
+    series_id = IdField(_l("Seri rapat"))
     agencies = IdListField(_l("Instansi yang diundang"))
 
     def __init__(self, meeting: Meeting | None = None, **options: Any) -> None:
         super().__init__(obj=Call(meeting) if meeting else None, **options)
+        self.series_id.choices = series_choices()
         current = agency_choices()
         self.convener_id.choices, self.agencies.choices = list(current), list(current)
         if meeting:  # what has been merged into another agency meanwhile stays where it was put

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
@@ -64,6 +65,9 @@ class Meeting(Audited, Model):
         sa.String(100), default="", info={"label": _l("Nomor surat undangan")}
     )
     letter_date: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Tanggal surat undangan")})
+    series_id: so.Mapped[int | None] = so.mapped_column(
+        sa.ForeignKey("meeting_series.id"), info={"label": _l("Seri rapat")}
+    )
     state: so.Mapped[MeetingState] = so.mapped_column(
         choice(MeetingState), default=MeetingState.DRAFT, info={"label": _l("Status")}
     )
@@ -85,6 +89,7 @@ class Meeting(Audited, Model):
     __table_args__ = (
         sa.Index("ix_meeting_starts_at_id", "starts_at", "id"),
         sa.Index("ix_meeting_state_starts_at_id", "state", "starts_at", "id"),
+        sa.Index("ix_meeting_series_id_starts_at_id", "series_id", "starts_at", "id"),
     )
     __mapper_args__ = {"version_id_col": version}
 
@@ -104,6 +109,11 @@ class Meeting(Audited, Model):
     def day(self) -> dt.date:
         """The calendar day in Palopo."""
         return local(self.starts_at).date()
+
+    @cached_property
+    def invited_agency_ids(self) -> set[int]:
+        """The agencies on the attendance list, for POLICY's conditions. A page that knows them sets them."""
+        return {row.agency_id for row in self.attendances}
 
     def announce(self) -> None:
         """Show the meeting to everyone."""

@@ -61,10 +61,8 @@ def next_meetings(who: Holder, most: int = 5) -> Rows:
 
 ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 
-# How many rows of the attendance list have which presence.
-PRESENCE_COUNTS = (
-    sa.select(Attendance.presence, sa.func.count()).where(Attendance.meeting_id == ID).group_by(Attendance.presence)
-)
+# Who is on the attendance list, and with which presence.
+PRESENCES = sa.select(Attendance.presence, Attendance.agency_id).where(Attendance.meeting_id == ID)
 ATTENDANCE = (
     sa.select(
         Attendance.id, Attendance.agency_id, Attendance.agency_name, Attendance.presence,

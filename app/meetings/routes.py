@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from app.meetings.models import AgendaItem, Attendance, Meeting, Presence
 from app.meetings.versions import Call
 from app.policy import can, requires
 from app.refusal import Refused
+from app.series.panel import panel_of
 from app.submissions import once
 from app.web import commit_and_redirect, form_page
 
@@ -54,7 +56,9 @@ def show(meeting: Meeting) -> Any:
 
 
 def _page(meeting: Meeting, form: AgendaForm) -> Any:
-    counts = {row[0]: row[1] for row in fetch(queries.PRESENCE_COUNTS, meeting_id=meeting.id)}
+    guests = fetch(queries.PRESENCES, meeting_id=meeting.id)
+    meeting.invited_agency_ids = {row.agency_id for row in guests}
+    counts = Counter(row.presence for row in guests)
     return form_page(
         "meetings/show.html",
         form,
@@ -62,6 +66,7 @@ def _page(meeting: Meeting, form: AgendaForm) -> Any:
         counts=[(presence, counts[presence]) for presence in Presence if presence in counts],
         commitments=fetch(queries.COMMITMENTS_OF, meeting_id=meeting.id),
         tasks=fetch(queries.TASKS_OF, meeting_id=meeting.id),
+        panel=panel_of(meeting),
         story=story_of(meeting),
     )
 

@@ -77,10 +77,12 @@ def renumber(rows: list[Any]) -> None:
 def remove_item(item: AgendaItem) -> None:
     """Take an item off the agenda, unless minutes were typed under it."""
     from app.minutes.models import MinutesLine
+    from app.series.service import release
 
     require_open(item.meeting)
     if db.session.scalar(sa.select(MinutesLine.id).where(MinutesLine.agenda_item_id == item.id).limit(1)):
         raise Refused(gettext("Acara ini sudah berisi notula, jadi tidak dapat dihapus."))
+    release(item)
     db.session.delete(item)
 
 

@@ -13,7 +13,7 @@ from app.meetings.models import Meeting
 
 SIMPLE = (
     "kind", "theme", "convener_id", "venue", "chair", "chair_position", "secretary", "minute_taker",
-    "letter_number", "letter_date",
+    "letter_number", "letter_date", "series_id",
 )  # fmt: skip
 
 

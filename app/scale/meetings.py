@@ -8,13 +8,22 @@ from app.meetings.models import AgendaKind, MeetingKind, MeetingState, Presence
 from app.minutes.models import LineKind
 from app.scale import words
 from app.scale.plan import SPAN, Plan, Row, Rows
+from app.series.models import name_key
 
 GUESTS = 15
 ITEMS = list(zip(AgendaKind, words.AGENDA, strict=True))
 OBJECT_LINES = 3  # of each kind per meeting
 LINES = 4 + 2 * OBJECT_LINES
 AHEAD = dt.timedelta(days=30)
+SERIES = 20
 PRESENCES = (Presence.PRESENT,) * 11 + (Presence.REPRESENTED, Presence.EXCUSED, Presence.ABSENT, Presence.INVITED)
+
+
+def series_rows() -> Rows:
+    """Return the series to which every tenth meeting belongs."""
+    names = [f"Seri rapat {number} (contoh)" for number in range(1, SERIES + 1)]
+    rows = [{"id": key, "name": name, "name_key": name_key(name), "version": 1} for key, name in enumerate(names, 1)]
+    return {"meeting_series": rows}
 
 
 def meeting_rows(plan: Plan, first: int, last: int) -> Rows:
@@ -47,6 +56,7 @@ def _meeting(plan: Plan, number: int) -> Row:
         "chair_position": "Pimpinan rapat", "secretary": "", "minute_taker": words.person(1),
         "letter_number": f"UND/{key}/CONTOH", "letter_date": called.date(), "state": state, "opened_at": opened,
         "closed_at": starts + dt.timedelta(hours=3) if state is MeetingState.CLOSED else None,
+        "series_id": number // 10 % SERIES + 1 if number % 10 == 0 else None,
         "cancel_reason": "Digabungkan dengan rapat lain." if state is MeetingState.CANCELLED else "", "version": 1,
     }  # fmt: skip
 

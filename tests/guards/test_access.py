@@ -16,14 +16,16 @@ from app.extensions import db
 from app.meetings.models import AgendaItem, Attendance, Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.policy import POLICY, Condition, Role, Seat, can
+from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
 from app.tasks.models import Task, TaskPart
 from tests.browser import Browser
-from tests.factories import Cast, make_commitment, make_meeting, make_task
+from tests.factories import Cast, make_commitment, make_meeting, make_series, make_task, propose
 
-# act: admin leader liaison reviewer secretariat;  y = always, o = own agency, n = not own agency, . = never
+# act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency
 GOLDEN = """
 agency.manage           y . . . y
 agency.read             y y y y y
+agenda.propose          . . i . .
 commitment.accept       . . o . .
 commitment.cancel       . . . . y
 commitment.edit         . . . . y
@@ -55,7 +57,7 @@ FOR_ALL_SIGNED_IN = {
 def test_the_grid_of_rights_is_as_written() -> None:
     from app import policy
 
-    letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n"}
+    letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n", id(policy.INVITED): "i"}
     roles = sorted(Role, key=lambda role: role.value)
 
     def letter(condition: Condition | None) -> str:
@@ -93,11 +95,13 @@ def furnish(cast: Cast) -> dict[str, int]:
     report = ProgressReport(on_date=today(), quantity=10, narrative="Sepuluh", submitted_name="Ani")
     commitment.submit_report(report)
     task = make_task(cast.social, cast.police)
+    make_series(meeting)
+    propose(meeting, cast.social)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
             "Commitment": commitment.id, "Task": task.id, "TaskPart": task.parts[0].id, "Agency": cast.social,
-            "Post": post, "User": 1}  # fmt: skip
+            "Post": post, "User": 1, "Series": 1}  # fmt: skip
 
 
 @pytest.mark.parametrize("who", ["admin", "secretariat", "social_liaison", "reviewer", "leader"])
@@ -137,17 +141,20 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
     nobody = Identity(1, "Uji", "uji@contoh.go.id", 1, "x", ())
     reads = {Meeting: "meeting.read", Attendance: "meeting.read", AgendaItem: "meeting.read",
              MinutesLine: "meeting.read", Commitment: "commitment.read", Task: "task.read", TaskPart: "task.read",
-             Agency: "agency.read"}  # fmt: skip
+             Agency: "agency.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
+             SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
         drafts = act == "meeting.read" and not can("meeting.read_draft", who=who)
         everything = db.session.scalars(sa.select(model)).unique().all()
-        expected = [o for o in everything if not (drafts and _meeting(o).state is MeetingState.DRAFT)]
+        expected = [o for o in everything if not (drafts and _is_of_draft(o))]
         assert seen == (len(expected) if can(act, who=who) else 0), model
         assert not db.session.scalars(model.visible_to(nobody)).all(), model  # type: ignore[attr-defined]
 
 
-def _meeting(obj: object) -> Meeting:
-    if isinstance(obj, Meeting):
-        return obj
-    return db.session.get_one(Meeting, obj.meeting_id)  # type: ignore[attr-defined]
+def _is_of_draft(obj: object) -> bool:
+    """A series and its parking lot are open even where its meetings are not."""
+    if isinstance(obj, MeetingSeries | SeriesPhrase | SeriesItem | ParkedItem):
+        return False
+    meeting = obj if isinstance(obj, Meeting) else db.session.get_one(Meeting, obj.meeting_id)  # type: ignore[attr-defined]
+    return meeting.state is MeetingState.DRAFT

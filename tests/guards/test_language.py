@@ -25,7 +25,7 @@ from app.extensions import db
 from app.meetings.models import AgendaItem, AgendaKind
 from app.minutes.models import LineKind, MinutesLine
 from tests.browser import Browser, Page
-from tests.factories import Cast, make_commitment, make_meeting, make_task
+from tests.factories import Cast, make_commitment, make_meeting, make_series, make_task, propose
 
 ROOT = Path(__file__).resolve().parents[2]
 PO = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -135,6 +135,8 @@ def furnish(cast: Cast) -> None:
     commitment.accept()
     commitment.submit_report(ProgressReport(on_date=today(), quantity=10, narrative="Theta", submitted_name="Iota"))
     make_task(cast.social, cast.police, title="Kappa")
+    make_series(meeting, name="Lambda", phrase="My")
+    propose(meeting, cast.social, title="Omicron", reason="Pi")
     db.session.commit()
 
 

@@ -1,0 +1,136 @@
+"""Which series, phrases, parked topics and proposals a page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+from flask_babel import gettext
+
+from app.clock import at, today
+from app.extensions import fetch
+from app.formats import date_short
+from app.listing import Listing, Rows, Values, text_filter
+from app.meetings.models import AgendaItem, Meeting, MeetingState
+from app.policy import Holder
+from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, ParkedState, SeriesItem, SeriesPhrase
+
+PREPARED = (MeetingState.DRAFT, MeetingState.ANNOUNCED)
+OPEN = (*PREPARED, MeetingState.RUNNING)
+NEWEST = 25
+
+
+def series_rows(who: Holder, _values: Values) -> Rows:
+    """The columns of the list, with the number of meetings, the next and the last one."""
+    midnight = at(today(), dt.time())
+    held = (MeetingState.RUNNING, MeetingState.CLOSED)
+    mine = sa.and_(Meeting.series_id == MeetingSeries.id, Meeting.visible_clause(who))
+    number = sa.select(sa.func.count(Meeting.id)).where(mine)
+    soonest = sa.select(sa.func.min(Meeting.starts_at)).where(
+        mine, Meeting.state.in_(PREPARED), Meeting.starts_at >= midnight
+    )
+    latest = sa.select(sa.func.max(Meeting.starts_at)).where(mine, Meeting.state.in_(held))
+    return sa.select(
+        MeetingSeries.id, MeetingSeries.name, number.scalar_subquery().label("meetings"),
+        soonest.scalar_subquery().label("next_at"), latest.scalar_subquery().label("last_at"),
+    ).where(MeetingSeries.visible_clause(who))  # fmt: skip
+
+
+SERIES = Listing(
+    rows=series_rows,
+    identity=MeetingSeries.id,
+    sorts={"nama": MeetingSeries.name, "baru": MeetingSeries.id},
+    default="nama",
+    filters=(text_filter(MeetingSeries.name),),
+)
+
+ID = sa.bindparam("series_id", type_=sa.BigInteger)
+MEETING = sa.bindparam("meeting_id", type_=sa.BigInteger)
+
+_ALL = sa.select(MeetingSeries.id, MeetingSeries.name).order_by(MeetingSeries.name, MeetingSeries.id)
+NAMED = sa.select(MeetingSeries.id).where(MeetingSeries.name_key == sa.bindparam("name_key"))
+# For the minutes editor: the phrases of a series in order.
+PHRASES_OF = (
+    sa.select(SeriesPhrase.id, SeriesPhrase.text)
+    .where(SeriesPhrase.series_id == ID)
+    .order_by(SeriesPhrase.position, SeriesPhrase.id)
+)
+ITEMS_OF = (
+    sa.select(SeriesItem.id, SeriesItem.kind, SeriesItem.title, SeriesItem.presenter, SeriesItem.planned_minutes)
+    .where(SeriesItem.series_id == ID)
+    .order_by(SeriesItem.position, SeriesItem.id)
+)
+
+
+def meetings_of(who: Holder) -> Rows:
+    """The newest meetings of a series, one more than a page shows."""
+    columns = (Meeting.id, Meeting.reference, Meeting.theme, Meeting.starts_at, Meeting.state)
+    rows = sa.select(*columns).where(Meeting.series_id == ID, Meeting.visible_clause(who))
+    return rows.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(NEWEST + 1)
+
+
+_FROM = so.aliased(Meeting)
+_TO = so.aliased(Meeting)
+_PARKED = (
+    ParkedItem.id, ParkedItem.title, ParkedItem.note, ParkedItem.state, ParkedItem.drop_reason,
+    ParkedItem.added_name, ParkedItem.added_at, ParkedItem.agenda_item_id,
+    _FROM.id.label("from_id"), _FROM.reference.label("from_reference"),
+    _TO.id.label("to_id"), _TO.reference.label("to_reference"), _TO.state.label("to_state"),
+)  # fmt: skip
+
+
+def _parked(rows: Rows) -> Rows:
+    """Add the meetings that topics came from and went to; the newest hundred."""
+    rows = rows.outerjoin(_FROM, _FROM.id == ParkedItem.meeting_id)
+    rows = rows.outerjoin(AgendaItem, AgendaItem.id == ParkedItem.agenda_item_id)
+    return rows.outerjoin(_TO, _TO.id == AgendaItem.meeting_id).order_by(ParkedItem.id.desc()).limit(100)
+
+
+_WAITS = ParkedItem.state == ParkedState.WAITING
+# The parking lot: what waits first, then what was decided.
+PARKED_OF = _parked(sa.select(*_PARKED).where(ParkedItem.series_id == ID).order_by(_WAITS.desc()))
+# The series of a meeting with what waits in its parking lot: one row without a topic where nothing waits.
+PANEL_OF = _parked(
+    sa.select(
+        MeetingSeries.id.label("series_id"),
+        MeetingSeries.name.label("series_name"),
+        sa.select(sa.func.count(SeriesItem.id)).where(SeriesItem.series_id == ID).scalar_subquery().label("size"),
+        *_PARKED,
+    )
+    .select_from(MeetingSeries)
+    .outerjoin(ParkedItem, sa.and_(ParkedItem.series_id == MeetingSeries.id, _WAITS))
+    .where(MeetingSeries.id == ID)
+)
+PROPOSALS_OF = (
+    sa.select(
+        AgendaProposal.id, AgendaProposal.title, AgendaProposal.reason, AgendaProposal.planned_minutes,
+        AgendaProposal.agency_name, AgendaProposal.added_name, AgendaProposal.added_at, AgendaProposal.state,
+        AgendaProposal.answer, AgendaProposal.agenda_item_id,
+    )
+    .where(AgendaProposal.meeting_id == MEETING)
+    .order_by(AgendaProposal.id)
+    .limit(100)
+)  # fmt: skip
+_TARGETS = (
+    sa.select(Meeting.id, Meeting.reference, Meeting.theme, Meeting.starts_at)
+    .where(Meeting.id != MEETING)
+    .order_by(sa.func.coalesce(Meeting.series_id == ID, sa.false()).desc(), Meeting.starts_at, Meeting.id)
+    .limit(100)
+)
+# Where an item of one meeting may go: meetings that are being prepared, those of the same series first.
+CARRY_TARGETS = _TARGETS.where(Meeting.state.in_(PREPARED))
+# Where a parked topic may go: open meetings of the series, soonest first.
+TAKE_TARGETS = _TARGETS.where(Meeting.state.in_(OPEN), Meeting.series_id == ID)
+
+
+def series_choices() -> list[tuple[Any, str]]:
+    """Series by name for a select field; a meeting need not belong to one."""
+    return [("", gettext("Tanpa seri")), *((row.id, row.name) for row in fetch(_ALL))]
+
+
+def meeting_choices(targets: Any, meeting_id: int, series_id: int | None) -> list[tuple[int, str]]:
+    """Meetings to choose from; `targets` is CARRY_TARGETS or TAKE_TARGETS, `meeting_id` the one left out."""
+    rows = fetch(targets, meeting_id=meeting_id, series_id=series_id)
+    return [(row.id, f"{date_short(row.starts_at)} · {row.theme} ({row.reference})") for row in rows]
