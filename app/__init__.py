@@ -81,8 +81,9 @@ def _register(app: Flask) -> None:
     from app.home.routes import home
     from app.meetings.routes import meetings
     from app.minutes.routes import minutes
+    from app.screen.routes import screen
     from app.tasks.routes import tasks
 
-    for blueprint in (home, accounts, agencies, meetings, minutes, commitments, tasks):
+    for blueprint in (home, accounts, agencies, meetings, minutes, screen, commitments, tasks):
         app.register_blueprint(blueprint)
     cli.init_app(app)

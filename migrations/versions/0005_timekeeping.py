@@ -1,0 +1,36 @@
+"""timekeeping of the agenda
+
+Each item knows how long it has been going on; at most one item of a meeting is the present one.
+
+Revision ID: 0005
+Revises: 0002
+Create Date: 2026-11-24 09:00:00
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0005'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+PRESENT = sa.text('started_at IS NOT NULL')
+
+
+def upgrade():
+    op.add_column('agenda_item', sa.Column('section', sa.String(length=120), nullable=False, server_default=''))
+    op.add_column('agenda_item', sa.Column('used_seconds', sa.Integer(), nullable=False, server_default='0'))
+    op.add_column('agenda_item', sa.Column('started_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        'ix_agenda_item_present', 'agenda_item', ['meeting_id'], unique=True,
+        sqlite_where=PRESENT, postgresql_where=PRESENT,
+    )
+
+
+def downgrade():
+    op.drop_index('ix_agenda_item_present', 'agenda_item')
+    with op.batch_alter_table('agenda_item') as batch_op:
+        batch_op.drop_column('started_at')
+        batch_op.drop_column('used_seconds')
+        batch_op.drop_column('section')
