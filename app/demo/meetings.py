@@ -51,10 +51,11 @@ def plan_meeting(stage: Stage, plan: Gathering) -> None:
     stage.timeline.add(start + dt.timedelta(minutes=2), who, partial(_mark, meeting, plan))
     last = _plan_lines(stage, meeting, plan, start, who)
     if plan.state is MeetingState.CLOSED:
-        stage.timeline.add(max(start + LENGTH, last), who, meeting.close)
+        closed = max(start + LENGTH, last)
         if plan.recorded:  # the rest of the time they talk on their feet
-            end = last + dt.timedelta(minutes=plan.items[-1].minutes)
+            end = min(last + dt.timedelta(minutes=plan.items[-1].minutes), closed)
             stage.timeline.add(end, who, lambda: meeting.agenda[-1].pause(now()))
+        stage.timeline.add(closed, who, meeting.close)
 
 
 def _start(stage: Stage, plan: Gathering) -> dt.datetime:

@@ -4,7 +4,7 @@
   const main = document.getElementById("isi");
   const notice = { lost: document.getElementById("terputus"), out: document.getElementById("sesi") };
   const full = document.getElementById("layar-penuh");
-  const { url, every, patience } = main.dataset;
+  const { every, patience } = main.dataset;
   const EVERY = every * 1000, PATIENCE = patience * 1000, LONGEST = 60000, LIMIT = 15000;
   const region = () => main.querySelector("[data-tag]");
 
@@ -46,7 +46,7 @@
     const limit = setTimeout(() => mine.abort(), LIMIT);
     try {
       const headers = { "If-None-Match": `"${region().dataset.tag}"`, "HX-Request": "true" };
-      const answer = await fetch(url, { headers, cache: "no-store", redirect: "manual", signal: mine.signal });
+      const answer = await fetch(`${location.pathname}/isi`, { headers, cache: "no-store", redirect: "manual", signal: mine.signal });
       const at = Date.now();
       if (answer.status !== 304 && answer.status !== 200) {
         if (answer.status === 401) notice.out.hidden = false;
