@@ -30,7 +30,7 @@ def upgrade():
 
 def downgrade():
     op.drop_index('ix_agenda_item_present', 'agenda_item')
-    with op.batch_alter_table('agenda_item') as batch_op:
-        batch_op.drop_column('started_at')
-        batch_op.drop_column('used_seconds')
-        batch_op.drop_column('section')
+    # not in a batch: that makes the table anew, and the lines of the minutes point to it
+    op.drop_column('agenda_item', 'started_at')
+    op.drop_column('agenda_item', 'used_seconds')
+    op.drop_column('agenda_item', 'section')
