@@ -85,11 +85,12 @@ def _register(app: Flask) -> None:
     from app.meetings.routes import meetings
     from app.minutes.photo_routes import photos
     from app.minutes.routes import minutes
+    from app.screen.routes import screen
     from app.series.meeting_routes import series
     from app.tasks.routes import tasks
 
     for blueprint in (
-        home, accounts, agencies, meetings, series, minutes, photos, commitments, tasks, drafts, files,
+        home, accounts, agencies, meetings, series, minutes, photos, screen, commitments, tasks, drafts, files,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -40,6 +40,8 @@ VERBS = {
     "merged": _l("Menggabungkan instansi ini ke penerusnya"),
     "absorbed": _l("Menerima gabungan dari %(which)s"),
     "handed_over": _l("Memindahkan %(noun)s ke instansi penerus"),
+    "begun": _l("Memulai acara %(which)s"),
+    "paused": _l("Menjeda acara %(which)s"),
     "created holding": _l("Memberikan jabatan %(which)s"),
     "changed holding": _l("Mengakhiri masa jabatan %(which)s"),
     "created parked_item": _l("Menunda bahasan %(which)s"),

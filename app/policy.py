@@ -128,6 +128,12 @@ def signed_in(view: View) -> View:
     return view
 
 
+def quiet(view: View) -> View:
+    """Declare that a page asks this view again and again by itself: that does not keep its session awake."""
+    view.quiet = True  # type: ignore[attr-defined]
+    return view
+
+
 def requires(action: str, model: Any = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Guard a view by one row of POLICY.
 
@@ -170,6 +176,11 @@ def _visible(model: Any, seats: tuple[Seat, ...], locking: bool) -> Any:
     """Build the query once for the same posts: building it takes as long as asking it."""
     rows = model.visible_to(Viewer(seats)).where(model.id == bindparam("id", type_=BigInteger))
     return rows.with_for_update(of=model) if locking else rows
+
+
+def is_quiet() -> bool:
+    """Tell whether the present request may come from a page that nobody looks at."""
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "quiet", False))
 
 
 def deny_undeclared() -> Any:

@@ -147,6 +147,8 @@ HEADERS = {
 
 
 def _headers(response: Response) -> Response:
+    if response.status_code == 304:
+        return response  # leaves all that was sent before as it was, and is asked for so often that bytes count
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)  # a file has a stricter policy of its own
     if current_app.config["TLS"]:

@@ -18,7 +18,7 @@ from app.agencies.models import Agency, Holding, Post
 from app.clock import now
 from app.extensions import db
 from app.forms import clean_text
-from app.policy import Role, Seat
+from app.policy import Role, Seat, is_quiet
 from app.settings import DEMO, Setting
 
 SEEN_EVERY = dt.timedelta(minutes=5)
@@ -90,7 +90,7 @@ def load(token: str) -> Identity | None:
     g.is_demo = first.is_demo
     if instant - first.seen_at > config["SESSION_IDLE"] or instant - first.created_at > config["SESSION_LIFETIME"]:
         return None
-    if instant - first.seen_at > SEEN_EVERY:
+    if instant - first.seen_at > SEEN_EVERY and not is_quiet():
         _touch(first.session_id, instant)
     seats = tuple(Seat(row.post_id, row.role, row.title, row.agency_id, row.agency_name) for row in rows if row.post_id)
     return Identity(first.id, first.name, first.email, first.session_id, token, seats)

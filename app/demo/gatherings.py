@@ -127,7 +127,7 @@ GATHERINGS = (
     Gathering(
         0, MeetingKind.COORDINATION, "Rapat koordinasi persiapan akhir tahun", HALL,
         (
-            _opening(),
+            _opening(5),
             _talk(
                 "Komitmen yang lewat tenggat",
                 note("Kelas pengolahan pangan perlu dua kali lagi; pelatih pengganti sedang dicari."),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-from app.clock import ZONE, at, local
+from app.clock import ZONE, at, local, now
 from app.commitments.service import propose
 from app.demo.jobs import JOBS
 from app.demo.promises_kept import KEPT
@@ -16,6 +16,7 @@ from app.demo.stage import SECRETARIAT, Stage
 from app.demo.timeline import MORNING
 from app.extensions import db
 from app.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, Presence
+from app.meetings.service import begin_item
 from app.minutes.models import LineKind, MinutesLine
 from app.references import next_reference
 from app.tasks.service import create
@@ -45,10 +46,16 @@ def plan_meeting(stage: Stage, plan: Gathering) -> None:
     if plan.state not in HELD:
         return
     stage.timeline.add(start, who, meeting.start)
+    if not plan.recorded:  # nobody timed it
+        stage.timeline.add(start, who, lambda: meeting.agenda[0].stop(now()))
     stage.timeline.add(start + dt.timedelta(minutes=2), who, partial(_mark, meeting, plan))
     last = _plan_lines(stage, meeting, plan, start, who)
     if plan.state is MeetingState.CLOSED:
-        stage.timeline.add(max(start + LENGTH, last), who, meeting.close)
+        closed = max(start + LENGTH, last)
+        if plan.recorded:  # the rest of the time they talk on their feet
+            end = min(last + dt.timedelta(minutes=plan.items[-1].minutes), closed)
+            stage.timeline.add(end, who, lambda: meeting.agenda[-1].pause(now()))
+        stage.timeline.add(closed, who, meeting.close)
 
 
 def _start(stage: Stage, plan: Gathering) -> dt.datetime:
@@ -109,9 +116,15 @@ def _plan_lines(stage: Stage, meeting: Meeting, plan: Gathering, start: dt.datet
     mark = example if plan.recorded else str
     for number, item in enumerate(plan.items):
         for position, line in enumerate(item.lines, 1):
+            if position == 1 and plan.recorded:
+                stage.timeline.add(instant, who, partial(_begin, meeting.agenda, number))
             stage.timeline.add(instant, who, partial(_write, stage, meeting.agenda, number, position, line, mark))
             instant += dt.timedelta(minutes=4)
     return instant
+
+
+def _begin(agenda: list[AgendaItem], item: int) -> None:
+    begin_item(agenda[item], now())
 
 
 def _write(

@@ -70,6 +70,7 @@ class AgendaForm(VersionedForm):
         _l("Rencana (menit)"),
         validators=[Optional(), NumberRange(1, 1440, _l("Isi antara 1 dan 1440 menit."))],
     )
+    section = text(_l.pgettext("agenda", "Bagian"), longest=120)
 
 
 class AttendanceForm(VersionedForm):

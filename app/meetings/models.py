@@ -10,11 +10,12 @@ import sqlalchemy.orm as so
 from flask_babel import gettext
 
 from app.agencies.models import Agency
-from app.audit import Audited
+from app.audit import WHICH, Audited, note
 from app.clock import local, now
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
+from app.meetings import timekeeping
 from app.policy import Holder, can
 from app.refusal import Refused
 
@@ -120,16 +121,24 @@ class Meeting(Audited, Model):
         self._move(MeetingState.ANNOUNCED, MeetingState.DRAFT)
 
     def start(self) -> None:
-        """Open the meeting: from now on minutes are typed."""
+        """Open the meeting: from now on minutes are typed, and the first item of the agenda is the present one."""
         if not self.agenda:
             raise Refused(gettext("Susun agendanya dulu: notula diketik di bawah tiap acara."))
         self._move(MeetingState.RUNNING, MeetingState.DRAFT, MeetingState.ANNOUNCED)
         self.opened_at = now()
+        self.agenda[0].begin(self.opened_at)
 
     def close(self) -> None:
-        """End the meeting: its minutes rest."""
+        """End the meeting: its minutes rest, and so does the clock of the present item."""
         self._move(MeetingState.CLOSED, MeetingState.RUNNING)
         self.closed_at = now()
+        if self.present:
+            self.present.stop(self.closed_at)
+
+    @property
+    def present(self) -> AgendaItem | None:
+        """The item of the agenda that the meeting is at, None during a pause and outside of the meeting."""
+        return next((item for item in self.agenda if item.started_at), None)
 
     def cancel(self, reason: str) -> None:
         """Call the meeting off, with a reason that everyone can read."""
@@ -209,7 +218,11 @@ class AgendaKind(Labelled):
 
 
 class AgendaItem(Audited, Model):
-    """One item of the agenda (acara). `planned_minutes` is minutes of the clock."""
+    """One item of the agenda (acara). `planned_minutes` is minutes of the clock.
+
+    `section` is the heading of the part of the agenda that begins with this item, "" within a part. `started_at` is
+    set while this is the meeting's present item, `used_seconds` what it took before that.
+    """
 
     __tablename__ = "agenda_item"
 
@@ -220,10 +233,21 @@ class AgendaItem(Audited, Model):
     title: so.Mapped[str] = so.mapped_column(sa.String(300), info={"label": _l("Acara")})
     presenter: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Penyaji")})
     planned_minutes: so.Mapped[int | None] = so.mapped_column(info={"label": _l("Rencana menit")})
+    section: so.Mapped[str] = so.mapped_column(
+        sa.String(120), default="", info={"label": _l.pgettext("agenda", "Bagian")}
+    )
+    used_seconds: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
+    started_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"audit": False})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     meeting: so.Mapped[Meeting] = so.relationship(back_populates="agenda")
 
+    __table_args__ = (
+        sa.Index(
+            "ix_agenda_item_present", "meeting_id", unique=True,
+            sqlite_where=sa.text("started_at IS NOT NULL"), postgresql_where=sa.text("started_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod
@@ -235,3 +259,33 @@ class AgendaItem(Audited, Model):
     def audit_root(self) -> tuple[str, int]:
         """Shown on the meeting's page."""
         return "meeting", self.meeting_id
+
+    def begin(self, at: dt.datetime) -> None:
+        """Become the present item; nothing happens when it is. The one before has to be stopped first."""
+        self._expect_running()
+        if self.started_at is None:
+            self.started_at = at
+            note(self, "begun", **{WHICH: self.title})
+
+    def stop(self, at: dt.datetime) -> None:
+        """Be the present item no longer, keeping the seconds that it took."""
+        self.used_seconds, self.started_at = timekeeping.seconds_used(self, at), None
+
+    def pause(self, at: dt.datetime) -> None:
+        """Stop without another item beginning; nothing happens when it is not the present one."""
+        self._expect_running()
+        if self.started_at:
+            self.stop(at)
+            note(self, "paused", **{WHICH: self.title})
+
+    def _expect_running(self) -> None:
+        if self.meeting.state is not MeetingState.RUNNING:
+            raise Refused(gettext("Acara hanya dijalankan selama rapat berlangsung."))
+
+    def minutes_used(self, at: dt.datetime) -> int:
+        """The whole minutes taken by the instant `at`."""
+        return timekeeping.minutes_used(self, at)
+
+    def overrun(self, at: dt.datetime) -> int:
+        """The whole minutes beyond the plan, 0 when within it."""
+        return timekeeping.overrun(self, at)

@@ -6,6 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from app.audit import AuditEvent
 from app.clock import at, today
 from app.commitments.models import Commitment
 from app.language import Lazy as _l
@@ -89,4 +90,12 @@ TASKS_OF = (
     .where(Task.meeting_id == ID)
     .order_by(Task.id)
     .limit(50)
+)
+# Which item of the agenda was begun last: during a pause the meeting goes on from there.
+LAST_BEGUN = (
+    sa.select(AuditEvent.subject_id)
+    .where(AuditEvent.root_type == "meeting", AuditEvent.root_id == ID)
+    .where(AuditEvent.subject_type == "agenda_item", AuditEvent.action == "begun")
+    .order_by(AuditEvent.id.desc())
+    .limit(1)
 )

@@ -12,19 +12,24 @@ from flask_login import current_user
 
 from app.agencies.models import Agency
 from app.audit_story import story_of
+from app.clock import now
 from app.extensions import db, fetch
 from app.meetings import queries, service
 from app.meetings.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, WalkInForm
 from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Attendance, Meeting, Presence
-from app.meetings.versions import Call
+from app.meetings.timekeeping import minutes_used, overrun, seconds_used
+from app.meetings.versions import Call, Wording
 from app.policy import can, requires
 from app.refusal import Refused
 from app.series.panel import panel_of
 from app.submissions import once
-from app.web import commit_and_redirect, form_page
+from app.web import commit_and_redirect, form_page, return_path
 
 meetings = Blueprint("meetings", __name__)
+meetings.add_app_template_filter(seconds_used)
+meetings.add_app_template_filter(minutes_used)
+meetings.add_app_template_filter(overrun)
 
 
 @meetings.get("/rapat")
@@ -68,6 +73,7 @@ def _page(meeting: Meeting, form: AgendaForm) -> Any:
         tasks=fetch(queries.TASKS_OF, meeting_id=meeting.id),
         panel=panel_of(meeting),
         story=story_of(meeting),
+        now=now(),
     )
 
 
@@ -136,10 +142,14 @@ def add_item(meeting: Meeting) -> Any:
 @requires("meeting.manage", AgendaItem)
 def edit_item(item: AgendaItem) -> Any:
     """Change an item of the agenda."""
-    form = AgendaForm(obj=item)
+    form = AgendaForm(obj=Wording(item))
     if not form.is_submitted():
         service.require_open(item.meeting)
-    if form.validate_on_submit() and form.permits(service.require_open, item.meeting) and not form.is_stale(item):
+    if (
+        form.validate_on_submit()
+        and form.permits(service.require_open, item.meeting)
+        and not form.is_stale(Wording(item))
+    ):
         form.write_to(item)
         return commit_and_redirect(_agenda(item), gettext("Perubahan disimpan."))
     return form_page("meetings/edit_item.html", form, item=item)
@@ -161,6 +171,39 @@ def remove_item(item: AgendaItem) -> Any:
     """Take an item off the agenda."""
     service.remove_item(item)
     return commit_and_redirect(_agenda(item), gettext("Acara dihapus."))
+
+
+@meetings.post("/rapat/acara/<id:id>/jalankan")
+@meeting_first(AgendaItem)
+@requires("minutes.write", AgendaItem)
+def begin_item(item: AgendaItem) -> Any:
+    """Make this the present item of its meeting."""
+    service.begin_item(item, now())
+    return commit_and_redirect(_came_from(item.meeting))
+
+
+@meetings.post("/rapat/acara/<id:id>/jeda")
+@meeting_first(AgendaItem)
+@requires("minutes.write", AgendaItem)
+def pause_item(item: AgendaItem) -> Any:
+    """Stop the clock of the present item."""
+    service.stop_item(item, now())
+    return commit_and_redirect(_came_from(item.meeting))
+
+
+@meetings.post("/rapat/<id:id>/acara-berikutnya")
+@requires("minutes.write", Meeting)
+def next_item(meeting: Meeting) -> Any:
+    """Go on to the item after the present one."""
+    service.next_item(meeting, request.form.get("dari", type=int), now())
+    return commit_and_redirect(_came_from(meeting))
+
+
+def _came_from(meeting: Meeting) -> str:
+    """The page that shows the clock, so that one goes on where one was: projector, minutes, else the meeting."""
+    came = return_path()
+    clocks = [url_for(endpoint, id=meeting.id) for endpoint in ("screen.show", "minutes.index")]
+    return came if came.split("?")[0] in clocks else url_for(".show", id=meeting.id) + "#agenda"
 
 
 def _agenda(item: AgendaItem) -> str:

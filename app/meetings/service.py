@@ -1,7 +1,8 @@
-"""Filling a meeting from its form, and keeping the agenda in order."""
+"""Filling a meeting from its form, keeping the agenda in order and its time."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,9 +10,10 @@ from flask_babel import gettext
 
 from app.agencies.models import Agency
 from app.clock import at
-from app.extensions import db
+from app.extensions import db, fetch
 from app.meetings.forms import AgendaForm, MeetingForm
 from app.meetings.models import AgendaItem, Meeting, MeetingState, Presence
+from app.meetings.queries import LAST_BEGUN
 from app.meetings.versions import SIMPLE
 from app.references import next_reference
 from app.refusal import Refused
@@ -84,6 +86,43 @@ def remove_item(item: AgendaItem) -> None:
         raise Refused(gettext("Acara ini sudah berisi notula, jadi tidak dapat dihapus."))
     release(item)
     db.session.delete(item)
+
+
+def begin_item(item: AgendaItem, at: dt.datetime) -> None:
+    """Make this the present item of its meeting; the one before keeps the time that it took."""
+    before = item.meeting.present
+    if before is not None and before is not item:
+        before.stop(at)
+        db.session.flush()  # apart from what follows: the database knows at most one present item at any moment
+    item.begin(at)
+
+
+def stop_item(item: AgendaItem, at: dt.datetime) -> None:
+    """Pause: the meeting has no present item until one begins."""
+    item.pause(at)
+
+
+def next_item(meeting: Meeting, seen: int | None, at: dt.datetime) -> None:
+    """Begin the item after the present one, or after the one that was paused.
+
+    `seen` is the id of the item that the person left. When the meeting is at another one by now, as after a double
+    click or in two tabs, nothing happens: no item is skipped.
+    """
+    here = last_item(meeting)
+    if seen is not None and here is not None and seen != here.id:
+        return
+    after = meeting.agenda.index(here) + 1 if here else 0
+    if after >= len(meeting.agenda):
+        raise Refused(gettext("Ini acara terakhir. Tutup rapat jika sudah selesai."))
+    begin_item(meeting.agenda[after], at)
+
+
+def last_item(meeting: Meeting) -> AgendaItem | None:
+    """Return the present item, or during a pause the one that was begun last; None before the first."""
+    if meeting.present:
+        return meeting.present
+    key = fetch(LAST_BEGUN, meeting_id=meeting.id)
+    return next((item for item in meeting.agenda if key and item.id == key[0].subject_id), None)
 
 
 def require_open(meeting: Meeting) -> None:

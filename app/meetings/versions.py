@@ -1,7 +1,7 @@
-"""How a meeting is called, as its form shows it, with a version of just that.
+"""How a meeting is called and an item of its agenda worded, as their forms show it, with a version of just that.
 
-The version column of the table moves when the meeting starts, and stays when an agency is invited. A form that
-compared it would call itself stale for the first and undo the second unseen.
+The version columns of the tables move when the meeting starts or an item begins, and stay when an agency is invited.
+A form that compared them would call itself stale for the first two and undo the third unseen.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from app.clock import local
-from app.meetings.models import Meeting
+from app.meetings.models import AgendaItem, Meeting
 
 SIMPLE = (
     "kind", "theme", "convener_id", "venue", "chair", "chair_position", "secretary", "minute_taker",
@@ -26,4 +26,17 @@ class Call:
             setattr(self, name, getattr(meeting, name))
         self.day, self.starts, self.ends = start.date(), start.time(), end.time() if end else None
         self.agencies = sorted(row.agency_id for row in meeting.attendances)
-        self.version = hashlib.sha256(repr(list(vars(self).items())).encode()).hexdigest()[:16]
+        self.version = _digest(self)
+
+
+class Wording:
+    """An item of the agenda without its place and its clock, and a `version` that changes whenever one field does."""
+
+    def __init__(self, item: AgendaItem) -> None:
+        for name in ("kind", "title", "presenter", "planned_minutes", "section"):
+            setattr(self, name, getattr(item, name))
+        self.version = _digest(self)
+
+
+def _digest(shown: object) -> str:
+    return hashlib.sha256(repr(list(vars(shown).items())).encode()).hexdigest()[:16]
