@@ -95,9 +95,12 @@ def test_marks_that_turn_the_direction_of_writing_are_left_out() -> None:
 )  # fmt: skip
 def test_five_thousand_letters_of_anything_take_no_time_and_stay(part: str) -> None:
     typed = part * (5000 // len(part))
-    start = time.perf_counter()
-    shown = prose.__wrapped__(typed)
-    assert time.perf_counter() - start < 0.2
+    took = []
+    for _ in range(3):  # the quickest: the machine may be doing something else besides
+        start = time.perf_counter()
+        shown = prose.__wrapped__(typed)
+        took.append(time.perf_counter() - start)
+    assert min(took) < 0.2
     assert shown.striptags().count("a") >= (typed.count("a") if "](" not in part else 0)
 
 

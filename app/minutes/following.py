@@ -49,9 +49,17 @@ def mark(meeting_id: int) -> str:
     It depends on the language, and on the session and its posts: forms carry the session's token, and who may write
     has buttons.
     """
-    facts = (meeting_id, *fetch(_STATE, meeting_id=meeting_id)[0])
-    reader = (language(), current_user.session_id, current_user.seats)
-    return hashlib.sha256(repr((facts, reader)).encode()).hexdigest()[:16]
+    return _tag(meeting_id, current_user.session_id, current_user.seats)
+
+
+def shared_mark(meeting_id: int) -> str:
+    """Return a tag for what everyone sees alike in one language: what is drawn for one may be sent to all."""
+    return _tag(meeting_id)
+
+
+def _tag(meeting_id: int, *reader: object) -> str:
+    facts = (meeting_id, *fetch(_STATE, meeting_id=meeting_id)[0], language(), *reader)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def unchanged(tag: str) -> bool:

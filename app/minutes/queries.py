@@ -9,17 +9,20 @@ from app.agencies.models import Agency
 from app.commitments.models import Commitment
 from app.extensions import fetch
 from app.meetings.models import AgendaItem, Attendance
-from app.minutes.models import MinutesLine
+from app.minutes.models import LineRevision, MinutesLine
 from app.tasks.models import Task, TaskPart
 
 ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 
 # The agenda in order.
 ITEMS = (
-    sa.select(AgendaItem.id, AgendaItem.kind, AgendaItem.title, AgendaItem.presenter, AgendaItem.planned_minutes)
+    sa.select(
+        AgendaItem.id, AgendaItem.kind, AgendaItem.title, AgendaItem.section, AgendaItem.presenter,
+        AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at,
+    )
     .where(AgendaItem.meeting_id == ID)
     .order_by(AgendaItem.position, AgendaItem.id)
-)
+)  # fmt: skip
 # The lines in order, removed ones too, each with its commitment or task as it stands now.
 LINES = (
     sa.select(
@@ -56,6 +59,7 @@ LINE = (
         )
         .scalar_subquery()
         .label("item_number"),
+        sa.select(sa.func.count()).where(LineRevision.line_id == MinutesLine.id).scalar_subquery().label("revisions"),
     )
 )
 _PARTS = (

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.clock import now
 from app.drafts.service import drafts_at, drop
 from app.extensions import db, fetch
 from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Meeting, MeetingState
 from app.meetings.queries import CAME
 from app.minutes import service
+from app.minutes.following import answer, mark, shared_mark
 from app.minutes.forms import LineEditForm, LineForm
 from app.minutes.merge import merge
 from app.minutes.models import LineKind, MinutesLine
-from app.minutes.queries import agency_choices
-from app.policy import can, requires
+from app.minutes.photos import photos_by_line
+from app.minutes.queries import agency_choices, part_names
+from app.policy import can, quiet, requires
+from app.series.queries import PHRASES_OF
 from app.web import commit_and_redirect, form_page, wants_fragment
 
 minutes = Blueprint("minutes", __name__)
@@ -28,13 +33,42 @@ minutes = Blueprint("minutes", __name__)
 @requires("meeting.read", Meeting)
 def index(meeting: Meeting) -> Any:
     """The editor for who writes while the meeting runs; the paper for everyone else, or when asked for."""
-    writing = meeting.state is MeetingState.RUNNING and can("minutes.write", meeting)
+    writing = _is_writing(meeting)
     if writing and request.args.get("tampilan") != "naskah":
         return _editor(meeting)
     items, names = service.board(meeting.id)
     came = fetch(CAME, meeting_id=meeting.id)
     context = {"meeting": meeting, "items": items, "names": names, "came": came, "writing": writing}
+    context["photos"] = photos_by_line(meeting.id)
     return render_template("minutes/paper.html", LineKind=LineKind, **context)
+
+
+@minutes.get("/rapat/<id:id>/notula/perubahan")
+@requires("meeting.read", Meeting)
+@quiet
+def changes(meeting: Meeting) -> Any:
+    """What others typed: all lines for who types too, the paper's for readers; 304 until something changes."""
+    if not _is_writing(meeting):
+        tag = shared_mark(meeting.id)
+        return answer(tag, lambda: _activities(meeting.id, tag))
+    return answer(mark(meeting.id), lambda: _board(meeting.id))
+
+
+def _board(meeting_id: int) -> str:
+    items, names = service.board(meeting_id)
+    photos = photos_by_line(meeting_id)
+    return render_template("minutes/board.html", items=items, names=names, editing=None, photos=photos)
+
+
+@lru_cache(maxsize=8)
+def _activities(meeting_id: int, _tag: str) -> str:
+    """Draw the readers' part once for all of them."""
+    items, names = service.board(meeting_id)
+    return render_template("minutes/activities.html", items=items, names=names, photos=photos_by_line(meeting_id))
+
+
+def _is_writing(meeting: Meeting) -> bool:
+    return meeting.state is MeetingState.RUNNING and can("minutes.write", meeting)
 
 
 @minutes.post("/rapat/agenda/<id:id>/butir")
@@ -55,9 +89,9 @@ def new(item: AgendaItem) -> Any:
 @requires("minutes.write", MinutesLine)
 def edit(line: MinutesLine) -> Any:
     """Change wording or kind in place."""
-    row, name, _names = service.shown(line)
+    row, name = service.shown(line)
     made = service.made_by(row)
-    form = LineEditForm(agency_choices(line.meeting_id), made, obj=line, data={"base": len(line.revisions)})
+    form = LineEditForm(agency_choices(line.meeting_id), made, obj=line, data={"base": row.revisions})
     if "baru" in request.form and form.permits(service.require_running, line.meeting) and form.text.validate(form):
         return _done(service.append(line.agenda_item, LineKind.NOTE, form.text.data, current_user.id))
     if form.validate_on_submit() and ("gabung" in request.form or not form.is_stale(line)):
@@ -112,11 +146,13 @@ def _done(line: MinutesLine, whole: bool = False) -> Any:
     if not wants_fragment():
         return commit_and_redirect(location, gettext("Tersimpan."))
     db.session.commit()
+    photos = photos_by_line(line.meeting_id)
     if whole:
         items, names = service.board(line.meeting_id, line.agenda_item_id)
-        return render_template("minutes/lines.html", item=items[0], names=names, editing=None)
-    row, name, names = service.shown(line)
-    return render_template("minutes/line.html", line=row, name=name, names=names)
+        return render_template("minutes/lines.html", item=items[0], names=names, editing=None, photos=photos)
+    row, name = service.shown(line)
+    names = part_names([row.task_id] if row.task_id else [])
+    return render_template("minutes/line.html", line=row, name=name, names=names, photos=photos)
 
 
 def _editor(
@@ -126,13 +162,15 @@ def _editor(
     items, names = service.board(meeting.id)
     active = item_id or request.args.get("acara", type=int) or _latest(items)
     blank = form or LineForm(editing[1].agencies.choices if editing else agency_choices(meeting.id), formdata=None)
-    kept = drafts_at(current_user.id, [url_for(".new", id=active)] if active and not form else [])
+    kept = drafts_at(current_user.id, [url_for(".new", id=active)] if active and not form and not editing else [])
     for draft in kept.values():
         blank.text.data = draft.text
     return form_page(
         "minutes/editor.html",
         editing[1] if editing else blank,
         line_form=blank, meeting=meeting, items=items, names=names, active=active, editing=editing, drafts=kept,
+        photos=photos_by_line(meeting.id), now=now(),
+        phrases=fetch(PHRASES_OF, series_id=meeting.series_id) if meeting.series_id else (),
     )  # fmt: skip
 
 

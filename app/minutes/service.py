@@ -62,11 +62,10 @@ def board(meeting_id: int, item_id: int | None = None) -> tuple[list[Item], dict
     return [item for item in items.values() if item_id in (None, item.row.id)], names
 
 
-def shown(line: MinutesLine) -> tuple[Any, str, dict[int, list[str]]]:
-    """Return one line as the board shows it, its number, and the agencies of its task."""
+def shown(line: MinutesLine) -> tuple[Any, str]:
+    """Return one line as the board shows it, and its number."""
     row = fetch(queries.LINE, meeting_id=line.meeting_id, line_id=line.id)[0]
-    names = queries.part_names([row.task_id] if row.task_id else [])
-    return row, "" if row.removed_at else f"{row.item_number}.{row.number}", names
+    return row, "" if row.removed_at else f"{row.item_number}.{row.number}"
 
 
 def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:

@@ -122,7 +122,7 @@
     let answer;
     try { answer = await send(line.url, line.fields); } catch { line.why = says.offline; return 4000; }
     line.signIn = answer.status === 401;
-    if (answer.ok) { put(await answer.text()); drop(line); state(says.saved); return 0; }
+    if (answer.ok) { put(await answer.text(), line); drop(line); state(says.saved); return 0; }
     if (answer.status === 401 || answer.status === 400) { line.why = says.session; return 4000; }
     if (answer.status >= 500 || answer.status === 429) { line.why = says.busy; return 5000; }
     const content = fragment(await answer.text());
@@ -138,12 +138,12 @@
     line.why = content.querySelector(".notice li, .notice span, .notice p")?.textContent.trim() || says.refused;
     return 0;
   };
-  const put = (html) => {
+  const put = (html, line) => {
     const node = fragment(html).querySelector("li");
     const present = document.getElementById(node.id);
-    const list = document.getElementById(`butir-acara-${entry()?.action.match(/agenda\/(\d+)/)?.[1]}`);
+    const list = document.getElementById(line.list);
     if (present) present.replaceWith(node);
-    else (document.getElementById(node.dataset.list) ?? list)?.insertBefore(node, list?.querySelector(".pending"));
+    else list?.insertBefore(node, list.querySelector(".pending"));
     window.htmx.process(node);
   };
   const state = (text) => field() && say(field(), `${text} ${clock()}`);
@@ -158,7 +158,7 @@
     const text = field().value.trim();
     if (!text) { field().focus(); return; }
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
-    keep({ url: form.getAttribute("action"), list: form.dataset.list, fields, text, why: "", at: Date.now() });
+    keep({ url: form.getAttribute("action"), list: `butir-acara-${form.dataset.item}`, fields, text, why: "", at: Date.now() });
     clear(form);
     pump();
   });
@@ -271,6 +271,15 @@
     if (back) { document.getElementById(back)?.focus(); back = ""; }
     const open = document.activeElement;
     if (open.matches(".line-change textarea")) open.setSelectionRange(open.value.length, open.value.length);
+  });
+
+  // --- Preset phrases go where the cursor stands in the line being typed.
+  document.addEventListener("click", ({ target }) => {
+    const phrase = target.closest("[data-phrase]")?.dataset.phrase;
+    if (!phrase || !field()) return;
+    field().setRangeText(phrase, field().selectionStart, field().selectionEnd, "end");
+    field().focus();
+    field().dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   // --- Dragging a line by its number.

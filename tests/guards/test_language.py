@@ -147,7 +147,7 @@ def words_of(page: Page) -> str:
         value
         for element in page.tree.iter()
         for name, value in element.items()
-        if name in ("aria-label", "title", "placeholder") or name.startswith("data-")
+        if name in ("aria-label", "title", "placeholder") or (name.startswith("data-") and not value.startswith("/"))
     ]
     return " ".join([page.text, *spoken])
 
