@@ -7,6 +7,7 @@ from functools import lru_cache, wraps
 from typing import Any
 
 import sqlalchemy as sa
+import sqlalchemy.orm as so
 from flask import g, request
 
 from app.extensions import SAFE_METHODS, db
@@ -36,5 +37,5 @@ def meeting_first(model: Any) -> Callable[[Callable[..., Any]], Callable[..., An
 @lru_cache
 def _meeting_of(model: Any) -> Any:
     """The locking query, built once: building it takes as long as asking it."""
-    rows = sa.select(Meeting).join(model, model.meeting_id == Meeting.id)
+    rows = sa.select(Meeting).options(so.lazyload("*")).join(model, model.meeting_id == Meeting.id)
     return rows.where(model.id == sa.bindparam("id", type_=sa.BigInteger)).with_for_update(of=Meeting)

@@ -140,11 +140,11 @@ def restore(line: MinutesLine) -> Any:
 
 def _done(line: MinutesLine, whole: bool = False) -> Any:
     """Commit, then answer htmx by the line, or by the `whole` list that it stands in; others by the page."""
-    location = url_for(".index", id=line.meeting_id, acara=line.agenda_item_id) + f"#butir-{line.id}"
     if request.path.endswith(("/butir", "/ubah")):
         drop(current_user.id, request.path)  # what was kept while this was typed
     if not wants_fragment():
-        return commit_and_redirect(location, gettext("Tersimpan."))
+        place = url_for(".index", id=line.meeting_id, acara=line.agenda_item_id)
+        return commit_and_redirect(f"{place}#butir-{line.id}", gettext("Tersimpan."))
     db.session.flush()
     template, context = _whole(line) if whole else _single(line)  # read before the lock is let go, not queued again
     db.session.commit()
