@@ -39,7 +39,7 @@ FIXED = {
     "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
     "COMPRESS_ZSTD_LEVEL": 3,
     "COMPRESS_BR_LEVEL": 4,
-    "COMPRESS_LEVEL": 5,
+    "COMPRESS_LEVEL": 6,  # gzip; below it the tools of 300 lines of minutes hardly shrink
     "COMPRESS_MIN_SIZE": 500,
 }
 

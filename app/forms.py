@@ -290,5 +290,5 @@ class IdListField(SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not on the list."""
-        if set(self.data or ()) - {key for key, *_ in self.choices}:
+        if self.data and set(self.data) - {key for key, *_ in self.choices}:
             raise ValidationError(gettext("Pilih dari daftar."))

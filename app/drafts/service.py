@@ -17,6 +17,7 @@ KEPT = dt.timedelta(days=30)
 DRAFTS_AT = sa.select(Draft.place, Draft.text, Draft.at).where(
     Draft.user_id == sa.bindparam("user_id"), Draft.place.in_(sa.bindparam("places", expanding=True))
 )
+_DROP = sa.delete(Draft).where(Draft.user_id == sa.bindparam("who"), Draft.place == sa.bindparam("form"))
 
 
 def keep(user_id: int, place: str, text: str) -> None:
@@ -32,7 +33,7 @@ def keep(user_id: int, place: str, text: str) -> None:
 
 def drop(user_id: int, place: str) -> None:
     """Forget the unsent text of this form: it was sent, or emptied. The caller commits."""
-    db.session.execute(sa.delete(Draft).where(Draft.user_id == user_id, Draft.place == place))
+    db.session.connection().execute(_DROP, {"who": user_id, "form": place})
 
 
 def drafts_at(user_id: int, places: Collection[str]) -> dict[str, Any]:

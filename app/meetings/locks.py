@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 import sqlalchemy as sa
-from flask import request
+import sqlalchemy.orm as so
+from flask import g, request
 
 from app.extensions import SAFE_METHODS, db
 from app.meetings.models import Meeting
@@ -24,10 +25,17 @@ def meeting_first(model: Any) -> Callable[[Callable[..., Any]], Callable[..., An
         @wraps(view)
         def guarded(**values: Any) -> Any:
             if request.method not in SAFE_METHODS:
-                rows = sa.select(Meeting.id).join(model, model.meeting_id == Meeting.id)
-                db.session.execute(rows.where(model.id == values["id"]).with_for_update(of=Meeting))
+                # Held until the answer is made, so that the part finds its meeting without asking once more.
+                g.meeting = db.session.scalar(_meeting_of(model), {"id": values["id"]})
             return view(**values)
 
         return guarded
 
     return guard
+
+
+@lru_cache
+def _meeting_of(model: Any) -> Any:
+    """The locking query, built once: building it takes as long as asking it."""
+    rows = sa.select(Meeting).options(so.lazyload("*")).join(model, model.meeting_id == Meeting.id)
+    return rows.where(model.id == sa.bindparam("id", type_=sa.BigInteger)).with_for_update(of=Meeting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask_babel import gettext
@@ -29,8 +29,13 @@ class LineForm(BaseForm):
     target = quantity(_l("Target"))
     unit = forms.text(_l("Satuan"), longest=50)
 
-    def __init__(self, agencies: list[tuple[int, str]], known: Collection[LineKind] = (), **options: Any) -> None:
-        """`known` are the kinds of work that the line already made, which need no agency or date again."""
+    def __init__(
+        self, agencies: Callable[[], list[tuple[int, str]]], known: Collection[LineKind] = (), **options: Any
+    ) -> None:
+        """`agencies` tells which there are, once that matters; `known` are the kinds of work that the line already
+
+        made, which need no agency or date again.
+        """
         super().__init__(**options)
         self.agencies.choices = agencies
         self.known = known

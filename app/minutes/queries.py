@@ -10,6 +10,7 @@ from app.commitments.models import Commitment
 from app.extensions import fetch
 from app.meetings.models import AgendaItem, Attendance
 from app.minutes.models import LineRevision, MinutesLine
+from app.minutes.photos import MinutesPhoto
 from app.tasks.models import Task, TaskPart
 
 ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
@@ -60,7 +61,13 @@ LINE = (
         .scalar_subquery()
         .label("item_number"),
         sa.select(sa.func.count()).where(LineRevision.line_id == MinutesLine.id).scalar_subquery().label("revisions"),
+        sa.exists().where(MinutesPhoto.line_id == MinutesLine.id).label("has_photos"),
     )
+)
+# The line that was sent under a key, and the place of the next line of an item.
+OF_KEY = sa.select(MinutesLine.id, MinutesLine.meeting_id).where(MinutesLine.key == sa.bindparam("key"))
+NEXT_PLACE = sa.select(sa.func.coalesce(sa.func.max(MinutesLine.position), 0) + 1).where(
+    MinutesLine.agenda_item_id == sa.bindparam("item_id", type_=sa.BigInteger)
 )
 _PARTS = (
     sa.select(TaskPart.task_id, TaskPart.agency_name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -20,7 +20,7 @@ from app.minutes.following import answer, mark, shared_mark
 from app.minutes.forms import LineEditForm, LineForm
 from app.minutes.merge import merge
 from app.minutes.models import LineKind, MinutesLine
-from app.minutes.photos import photos_by_line
+from app.minutes.photos import PHOTOS_OF_LINE, photos_by_line
 from app.minutes.queries import agency_choices, part_names
 from app.policy import can, quiet, requires
 from app.series.queries import PHRASES_OF
@@ -76,7 +76,7 @@ def _is_writing(meeting: Meeting) -> bool:
 @requires("minutes.write", AgendaItem)
 def new(item: AgendaItem) -> Any:
     """Add a line under an agenda item; the same line sent again is answered by what it made."""
-    form = LineForm(agency_choices(item.meeting_id))
+    form = LineForm(partial(agency_choices, item.meeting_id))
     if form.validate_on_submit() and form.permits(service.require_running, item.meeting):
         return _done(service.add_line(item, form, current_user.id))
     if wants_fragment():
@@ -91,7 +91,7 @@ def edit(line: MinutesLine) -> Any:
     """Change wording or kind in place."""
     row, name = service.shown(line)
     made = service.made_by(row)
-    form = LineEditForm(agency_choices(line.meeting_id), made, obj=line, data={"base": row.revisions})
+    form = LineEditForm(partial(agency_choices, line.meeting_id), made, obj=line, data={"base": row.revisions})
     if "baru" in request.form and form.permits(service.require_running, line.meeting) and form.text.validate(form):
         return _done(service.append(line.agenda_item, LineKind.NOTE, form.text.data, current_user.id))
     if form.validate_on_submit() and ("gabung" in request.form or not form.is_stale(line)):
@@ -140,19 +140,28 @@ def restore(line: MinutesLine) -> Any:
 
 def _done(line: MinutesLine, whole: bool = False) -> Any:
     """Commit, then answer htmx by the line, or by the `whole` list that it stands in; others by the page."""
-    location = url_for(".index", id=line.meeting_id, acara=line.agenda_item_id) + f"#butir-{line.id}"
     if request.path.endswith(("/butir", "/ubah")):
         drop(current_user.id, request.path)  # what was kept while this was typed
     if not wants_fragment():
-        return commit_and_redirect(location, gettext("Tersimpan."))
+        place = url_for(".index", id=line.meeting_id, acara=line.agenda_item_id)
+        return commit_and_redirect(f"{place}#butir-{line.id}", gettext("Tersimpan."))
+    db.session.flush()
+    template, context = _whole(line) if whole else _single(line)  # read before the lock is let go, not queued again
     db.session.commit()
+    return render_template(template, **context)
+
+
+def _whole(line: MinutesLine) -> tuple[str, dict[str, Any]]:
+    items, names = service.board(line.meeting_id, line.agenda_item_id)
     photos = photos_by_line(line.meeting_id)
-    if whole:
-        items, names = service.board(line.meeting_id, line.agenda_item_id)
-        return render_template("minutes/lines.html", item=items[0], names=names, editing=None, photos=photos)
+    return "minutes/lines.html", {"item": items[0], "names": names, "editing": None, "photos": photos}
+
+
+def _single(line: MinutesLine) -> tuple[str, dict[str, Any]]:
     row, name = service.shown(line)
     names = part_names([row.task_id] if row.task_id else [])
-    return render_template("minutes/line.html", line=row, name=name, names=names, photos=photos)
+    photos = {row.id: fetch(PHOTOS_OF_LINE, line_id=row.id)} if row.has_photos else {}
+    return "minutes/line.html", {"line": row, "name": name, "names": names, "photos": photos}
 
 
 def _editor(
@@ -161,7 +170,7 @@ def _editor(
     """Show the editor; `item_id` is the agenda item one types under, `editing` the line whose form is open."""
     items, names = service.board(meeting.id)
     active = item_id or request.args.get("acara", type=int) or _latest(items)
-    blank = form or LineForm(editing[1].agencies.choices if editing else agency_choices(meeting.id), formdata=None)
+    blank = form or LineForm(partial(agency_choices, meeting.id), formdata=None)
     kept = drafts_at(current_user.id, [url_for(".new", id=active)] if active and not form and not editing else [])
     for draft in kept.values():
         blank.text.data = draft.text

@@ -74,9 +74,9 @@ def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:
     A line that was sent before, by its key, is returned as it is: an answer that got lost may be asked for again.
     """
     key = (form.key.data or "")[:LONGEST_KEY] or None
-    known = db.session.scalar(sa.select(MinutesLine).where(MinutesLine.key == key)) if key else None
-    if known is not None and known.meeting_id == item.meeting_id:
-        return known
+    known = fetch(queries.OF_KEY, key=key) if key else ()
+    if known and known[0].meeting_id == item.meeting_id:
+        return db.session.get_one(MinutesLine, known[0].id)
     line = append(item, form.kind.data, form.text.data, author_id, None if known else key)
     _make_object(line, form)
     return line
@@ -85,9 +85,8 @@ def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:
 def append(item: AgendaItem, kind: LineKind, text: str, author_id: int, key: str | None = None) -> MinutesLine:
     """Append a line without work to an item."""
     require_running(item.meeting)
-    last = sa.select(sa.func.max(MinutesLine.position)).where(MinutesLine.agenda_item_id == item.id)
     line = MinutesLine(agenda_item_id=item.id, meeting_id=item.meeting_id, kind=kind, key=key)
-    line.position = (db.session.scalar(last) or 0) + 1
+    line.position = fetch(queries.NEXT_PLACE, item_id=item.id)[0][0]
     line.write(text, author_id)
     db.session.add(line)
     db.session.flush()

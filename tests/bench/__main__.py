@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+from tests.bench.live import measure_live
 from tests.bench.measure import Site, measure_floor, measure_pages, measure_writes
 from tests.bench.pages import LIAISON, PEOPLE, Shown, pages
 from tests.bench.report import Report
@@ -69,6 +70,8 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     bytes_of = {page.name: weights(servers[largest], page.paths[largest], page.who) for page in shown}
     say("writes")
     writes = measure_writes(sites)
+    say("live minutes")
+    live = measure_live(sites[BINDING if BINDING in sites else largest])
 
     report = Report()
     print(f"{kind}, Python {platform.python_version()}, {os.cpu_count()} cores; times in ms, medians of rounds")
@@ -81,6 +84,7 @@ def _report(sites: dict[str, Site], kind: str) -> None:
         report.growth(table | writes, "S", "L")
     report.sizes(bytes_of)
     report.visits(*visits)
+    report.live(live)
     report.title("The server")
     for size, server in servers.items():
         report.machine(size, server.cold_start, *server.memory())

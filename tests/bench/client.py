@@ -6,13 +6,14 @@ import selectors
 import socket
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, TypeVar
 
 BROWSER = "gzip, deflate, br, zstd"
 CHUNK = 1 << 18
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -100,9 +101,14 @@ def load(port: int, connections: int, requests: Sequence[bytes], status: int = 2
 
     Returns the seconds that each took, and the seconds from the first to the last.
     """
+    return apart(_drive, port, connections, deque(requests), status)
+
+
+def apart(work: Callable[..., Result], *values: Any) -> Result:
+    """Do the work in a process of its own, so that it does not wait for what else this one does."""
     context = get_context("fork")
     reader, writer = context.Pipe(duplex=False)
-    child = context.Process(target=_load, args=(port, connections, list(requests), status, writer))
+    child = context.Process(target=_send_result, args=(writer, work, values))
     child.start()
     result: Any = reader.recv()
     child.join()
@@ -111,9 +117,9 @@ def load(port: int, connections: int, requests: Sequence[bytes], status: int = 2
     return result  # type: ignore[no-any-return]
 
 
-def _load(port: int, connections: int, requests: list[bytes], status: int, writer: Any) -> None:
+def _send_result(writer: Any, work: Callable[..., Any], values: Sequence[Any]) -> None:
     try:
-        writer.send(_drive(port, connections, deque(requests), status))
+        writer.send(work(*values))
     except Exception as error:
         writer.send(f"{type(error).__name__}: {error}")
 

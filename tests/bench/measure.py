@@ -75,7 +75,7 @@ def measure_pages(shown: Sequence[Shown], sites: dict[str, Site]) -> Table:
     for _ in range(ROUNDS):
         for (name, size), request in requests.items():
             took = Connection(sites[size].server.port).time([request] * EACH)
-            table[name][size].add(took, _floor(sites[size]))
+            table[name][size].add(took, floor_beside(sites[size]))
     for _ in range(LOAD_ROUNDS):
         for (name, size), request in requests.items():
             table[name][size].add_busy(*load(sites[size].server.port, CONNECTIONS, [request] * LOAD_EACH))
@@ -86,7 +86,8 @@ def _request(page: Shown, size: str, site: Site) -> bytes:
     return get(page.paths[size], site.server.cookies[page.who])
 
 
-def _floor(site: Site) -> list[float]:
+def floor_beside(site: Site) -> list[float]:
+    """Return the seconds that the floor takes just now."""
     return Connection(site.floor.port).time([FLOOR] * FLOOR_EACH)
 
 
@@ -97,7 +98,7 @@ def measure_floor(sites: dict[str, Site]) -> dict[str, Samples]:
         load(site.floor.port, CONNECTIONS, [FLOOR] * LOAD_EACH)
     for _ in range(LOAD_ROUNDS):
         for size, site in sites.items():
-            took = _floor(site)
+            took = floor_beside(site)
             table[size].add(took, took)
             table[size].add_busy(*load(site.floor.port, CONNECTIONS, [FLOOR] * LOAD_EACH))
     return table
@@ -124,4 +125,4 @@ def measure_writes(sites: dict[str, Site]) -> Table:
 def _write_round(write: Written, requests: list[bytes], site: Site, samples: Samples) -> None:
     connection = Connection(site.server.port)
     connection.ask(get("/healthz"))
-    samples.add(connection.time(requests, write.status), _floor(site))
+    samples.add(connection.time(requests, write.status), floor_beside(site))

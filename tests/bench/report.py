@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from statistics import median
 
-from tests.bench.measure import Samples, Table
+from tests.bench.live import FOLLOWERS, SAVED, SECONDS, TAKERS, Live
+from tests.bench.measure import Samples, Table, percentile
 from tests.bench.visit import Visit
 
 GOALS = {"home": 4.0, "first list": 2.5, "list": 2.5, "object": 2.5, "minutes": 4.0, "write": 3.0}
 LIST_RATE, GROWTH = 270, 1.3
 SIGN_IN_BYTES, HOME_BYTES, HOME_REQUESTS, LATER_BYTES = 12_000, 30_000, 6, 8_000
 COLD_START, MEMORY = 1.0, 130
+SAVING, OPENING_BYTES, LOOK_BYTES = 150, 40_000, 200
 HEAD = f"{'':<30}{'p50':>8}{'p95':>8}{'x floor':>9}{'goal':>6}  {'':<8}{'p50 at 8':>9}{'p95 at 8':>9}{'per s':>7}"
 
 
@@ -71,6 +73,27 @@ class Report:
             verdict = self.judge(f"first visit of the {name}, bytes", visit.total, limit)
             print(f"{name:<14}{visit.total:>7} bytes of {limit}, {visit.requests} requests  {verdict}")
         self.judge("first visit of home, requests", home.requests, HOME_REQUESTS)
+
+    def live(self, live: Live) -> None:
+        """Print how it is to type and follow a meeting as it goes on."""
+        self.title("Live minutes")
+        for name, samples in live.opening.items():
+            row = live.bytes_of[name]
+            verdict = self.judge(f"opening {name}, bytes", max(row), OPENING_BYTES)
+            print(
+                f"opening {name:<22}{median(samples.p50) * 1000:>8.2f} ms, {samples.ratio:.2f} x floor; bytes in zstd, "
+                f"br, gzip: {', '.join(map(str, row))} (goal {OPENING_BYTES}: {verdict})"
+            )
+        print(f"a bare durable commit         {live.commit * 1000:>8.2f} ms, for orientation")
+        verdict = self.judge("bytes of a look when nothing changed", live.unchanged, LOOK_BYTES)
+        print(f"a look when nothing changed   {live.unchanged:>8} bytes, head included (goal {LOOK_BYTES}: {verdict})")
+        print(f"{TAKERS} type a line a second each, {FOLLOWERS} follow, {SECONDS} s:")
+        for what, took in live.crowd.took.items():
+            p95 = percentile(took, 95) * 1000
+            goal = what == SAVED and f" (goal {SAVING}: {self.judge(f'{what} amid all, p95 ms', p95, SAVING)})"
+            statuses = ", ".join(f"{n} x {status}" for status, n in sorted(live.crowd.statuses[what].items()))
+            print(f"  {what:<28}{median(took) * 1000:>8.2f} ms p50, {p95:.1f} ms p95{goal or ''}; {statuses}")
+        print(f"  errors: {live.crowd.errors}  {self.judge('errors amid all', live.crowd.errors, 0)}")
 
     def machine(self, size: str, cold_start: float, pss: float, rss: float) -> None:
         """Print start and memory."""

@@ -68,7 +68,10 @@ def _update(server: Server, number: int) -> list[bytes]:
 
 
 def _type(server: Server, number: int) -> list[bytes]:
-    """Lines for several meetings: one alone would grow longer than meetings are."""
+    """Lines for several meetings: one alone would grow longer than meetings are. As the page's script sends them:
+
+    to htmx's taste, and each under a key of its own.
+    """
     item = sa.select(MEETINGS.c.id.label("meeting"), sa.func.max(ITEMS.c.id).label("item")).join(
         ITEMS, ITEMS.c.meeting_id == MEETINGS.c.id
     )
@@ -79,7 +82,7 @@ def _type(server: Server, number: int) -> list[bytes]:
     turns = list(product(range(LINES_PER_MEETING), places))[:number]
     return [
         _send(server, SECRETARIAT, f"/rapat/{row.meeting}/notula?acara={row.item}", f"/rapat/agenda/{row.item}/butir",
-              htmx=True, kind="note", text=f"Butir yang diketik ke-{turn} di rapat ini.")
+              htmx=True, key=f"{row.item:x}-{turn}", kind="note", text=f"Butir yang diketik ke-{turn} di rapat ini.")
         for turn, row in turns
     ]  # fmt: skip
 
