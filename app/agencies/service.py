@@ -12,10 +12,11 @@ from flask_babel import gettext
 from app import audit
 from app.agencies.models import Agency
 from app.agencies.queries import OPEN_COMMITMENTS, OPEN_PARTS, WORKLOAD
+from app.commitments.models import Commitment
 from app.extensions import db, fetch
 from app.listing import count_in_words
 from app.refusal import Refused
-from app.tasks.models import TaskPart
+from app.tasks.models import Task, TaskPart
 from app.tasks.states import PartState
 
 
@@ -68,6 +69,18 @@ def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
     audit.note(agency, "merged", **vars(moved))
     audit.note(successor, "absorbed", **{audit.WHICH: agency.name}, **vars(moved))
     return moved
+
+
+def to_successors(work: Commitment | Task) -> None:
+    """Give work that comes back to those who took its agencies over meanwhile."""
+    if isinstance(work, Commitment):
+        if heirs := work.lead_agency.line():
+            work.lead_agency = _locked(heirs[-1])
+        return
+    for part in list(work.parts):
+        heirs = part.agency.line()
+        if heirs and part.state is not PartState.WAIVED:
+            _hand_over(part, _locked(heirs[-1]))
 
 
 def _locked(agency_id: int) -> Agency:

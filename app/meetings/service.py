@@ -66,12 +66,7 @@ def reorder(rows: list[Any], row: Any, upward: bool) -> None:
     there = here - 1 if upward else here + 1
     if 0 <= there < len(order):
         order[here], order[there] = order[there], order[here]
-    renumber(order)
-
-
-def renumber(rows: list[Any]) -> None:
-    """Number rows from 1 in this order; those that stand right are left alone."""
-    for number, each in enumerate(rows, 1):
+    for number, each in enumerate(order, 1):
         if each.position != number:
             each.position = number
 

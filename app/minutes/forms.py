@@ -66,6 +66,7 @@ class LineEditForm(LineForm):
     version = HiddenField()
     base = HiddenField()
     offers_new = False
+    draft: Any = None  # the person's unsent text that stands in the field
 
     @property
     def revision(self) -> int:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-WORD = re.compile(r"\s+|\S+")
+WORD = re.compile(r"\s*\S+")
+MOST_WORDS = 1500  # comparing takes longer than its length; beyond, both texts stand one after the other
 
 
 class Edit(NamedTuple):
@@ -24,6 +25,8 @@ class Edit(NamedTuple):
 def merge(base: str, mine: str, theirs: str) -> str:
     """Return a text with the changes of both; where both changed the same words, theirs stand before mine."""
     old = WORD.findall(base)
+    if max(len(old), len(WORD.findall(mine)), len(WORD.findall(theirs))) > MOST_WORDS:
+        return _joined([theirs, *([mine] if mine not in theirs else [])])
     merged: list[str] = []
     here = 0
     for start, end, own, other in _clusters(_edits(old, mine), _edits(old, theirs)):
@@ -34,14 +37,19 @@ def merge(base: str, mine: str, theirs: str) -> str:
         elif not other:
             merged += ours
         else:
-            merged += [*others, *([" "] if others and ours else []), *ours]
+            merged += others + ours
         here = end
-    return "".join(merged + old[here:])
+    return _joined(merged + old[here:])
+
+
+def _joined(words: list[str]) -> str:
+    spaced = (word if not n or word[:1].isspace() else " " + word for n, word in enumerate(words))
+    return "".join(spaced).strip()
 
 
 def _edits(old: list[str], text: str) -> list[Edit]:
     new = WORD.findall(text)
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    steps = SequenceMatcher(None, old, new).get_opcodes()
     return [Edit(start, end, new[first:last]) for what, start, end, first, last in steps if what != "equal"]
 
 

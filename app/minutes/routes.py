@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.clock import now
-from app.drafts.service import drafts_at, drop
+from app.drafts.models import LONGEST_KEY
+from app.drafts.service import drafts_of, drop
 from app.extensions import db, fetch
 from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Meeting, MeetingState
 from app.meetings.queries import CAME
 from app.minutes import service
 from app.minutes.following import answer, mark, shared_mark
-from app.minutes.forms import LineEditForm, LineForm
+from app.minutes.forms import WORK, LineEditForm, LineForm
 from app.minutes.merge import merge
 from app.minutes.models import LineKind, MinutesLine
 from app.minutes.photos import PHOTOS_OF_LINE, photos_by_line
@@ -27,6 +30,16 @@ from app.series.queries import PHRASES_OF
 from app.web import commit_and_redirect, form_page, wants_fragment
 
 minutes = Blueprint("minutes", __name__)
+
+
+class Unsent(NamedTuple):
+    """A draft of this meeting, and the agenda item that it belongs under."""
+
+    place: str
+    key: str
+    text: str
+    at: dt.datetime
+    item_id: int
 
 
 @minutes.get("/rapat/<id:id>/notula")
@@ -39,7 +52,7 @@ def index(meeting: Meeting) -> Any:
     items, names = service.board(meeting.id)
     came = fetch(CAME, meeting_id=meeting.id)
     context = {"meeting": meeting, "items": items, "names": names, "came": came, "writing": writing}
-    context["photos"] = photos_by_line(meeting.id)
+    context |= {"photos": photos_by_line(meeting.id), "unsent": _unsent(items) if can("minutes.write") else []}
     return render_template("minutes/paper.html", LineKind=LineKind, **context)
 
 
@@ -77,10 +90,12 @@ def _is_writing(meeting: Meeting) -> bool:
 def new(item: AgendaItem) -> Any:
     """Add a line under an agenda item; the same line sent again is answered by what it made."""
     form = LineForm(partial(agency_choices, item.meeting_id))
+    if line := service.sent_before(item, form):
+        return _done(line)
     if form.validate_on_submit() and form.permits(service.require_running, item.meeting):
         return _done(service.add_line(item, form, current_user.id))
     if wants_fragment():
-        return form_page("minutes/entry.html", form, line_form=form, item_id=item.id, drafts={})
+        return form_page("minutes/entry.html", form, line_form=form, item_id=item.id, draft=None)
     return _editor(item.meeting, item.id, form)
 
 
@@ -92,20 +107,42 @@ def edit(line: MinutesLine) -> Any:
     row, name = service.shown(line)
     made = service.made_by(row)
     form = LineEditForm(partial(agency_choices, line.meeting_id), made, obj=line, data={"base": row.revisions})
-    if "baru" in request.form and form.permits(service.require_running, line.meeting) and form.text.validate(form):
-        return _done(service.append(line.agenda_item, LineKind.NOTE, form.text.data, current_user.id))
-    if form.validate_on_submit() and ("gabung" in request.form or not form.is_stale(line)):
-        if "gabung" in request.form:
-            form.text.data = merge(line.wording(form.revision), form.text.data, line.text)
-        if reason := service.why_frozen(line):
-            form.text.errors, form.offers_new = [reason], True
-        else:
-            service.rewrite(line, form, current_user.id)
-            return _done(line)
+    if "baru" in request.form and form.text.validate(form):
+        form.key.data = f"baru-{line.id}-{crc32(form.text.data.encode())}"
+        if again := service.sent_before(line.agenda_item, form):
+            return _done(again)
+        if form.permits(service.require_running, line.meeting):
+            kind = LineKind.NOTE if form.kind.data in WORK else form.kind.data
+            return _done(service.append(line.agenda_item, kind, form.text.data, current_user.id, form.key.data))
+    elif form.validate_on_submit() and _is_settled(line, form):
+        service.rewrite(line, form, current_user.id)
+        return _done(line)
+    elif not form.is_submitted():
+        draft = next((each for each in drafts_of(current_user.id) if each.place == request.path), None)
+        form.text.data, form.draft = (draft.text, draft) if draft else (form.text.data, None)
     if wants_fragment():
         context = {"line": row, "name": name, "editing": (line.id, form, made), "meeting_id": line.meeting_id}
         return form_page("minutes/line_form.html", form, **context)
     return _editor(line.meeting, line.agenda_item_id, editing=(line.id, form, made))
+
+
+def _is_settled(line: MinutesLine, form: LineEditForm) -> bool:
+    """Tell whether the line may be written as the form says. If not, the form says why, and keeps what was typed.
+
+    `gabung` joins both wordings; it answers the conflict that was shown, and no later one.
+    """
+    if "gabung" in request.form and form.version.data == str(line.version):
+        form.text.data = merge(line.wording(form.revision), form.text.data, line.text)
+        form.kind.data = line.kind
+        if not form.text.validate(form):
+            return False
+    elif form.is_stale(line):
+        return False
+    if reason := service.why_frozen(line):
+        form.text.errors, form.offers_new = [reason], True
+    elif form.kind.data is not line.kind and (reason := service.why_of_its_kind(line)):
+        form.kind.errors = [reason]
+    return not form.errors
 
 
 @minutes.post("/rapat/butir/<id:id>/pindah")
@@ -113,8 +150,9 @@ def edit(line: MinutesLine) -> Any:
 @requires("minutes.write", MinutesLine)
 def move(line: MinutesLine) -> Any:
     """Move a line up or down by one (`arah`), or before another one (`sebelum`, empty: to the end)."""
-    if "sebelum" in request.form:
-        service.move_before(line, request.form.get("sebelum", type=int))
+    before = request.form.get("sebelum")
+    if before is not None:
+        service.move_before(line, (request.form.get("sebelum", type=int) or 0) if before else None)
     else:
         service.move(line, upward=request.form.get("arah") == "naik")
     return _done(line, whole=True)
@@ -141,7 +179,7 @@ def restore(line: MinutesLine) -> Any:
 def _done(line: MinutesLine, whole: bool = False) -> Any:
     """Commit, then answer htmx by the line, or by the `whole` list that it stands in; others by the page."""
     if request.path.endswith(("/butir", "/ubah")):
-        drop(current_user.id, request.path)  # what was kept while this was typed
+        drop(current_user.id, request.path, request.form.get("key", "")[:LONGEST_KEY])  # kept while it was typed
     if not wants_fragment():
         place = url_for(".index", id=line.meeting_id, acara=line.agenda_item_id)
         return commit_and_redirect(f"{place}#butir-{line.id}", gettext("Tersimpan."))
@@ -169,18 +207,31 @@ def _editor(
 ) -> Any:
     """Show the editor; `item_id` is the agenda item one types under, `editing` the line whose form is open."""
     items, names = service.board(meeting.id)
-    active = item_id or request.args.get("acara", type=int) or _latest(items)
+    unsent = [] if editing else _unsent(items)
+    active = item_id or request.args.get("acara", type=int) or (unsent[0].item_id if unsent else _latest(items))
     blank = form or LineForm(partial(agency_choices, meeting.id), formdata=None)
-    kept = drafts_at(current_user.id, [url_for(".new", id=active)] if active and not form and not editing else [])
-    for draft in kept.values():
-        blank.text.data = draft.text
+    draft = next((each for each in unsent if not form and each.place == url_for(".new", id=active or 0)), None)
+    if draft:
+        blank.text.data, blank.key.data = draft.text, draft.key
     return form_page(
         "minutes/editor.html",
         editing[1] if editing else blank,
-        line_form=blank, meeting=meeting, items=items, names=names, active=active, editing=editing, drafts=kept,
+        line_form=blank, meeting=meeting, items=items, names=names, active=active, editing=editing, draft=draft,
+        unsent=[each for each in unsent if each is not draft],
         photos=photos_by_line(meeting.id), now=now(),
         phrases=fetch(PHRASES_OF, series_id=meeting.series_id) if meeting.series_id else (),
     )  # fmt: skip
+
+
+def _unsent(items: list[service.Item]) -> list[Unsent]:
+    """Return what the person was typing in this meeting and has not sent, newest first."""
+    forms = {url_for(".new", id=item.row.id): item.row.id for item in items}
+    forms |= {url_for(".edit", id=line.id): item.row.id for item in items for line in item.lines}
+    return [
+        Unsent(each.place, each.key, each.text, each.at, forms[each.place])
+        for each in drafts_of(current_user.id)
+        if each.place in forms
+    ]
 
 
 def _latest(items: list[service.Item]) -> int | None:

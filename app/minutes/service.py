@@ -9,13 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext
 
-from app.agencies.service import current
+from app.agencies.service import current, to_successors
 from app.clock import now
 from app.commitments.models import Commitment, CommitmentState
 from app.commitments.service import propose
 from app.extensions import db, fetch
 from app.meetings.models import AgendaItem, Meeting, MeetingState
-from app.meetings.service import renumber, reorder
 from app.minutes import queries
 from app.minutes.forms import LONGEST_KEY, LineEditForm, LineForm
 from app.minutes.models import LineKind, MinutesLine
@@ -68,16 +67,24 @@ def shown(line: MinutesLine) -> tuple[Any, str]:
     return row, "" if row.removed_at else f"{row.item_number}.{row.number}"
 
 
-def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:
-    """Append a line to an item; a commitment or task line makes its object at once.
+def sent_before(item: AgendaItem, form: LineForm) -> MinutesLine | None:
+    """Return the line that this very form made already: an answer that got lost may be asked for again, at any time.
 
-    A line that was sent before, by its key, is returned as it is: an answer that got lost may be asked for again.
+    A key that stands for something else names nothing here; the form loses it and makes a line of its own.
     """
-    key = (form.key.data or "")[:LONGEST_KEY] or None
-    known = fetch(queries.OF_KEY, key=key) if key else ()
-    if known and known[0].meeting_id == item.meeting_id:
-        return db.session.get_one(MinutesLine, known[0].id)
-    line = append(item, form.kind.data, form.text.data, author_id, None if known else key)
+    key = str(form.key.data or "")
+    known = fetch(queries.OF_KEY, key=key) if 0 < len(key) <= LONGEST_KEY else ()
+    line = db.session.get(MinutesLine, known[0].id) if known and known[0].meeting_id == item.meeting_id else None
+    if line and line.wording(1) == form.text.data:
+        return line
+    if known or len(key) > LONGEST_KEY:
+        form.key.data = ""
+    return None
+
+
+def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:
+    """Append a line to an item; a commitment or task line makes its object at once."""
+    line = append(item, form.kind.data, form.text.data, author_id, form.key.data or None)
     _make_object(line, form)
     return line
 
@@ -132,6 +139,7 @@ def _propose_again(line: MinutesLine, form: LineEditForm) -> None:
         _make_object(line, form)
     elif not work.is_open:
         work.restore()
+        to_successors(work)
 
 
 def made_by(row: Any) -> dict[LineKind, str]:
@@ -151,6 +159,14 @@ def why_frozen(line: MinutesLine) -> str:
         return gettext("Komitmen %(ref)s sudah disepakati, jadi bunyinya tetap.", ref=commitment.reference)
     if task and task.state not in (TaskState.OFFERED, TaskState.CANCELLED):
         return gettext("Tugas %(ref)s sudah dikerjakan, jadi bunyinya tetap.", ref=task.reference)
+    return ""
+
+
+def why_of_its_kind(line: MinutesLine) -> str:
+    """Say why a line keeps its kind: its work was withdrawn by itself, and must not come back by a detour."""
+    work = _commitment(line) or _task(line)
+    if work and not work.is_open:
+        return gettext("%(ref)s sudah dibatalkan, jadi jenis butir ini tetap.", ref=work.reference)
     return ""
 
 
@@ -180,34 +196,48 @@ def restore(line: MinutesLine) -> None:
     commitment, task = _commitment(line), _task(line)
     if commitment and commitment.waiting_since >= line.removed_at:
         commitment.restore()
+        to_successors(commitment)
     if task and task.updated_at >= line.removed_at:
         task.restore()
+        to_successors(task)
     line.removed_at = None
 
 
 def move(line: MinutesLine, upward: bool) -> None:
     """Change places with the neighbour that is still there; at either end nothing happens."""
-    lines, removed = _places(line)
-    reorder(lines + removed, line, upward) if line in lines else None
+    lines = _present(line)
+    if line in lines:
+        here = lines.index(line)
+        there = here - 1 if upward else here + 1
+        if 0 <= there < len(lines):
+            lines[here], lines[there] = lines[there], lines[here]
+            _place(lines)
 
 
 def move_before(line: MinutesLine, other_id: int | None) -> None:
-    """Put the line before another one of its item, or last; what is no line there changes nothing."""
-    lines, removed = _places(line)
-    if line not in lines or other_id == line.id:
-        return
-    lines.remove(line)
-    place = next((n for n, each in enumerate(lines) if each.id == other_id), len(lines))
-    lines.insert(place, line)
-    renumber(lines + removed)
+    """Put the line before another one of its item, without one at the end; what is no line there changes nothing."""
+    lines = _present(line)
+    others = [each for each in lines if each is not line]
+    places = {each.id: n for n, each in enumerate(others)} | {None: len(others)}
+    if line in lines and other_id in places:
+        others.insert(places[other_id], line)
+        _place(others)
 
 
-def _places(line: MinutesLine) -> tuple[list[MinutesLine], list[MinutesLine]]:
-    """The lines of the item in order: those that are there, and those that were removed."""
+def _present(line: MinutesLine) -> list[MinutesLine]:
+    """The lines of the item that were not removed, in order."""
     require_running(line.meeting)
-    rows = sa.select(MinutesLine).where(MinutesLine.agenda_item_id == line.agenda_item_id)
-    lines = db.session.scalars(rows.order_by(MinutesLine.position, MinutesLine.id)).all()
-    return [each for each in lines if not each.removed_at], [each for each in lines if each.removed_at]
+    rows = sa.select(MinutesLine).where(
+        MinutesLine.agenda_item_id == line.agenda_item_id, MinutesLine.removed_at.is_(None)
+    )
+    return list(db.session.scalars(rows.order_by(MinutesLine.position, MinutesLine.id)))
+
+
+def _place(lines: list[MinutesLine]) -> None:
+    """Give these lines their places in this order; those of removed lines stay free for them to come back to."""
+    for line, position in zip(lines, sorted(each.position for each in lines), strict=True):
+        if line.position != position:
+            line.position = position
 
 
 def require_running(meeting: Meeting) -> None:

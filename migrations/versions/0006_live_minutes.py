@@ -24,11 +24,12 @@ def upgrade():
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('user_id', sa.Integer(), nullable=False),
         sa.Column('place', sa.String(length=120), nullable=False),
+        sa.Column('key', sa.String(length=40), nullable=False),
         sa.Column('text', sa.Text(), nullable=False),
         sa.Column('at', sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(['user_id'], ['user.id'], name='fk_draft_user_id_user'),
         sa.PrimaryKeyConstraint('id', name='pk_draft'),
-        sa.UniqueConstraint('user_id', 'place', name='uq_draft_user_id_place'),
+        sa.UniqueConstraint('user_id', 'place', 'key', name='uq_draft_user_id_place_key'),
     )
     op.create_index('ix_draft_at', 'draft', ['at'])
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from app.agencies.models import Agency
+from app.agencies.service import merge
+from app.clock import today
 from app.commitments.models import Commitment, CommitmentState
 from app.drafts.models import Draft
 from app.extensions import db
@@ -126,7 +129,9 @@ def test_a_draft_waits_in_the_field_until_the_line_is_sent(browser: Browser, oth
     item = editor(browser, cast)
     place = f"/rapat/agenda/{item}/butir"
     for text in ("Setengah", "Setengah <kalimat>"):
-        assert browser.raw("POST", "/draf", data={"place": place, "text": text, "csrf_token": browser.token()})
+        assert browser.raw(
+            "POST", "/draf", data={"place": place, "key": "k", "text": text, "csrf_token": browser.token()}
+        )
     page = browser.get("minutes.index", id=1)
     assert "".join(page.find("textarea", name="text")[0].itertext()).strip() == "Setengah <kalimat>"
     other.sign_in(cast.secretariat).get("minutes.index", id=1)
@@ -140,6 +145,8 @@ def test_a_draft_waits_in_the_field_until_the_line_is_sent(browser: Browser, oth
         ({"place": "//jahat.example/x", "text": "a"}, 422),
         ({"place": "https://jahat.example", "text": "a"}, 422),
         ({"place": "/" + "x" * 200, "text": "a"}, 422),
+        ({"place": "/rapat", "text": "a"}, 422),
+        ({"place": "/rapat/agenda/1/butir", "key": "x" * 41, "text": "a"}, 422),
         ({"place": "", "text": "a"}, 422),
         ({"place": "/rapat/agenda/1/butir", "text": "x" * 60_000}, 422),
         ({"place": "/rapat/agenda/1/butir", "text": "\x00 aneh"}, 204),
@@ -174,3 +181,107 @@ def test_three_hundred_lines_make_a_page_under_forty_kilobytes(browser: Browser,
     db.session.commit()
     answer = browser.raw("GET", f"/rapat/{meeting}/notula", headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200 and len(answer.data) < 40_000
+
+
+def test_a_key_with_another_text_is_a_line_of_its_own(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    for text in ("Satu", "Dua", "Satu"):
+        browser.post("minutes.new", {"kind": "note", "text": text, "key": "k"}, id=item)
+    assert sorted(order()) == ["Dua", "Satu"]
+
+
+def test_a_saved_line_is_answered_again_after_the_meeting_closed(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    data = {"kind": "note", "text": "Sempat tersimpan", "key": "k"}
+    browser.post("minutes.new", data, id=item)
+    browser.post("meetings.close", id=line("Sempat tersimpan").meeting_id)
+    page = browser.post("minutes.new", data, id=item, htmx=True)
+    assert len(page.find("li")) == 1 and order() == ["Sempat tersimpan"]
+    browser.post("minutes.new", data | {"text": "Terlambat"}, id=item, htmx=True, status=422)
+
+
+def test_merging_twice_joins_once_and_keeps_the_kind_of_the_other(browser: Browser, other: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Menyediakan 30 paket")
+    key = line("Menyediakan 30 paket").id
+    browser.get("minutes.edit", id=key)
+    other.sign_in(cast.secretariat).get("minutes.edit", id=key)
+    other.submit("/ubah", text="Menyediakan 30 paket alat", kind="commitment", agencies=[cast.social], due=DUE)
+    fields = dict(browser.submit("/ubah", status=409, text="Menyediakan 40 paket").form("/ubah").fields)
+    for status in (200, 409):
+        browser.post("minutes.edit", fields | {"gabung": "1"}, id=key, status=status)
+        assert order() == ["Menyediakan 40 paket alat"]
+    assert line("Menyediakan 40 paket alat").kind is LineKind.COMMITMENT
+
+
+def test_what_was_withdrawn_by_itself_does_not_come_back_by_a_detour(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Janji", kind="commitment", agencies=[cast.social], due=DUE)
+    commitment = db.session.scalars(sa.select(Commitment)).one()
+    commitment.cancel("Salah instansi")
+    db.session.commit()
+    browser.get("minutes.edit", id=line("Janji").id)
+    page = browser.submit("/ubah", status=422, kind="note")
+    assert "sudah dibatalkan, jadi jenis butir ini tetap" in page.text
+
+
+def test_work_that_comes_back_goes_to_who_took_the_agency_over(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Janji", kind="commitment", agencies=[cast.social], due=DUE)
+    add(browser, item, "Kerja", kind="task", agencies=[cast.social, cast.health], due=DUE)
+    for text in ("Janji", "Kerja"):
+        browser.post("minutes.remove", id=line(text).id)
+    merge(db.session.get_one(Agency, cast.social), cast.planning, today())
+    db.session.commit()
+    for text in ("Janji", "Kerja"):
+        browser.post("minutes.restore", id=line(text).id)
+    db.session.expire_all()
+    commitment, task = db.session.scalars(sa.select(Commitment)).one(), db.session.scalars(sa.select(Task)).one()
+    assert commitment.lead_agency_id == cast.planning
+    assert {part.agency_id for part in task.parts} == {cast.planning, cast.health}
+
+
+def test_a_draft_of_a_change_stands_in_its_form_and_is_told_of(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    add(browser, item, "Tersimpan")
+    key = line("Tersimpan").id
+    place = f"/rapat/butir/{key}/ubah"
+    browser.raw("POST", "/draf", data={"place": place, "text": "Sedang diubah", "csrf_token": browser.token()})
+    page = browser.get("minutes.index", id=1)
+    assert "Draf Anda yang belum terkirim" in page.text and "Sedang diubah" in page.text
+    page = browser.get("minutes.edit", id=key)
+    assert "".join(page.find("textarea", name="text")[0].itertext()).strip() == "Sedang diubah"
+    browser.post("meetings.close", id=1)
+    assert "Sedang diubah" in browser.get("minutes.index", id=1).text
+
+
+def test_a_draft_of_the_next_line_survives_the_one_before(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    place = f"/rapat/agenda/{item}/butir"
+    for key in ("a", "b"):
+        draft = {"place": place, "key": key, "text": f"Teks {key}", "csrf_token": browser.token()}
+        browser.raw("POST", "/draf", data=draft)
+    browser.post("minutes.new", {"kind": "note", "text": "Teks a", "key": "a"}, id=item)
+    assert db.session.scalars(sa.select(Draft.text)).all() == ["Teks b"]
+
+
+def test_one_person_keeps_fifty_drafts(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    for number in range(53):
+        draft = {"place": f"/rapat/agenda/{item}/butir", "key": str(number), "text": f"Teks {number}"}
+        browser.raw("POST", "/draf", data=draft | {"csrf_token": browser.token()})
+    kept = db.session.scalars(sa.select(Draft.text)).all()
+    assert len(kept) == 50 and "Teks 52" in kept
+
+
+def test_undo_puts_a_line_back_where_it_was(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    for text in ("A", "B", "C", "D"):
+        add(browser, item, text)
+    browser.post("minutes.remove", id=line("B").id)
+    browser.post("minutes.move", {"sebelum": line("B").id}, id=line("A").id)
+    browser.post("minutes.move", {"sebelum": "x"}, id=line("A").id)
+    assert order() == ["A", "C", "D"]
+    browser.post("minutes.move", {"arah": "naik"}, id=line("D").id)
+    browser.post("minutes.restore", id=line("B").id)
+    assert order() == ["A", "B", "D", "C"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from typing import Any
 
 import pytest
@@ -41,8 +42,8 @@ def changed(text: str, chance: random.Random, mark: str) -> tuple[str, list[str]
         place = chance.randint(0, len(words))
         word = f"{mark}{chance.randrange(10**6)}"
         new.append(word)
-        words[place : place + chance.choice((0, 0, 1, 3))] = [" ", word, " "]
-    made = "".join(words)
+        words[place : place + chance.choice((0, 0, 1, 3))] = [" " + word]
+    made = "".join(words).strip()
     return made, [word for word in new if word in made]
 
 
@@ -55,6 +56,15 @@ def test_no_new_word_of_either_is_lost(seed: int) -> None:
     merged = merge(base, mine, theirs)
     assert [word for word in own + others if word not in merged] == []
     assert merge(base, mine, base) == mine and merge(base, base, theirs) == theirs
+
+
+@pytest.mark.parametrize("word", ["a ", "kata ", "x", "\n- "])
+def test_long_texts_are_merged_in_no_time(word: str) -> None:
+    base = (word * 5000)[:4900]
+    start = time.perf_counter()
+    merged = merge(base, base + " saya", "dia " + base)
+    assert "saya" in merged and "dia" in merged
+    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize("seed", range(6))
