@@ -378,7 +378,7 @@
       const answer = await fetch(board().dataset.follow, { headers: { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) } });
       if (answer.status !== 200) return;
       const content = fragment(await answer.text());
-      if (acts !== before) return;
+      if (acts !== before) { setTimeout(follow, 300); return; }
       tag = answer.headers.get("ETag") ?? "";
       reconcile(content);
       draw();

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Route, expect
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, Open, free_port, serve, sign_in
 from tests.e2e.minute_taking import confirmed, copies, enter, field, online, settle, sit_down, stored, texts
