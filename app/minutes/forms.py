@@ -73,3 +73,10 @@ class LineEditForm(LineForm):
         """The number of the revision that the person started from, 0 when the form does not say."""
         text = str(self.base.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+    def is_stale(self, obj: Any) -> bool:
+        """As elsewhere, but a line that was only moved or removed meanwhile still says what the person started from."""
+        stale = super().is_stale(obj)
+        if stale and self.base.raw_data and obj.wording(self.revision) == obj.text:
+            self.conflicts = [each for each in self.conflicts if each[0] != self.text.label.text]
+        return stale and bool(self.conflicts)

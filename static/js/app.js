@@ -4,7 +4,7 @@
   const words = document.getElementById("kata")?.dataset ?? {};
   const messages = () => document.getElementById("pesan");
 
-  // --- Local copies of long texts: half a second after typing, gone after a confirmed save or sign-out.
+  // --- Local copies of long texts: each half second of typing, gone after a confirmed save or sign-out.
   const PREFIX = "sinergi:";
   const store = {
     get: (key) => { try { return localStorage.getItem(PREFIX + key); } catch { return null; } },
@@ -16,7 +16,8 @@
   };
   const keyOf = (area) => `${words.user}:${new URL(area.form.action, location).pathname}:${area.name}`;
   const areasOf = (form) => [...form.querySelectorAll("textarea")];
-  const timers = new WeakMap();
+  const timers = new Map(); // of the texts that changed since their last copy
+  let leaving = false;
 
   const say = (area, text) => {
     let line = area.parentElement.querySelector(".draft-state");
@@ -29,21 +30,35 @@
   };
   const clock = () => new Date().toTimeString().slice(0, 5).replace(":", ".");
 
+  const rest = (area) => { clearTimeout(timers.get(area)); timers.delete(area); };
   const keep = (area) => {
-    if (store.set(keyOf(area), area.value)) say(area, `${words.kept} ${clock()}`);
+    rest(area);
+    const kept = !leaving && store.set(keyOf(area), area.value);
+    if (kept) say(area, `${words.kept} ${clock()}`);
+    return kept;
   };
   document.addEventListener("input", ({ target }) => {
-    if (!target.matches?.("form[method=post] textarea")) return;
-    clearTimeout(timers.get(target));
-    timers.set(target, setTimeout(() => keep(target), 500));
+    if (!target.matches?.("form[method=post] textarea") || timers.has(target)) return;
+    timers.set(target, setTimeout(keep, 500, target));
+  });
+  window.addEventListener("pagehide", () => [...timers.keys()].forEach(keep));
+  // Who signs out leaves nothing here; on the window, because whoever asks first may still say no.
+  window.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") === "/keluar" && !event.defaultPrevented) leaving = true;
   });
 
   // A copy goes straight into an empty field. Where something else stands already, one choice is offered.
   const offer = (area) => {
     const kept = store.get(keyOf(area));
     if (kept === null) return;
-    if (!kept.trim() || kept === area.value) { store.drop(keyOf(area)); return; }
-    if (!area.value) { area.value = kept; say(area, words.restored); return; }
+    const draft = area.form.dataset.draft;
+    const [here, there] = [kept.trim(), area.value.trim()];
+    if (here === there || (draft && there.startsWith(here))) {
+      // What was sent back as wrong or outdated stands in the field, but nowhere else.
+      if (!here || !area.form.querySelector("#kesalahan, #benturan")) store.drop(keyOf(area));
+      return;
+    }
+    if (!there || (draft && here.startsWith(there))) { area.value = kept; say(area, words.restored); return; }
     if (area.parentElement.querySelector(".draft-offer")) return;
     const box = document.createElement("div");
     box.className = "notice tone-warn draft-offer";
@@ -59,7 +74,6 @@
       button.addEventListener("click", () => { act(); box.remove(); area.focus(); });
       box.append(button);
     };
-    const draft = area.form.dataset.draft;
     choice(words.restore, () => { area.value = kept; });
     choice(draft ? `${words.server} ${draft}` : words.discard, () => store.drop(keyOf(area)));
     area.before(box);
@@ -70,8 +84,8 @@
   const SENT = "sinergi-sent";
   document.addEventListener("submit", ({ target }) => {
     if (target.matches(".line-add")) return; // minutes.js sends it
-    const keys = areasOf(target).map((area) => { clearTimeout(timers.get(area)); keep(area); return keyOf(area); });
-    if (keys.length) try { sessionStorage.setItem(SENT, JSON.stringify(keys)); } catch { /* forbidden */ }
+    const keys = areasOf(target).map((area) => { keep(area); return keyOf(area); });
+    if (keys.length && !(window.htmx && target.hasAttribute("hx-post"))) try { sessionStorage.setItem(SENT, JSON.stringify(keys)); } catch { /* forbidden */ }
   }, true);
   const confirmSent = () => {
     try {
@@ -80,21 +94,24 @@
       sessionStorage.removeItem(SENT);
     } catch { /* forbidden */ }
   };
-  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    const form = ctx.sourceElement;
-    if (form.matches?.("form[method=post]") && ctx.response.status < 300) {
-      areasOf(form).forEach((area) => { clearTimeout(timers.get(area)); store.drop(keyOf(area)); });
-    }
+  const forget = (area) => { rest(area); store.drop(keyOf(area)); };
+  document.addEventListener("htmx:after:request", (event) => {
+    const { sourceElement: form, response } = event.detail.ctx;
+    if (response.status >= 500 && !response.headers.has("HX-Reswap")) {
+      event.preventDefault(); // not from us, but from what stands before the server: no region is replaced by it
+      unreachable();
+    } else if (form.matches?.("form[method=post]") && response.status < 300) areasOf(form).forEach(forget);
   });
 
   // --- No network: say so, keep everything where it is.
-  document.addEventListener("htmx:error", () => {
+  const unreachable = () => {
     const note = document.createElement("p");
     note.className = "notice tone-danger";
     note.setAttribute("role", "alert");
     note.textContent = words.offline;
     messages()?.replaceChildren(note);
-  });
+  };
+  document.addEventListener("htmx:error", unreachable);
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (ctx.response?.status >= 400) document.querySelector("#kesalahan, #benturan")?.focus();
@@ -112,8 +129,7 @@
     if (target.closest?.("[data-print]")) window.print();
   });
 
-  const forget = (area) => { clearTimeout(timers.get(area)); store.drop(keyOf(area)); };
-  window.sinergi = { words, store, say, clock, forget, offerAll };
+  window.sinergi = { words, store, say, clock, keep, forget, offerAll };
   confirmSent();
   offerAll(document);
 })();

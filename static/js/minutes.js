@@ -6,7 +6,7 @@
   const on = (name, act) => document.addEventListener(name, (event) => {
     if (event.target.closest?.("#notula")) act(event);
   });
-  const { words, store, say, clock, forget, offerAll } = window.sinergi;
+  const { words, store, say, clock, keep: copy, forget } = window.sinergi;
   const says = document.getElementById("kata-notula").dataset;
   const entry = () => board().querySelector(".line-add");
   const field = () => entry()?.elements.text;
@@ -22,11 +22,12 @@
     return holder.content;
   };
 
-  // --- Asking the server. A form that is older than the session gets the new token once; who signed in must be the same.
+  // --- Asking the server, for 15 seconds: what is asked twice is done once. A form that is older than the session gets the new token once; who signed in must be the same.
   const ask = (url, fields) => fetch(url, {
     method: fields ? "POST" : "GET",
     body: fields && new URLSearchParams([...fields, ["csrf_token", document.querySelector("[name=csrf_token]").value]]),
     headers: { "HX-Request": "true" },
+    signal: AbortSignal.timeout(15000),
   });
   const renew = async () => {
     const answer = await ask("/token");
@@ -43,13 +44,15 @@
   };
 
   // --- The lines that wait: on this device until the server has confirmed them.
-  const PLACE = `${words.user}:antrean:${location.pathname}`;
+  const PLACE = `${words.user}:antrean:${board().dataset.follow}`;
   const queue = store.under(PLACE).map((text) => JSON.parse(text)).sort((one, other) => one.at - other.at);
   const panel = document.getElementById("antrean");
+  let forbidden = !store.set("coba", ""); // true where nothing can be kept on this device
+  store.drop("coba");
   const keyOf = (line) => `${PLACE}:${line.fields.find(([name]) => name === "key")[1]}`;
   const keep = (line) => {
     queue.push(line);
-    if (!store.set(keyOf(line), JSON.stringify(line))) panel.dataset.forbidden = "";
+    if (!store.set(keyOf(line), JSON.stringify(line))) forbidden = true;
   };
   const drop = (line) => { queue.splice(queue.indexOf(line), 1); store.drop(keyOf(line)); draw(); };
 
@@ -87,16 +90,19 @@
       Object.assign(link, { href: "/masuk", target: "_blank" });
       head.append(" ", link);
     }
+    if (stuck.length && forbidden) rows.append(make("li", "meta", says.forbidden));
     panel.replaceChildren(head, rows);
   };
+  window.addEventListener("beforeunload", (event) => { if (forbidden && queue.length) event.preventDefault(); });
   const takeBack = (line) => {
-    if (!field() || field().value.trim()) return;
+    if (!field() || field().value.trim()) { field()?.focus(); return; }
     for (const [name, value] of line.fields) {
       for (const input of [entry().elements[name]].flatMap((x) => (x instanceof RadioNodeList ? [...x] : x ?? []))) {
         if (["radio", "checkbox"].includes(input.type)) input.checked ||= input.value === value;
         else if (name !== "key") input.value = value;
       }
     }
+    copy(field());
     drop(line);
     openWork();
     field().focus();
@@ -108,27 +114,39 @@
     if (pumping) return;
     pumping = true;
     clearTimeout(pause);
-    for (let line; (line = queue.find((each) => !each.stopped));) {
-      draw();
-      await drafting;
-      const wait = await deliver(line);
-      if (wait) { pause = setTimeout(pump, wait); break; }
-    }
-    pumping = false;
+    try {
+      for (let line; (line = queue.find((each) => !each.stopped));) {
+        draw();
+        await drafting;
+        const wait = await deliver(line);
+        if (wait) { pause = setTimeout(pump, wait); break; }
+      }
+    } finally { pumping = false; }
     draw();
   };
   // Returns after how many milliseconds to try again, 0 when this line is settled one way or the other.
   const deliver = async (line) => {
-    let answer;
-    try { answer = await send(line.url, line.fields); } catch { line.why = says.offline; return 4000; }
+    let answer, content;
+    try {
+      answer = await send(line.url, line.fields);
+      content = fragment(await answer.text());
+    } catch { line.why = says.offline; return 4000; }
     line.signIn = answer.status === 401;
-    if (answer.ok) { put(await answer.text(), line); drop(line); state(says.saved); return 0; }
+    if (answer.ok) {
+      const node = content.querySelector("li[id^=butir-]");
+      if (!node) { line.why = says.offline; return 4000; } // a hotel's network that wants a click first, for one
+      put(node, line);
+      drop(line);
+      state(says.saved);
+      if (drafted && field()) draft(field()); // what the server kept of the next line went with this one
+      return 0;
+    }
     if (answer.status === 401 || answer.status === 400) { line.why = says.session; return 4000; }
     if (answer.status >= 500 || answer.status === 429) { line.why = says.busy; return 5000; }
-    const content = fragment(await answer.text());
     const form = content.querySelector(".line-add");
-    if (form && field() && !field().value.trim()) {
+    if (form && field() && !field().value.trim() && entry().getAttribute("action") === line.url) {
       entry().replaceWith(form);
+      copy(field());
       drop(line);
       prepare();
       (document.getElementById("kesalahan") ?? field()).focus();
@@ -138,8 +156,9 @@
     line.why = content.querySelector(".notice li, .notice span, .notice p")?.textContent.trim() || says.refused;
     return 0;
   };
-  const put = (html, line) => {
-    const node = fragment(html).querySelector("li");
+  let acts = 0; // how often the lines changed here: an older look at them is outdated
+  const put = (node, line) => {
+    acts += 1;
     const present = document.getElementById(node.id);
     const list = document.getElementById(line.list);
     if (present) present.replaceWith(node);
@@ -163,7 +182,9 @@
     pump();
   });
   const clear = (form) => {
-    clearTimeout(beat);
+    clearTimeout(beats.get(field()));
+    beats.delete(field());
+    drafted = false;
     forget(field());
     form.querySelectorAll("#kesalahan, .fault, .draft-offer").forEach((node) => node.remove());
     form.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = false; });
@@ -173,19 +194,26 @@
     field().focus();
   };
 
-  // --- The server keeps a draft too, every three seconds while somebody types.
-  let beat = 0;
+  // --- The server keeps a draft too, at least every three seconds while somebody types.
+  const beats = new Map();
   let drafting = Promise.resolve();
+  let drafted = false; // true when the server has a draft of the next line
   const draft = (area) => {
+    beats.delete(area);
+    if (!area.isConnected) return; // saved meanwhile
+    if (area === field()) drafted = true;
+    if (!copy(area)) forbidden = true;
     drafting = send("/draf", [["place", new URL(area.form.action).pathname], ["text", area.value]])
-      .then((answer) => say(area, `${answer.ok ? says.drafted : words.kept} ${clock()}`))
-      .catch(() => say(area, `${panel.dataset.forbidden === undefined ? words.kept : says.forbidden} ${clock()}`));
+      .then(({ ok }) => ok, () => false)
+      .then((ok) => {
+        const there = forbidden ? says.serverOnly : says.drafted;
+        say(area, `${ok ? there : forbidden ? says.forbidden : words.kept} ${clock()}`);
+      });
   };
   on("input", ({ target }) => {
     if (target.tagName !== "TEXTAREA") return;
     if (target === field()) prefix(false);
-    clearTimeout(beat);
-    beat = setTimeout(() => draft(target), 2500);
+    if (!beats.has(target)) beats.set(target, setTimeout(draft, 2500, target));
   });
 
   // --- Kinds: a leading mark or the buttons; work opens the fields it needs.
@@ -244,7 +272,7 @@
     ArrowUp: (line, event) => (event.altKey ? (back = line.id, press(line, "naik")) : lines()[lines().indexOf(line) - 1]?.focus()),
     ArrowDown: (line, event) => (event.altKey ? (back = line.id, press(line, "turun")) : (lines()[lines().indexOf(line) + 1] ?? field())?.focus()),
     Enter: (line) => press(line, "ubah"),
-    Delete: (line) => press(line, "hapus"),
+    Delete: (line) => { back = `urung-${line.id.slice(6)}`; press(line, "hapus"); },
     Escape: () => field()?.focus(),
   };
   document.addEventListener("keydown", (event) => {
@@ -265,7 +293,14 @@
     if (next) { openWork(); next.focus(); } else entry().requestSubmit();
   });
   document.addEventListener("click", ({ target }) => { if (target.closest("[data-shortcuts]")) shortcuts.showModal(); });
+  // Who undoes, saves or gives up the change of a line with the keyboard stands on that line again.
+  on("click", ({ target }) => {
+    const tool = target.closest("[id^=urung-], .line-change .actions a")?.closest("li");
+    if (tool) back = tool.id;
+  });
+  on("submit", ({ target }) => { if (target.matches(".line-change")) back = target.closest("li").id; });
   document.addEventListener("htmx:after:swap", () => {
+    acts += 1;
     prepare();
     draw();
     if (back) { document.getElementById(back)?.focus(); back = ""; }
@@ -303,10 +338,13 @@
     const before = over && event.clientY > box.top + box.height / 2 ? over.nextElementSibling : over;
     try {
       const answer = await send(`/rapat/butir/${line.id.slice(6)}/pindah`, [["sebelum", before?.id?.slice(6) ?? ""]]);
-      if (answer.ok) reconcile(fragment(await answer.text()));
+      const content = fragment(await answer.text());
+      acts += 1;
+      if (answer.ok) reconcile(content);
+      else state(content.querySelector(".notice")?.textContent.trim() || says.busy);
     } catch { state(says.offline); }
   });
-  on("dragend", () => { dragged = null; });
+  on("dragend", ({ target }) => { target.draggable = false; dragged = null; });
 
   // --- What others type appears within ten seconds; a line that is being changed here is left alone.
   const seen = new Map();
@@ -335,11 +373,14 @@
   let tag = "";
   const follow = async () => {
     if (document.hidden || !board().dataset.follow) return;
+    const before = acts;
     try {
       const answer = await fetch(board().dataset.follow, { headers: { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) } });
       if (answer.status !== 200) return;
+      const content = fragment(await answer.text());
+      if (acts !== before) { setTimeout(follow, 300); return; }
       tag = answer.headers.get("ETag") ?? "";
-      reconcile(fragment(await answer.text()));
+      reconcile(content);
       draw();
     } catch { /* the next look comes soon */ }
   };

@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 PASSWORD = "kata sandi contoh 2026"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
 Open = Callable[..., Page]
 
 
@@ -30,29 +32,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of two processes on a fresh demo database; gives its address."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a server on a fresh demo database."""
     folder = tmp_path_factory.mktemp("site")
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "DATABASE_URL": _database(folder), "DEMO_PASSWORD": PASSWORD, "SECRET_KEY": "tests only",
-        "FLASK_APP": "wsgi", "PUBLIC_URL": address,
-        "FILES_FOLDER": str(folder / "files"),
+        "FLASK_APP": "wsgi", "FILES_FOLDER": str(folder / "files"), "SERVER_LOG": str(folder / "server.log"),
     }  # fmt: skip
     flask = [sys.executable, "-m", "flask"]
     for command in (["db", "upgrade"], ["demo"]):
         subprocess.run(flask + command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    return environment
+
+
+def serve(site: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    """Start a server of two processes, which are a group of their own, and wait until it answers."""
+    address = f"http://127.0.0.1:{port}"
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2",
               "--blocking-threads", "2", "--respawn-failed-workers", "wsgi:app"]  # fmt: skip
-    with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(server, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_for(address + "/healthz")
-            yield address
-        finally:
-            process.terminate()
-            process.wait(20)
+    with Path(site["SERVER_LOG"]).open("a") as log:
+        process = subprocess.Popen(
+            server, cwd=ROOT, env=site | {"PUBLIC_URL": address}, stdout=log, stderr=log, start_new_session=True
+        )
+    _wait_for(address + "/healthz")
+    return process
+
+
+@pytest.fixture(scope="session")
+def address(site: dict[str, str]) -> Iterator[str]:
+    """A server for all tests; gives its address."""
+    port = free_port()
+    process = serve(site, port)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(20)
 
 
 def _database(folder: Path) -> str:
@@ -68,7 +81,7 @@ def _database(folder: Path) -> str:
     return base.set(database=name).render_as_string(hide_password=False)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -89,12 +102,19 @@ def chromium() -> Iterator[Browser]:
     """One headless browser for all tests."""
     if not CHROMIUM:
         pytest.skip("SKIPPED: no chromium on this machine")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def sign_in(page: Page, account: str) -> None:
+    """Sign a demo account in."""
+    page.goto("/masuk")
+    page.fill("[name=email]", f"{account}@sinergi.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/")
 
 
 @pytest.fixture
@@ -117,11 +137,7 @@ def open_as(chromium: Browser, address: str) -> Iterator[Open]:
         if not faulty:
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", complain)
-        page.goto("/masuk")
-        page.fill("[name=email]", f"{account}@sinergi.example")
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button")
-        page.wait_for_url("**/")
+        sign_in(page, account)
         return page
 
     yield open_page

@@ -105,11 +105,22 @@ def test_a_text_for_a_line_removed_meanwhile_becomes_a_line_of_its_own(
     key = line("Lama").id
     browser.get("minutes.edit", id=key)
     other.sign_in(cast.secretariat).post("minutes.remove", id=key)
-    page = browser.submit("/ubah", status=409, text="Baru diketik")
     page = browser.submit("/ubah", status=422, text="Baru diketik")
     assert "baru saja dihapus" in page.text and "Simpan sebagai butir baru" in page.text
     browser.submit("/ubah", baru="1")
     assert order() == ["Baru diketik"] and line("Lama").removed_at
+
+
+def test_a_line_that_was_only_moved_meanwhile_is_changed_without_a_question(browser: Browser, cast: Cast) -> None:
+    item = editor(browser, cast)
+    for text in ("A", "B"):
+        add(browser, item, text)
+    browser.get("minutes.edit", id=line("B").id)
+    form = browser.page
+    browser.post("minutes.move", {"arah": "naik"}, id=line("B").id)
+    browser.page = form
+    browser.submit("/ubah", text="B baru")
+    assert order() == ["B baru", "A"]
 
 
 def test_a_line_is_dragged_before_another_or_to_the_end(browser: Browser, cast: Cast) -> None:
