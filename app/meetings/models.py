@@ -162,7 +162,7 @@ class Presence(Labelled):
 
     INVITED = "invited", _l("Diundang"), "send", "neutral"
     PRESENT = "present", _l("Hadir"), "circle-check", "ok"
-    REPRESENTED = "represented", _l("Mewakili"), "replace", "info"
+    REPRESENTED = "represented", _l("Diwakili"), "replace", "info"
     EXCUSED = "excused", _l("Izin"), "note", "warn"
     ABSENT = "absent", _l("Tidak hadir"), "circle-x", "danger"
 

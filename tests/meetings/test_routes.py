@@ -53,7 +53,7 @@ def test_a_repeated_submit_makes_one_meeting(browser: Browser, cast: Cast) -> No
         ({"day": "0001-01-01"}, "Isi tahun antara 2000 dan 2100"),
         ({"ends": "08:00"}, "Jam selesai harus setelah jam mulai"),
         ({"starts": "25:00"}, "Isi jam yang benar"),
-        ({"theme": "x" * 1_000_000}, "Paling banyak 300 huruf"),
+        ({"theme": "x" * 1_000_000}, "Paling banyak 300 karakter"),
         ({"convener_id": 2**63}, "Pilih salah satu"),
         ({"agencies": ["999999"]}, "Pilih"),
         ({"kind": "pesta"}, "Pilih salah satu"),

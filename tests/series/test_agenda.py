@@ -236,7 +236,7 @@ def test_a_proposal_sent_twice_is_one(browser: Browser, cast: Cast) -> None:
     ("change", "sentence"),
     [
         ({"title": ""}, "Mohon isi acara yang diusulkan"), ({"reason": ""}, "Mohon isi alasan usulan"),
-        ({"title": "x" * 1_000_000}, "Paling banyak 300 huruf"), ({"planned_minutes": "0"}, "antara 1 dan 1440"),
+        ({"title": "x" * 1_000_000}, "Paling banyak 300 karakter"), ({"planned_minutes": "0"}, "antara 1 dan 1440"),
         ({"planned_minutes": "x"}, "Isi bilangan bulat"), ({"agency_id": 2**63}, "Pilih salah satu"),
         ({"agency_id": 3}, "Pilih salah satu"), ({"agency_id": ""}, "Mohon isi instansi"),
     ],
