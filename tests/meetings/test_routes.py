@@ -107,7 +107,7 @@ def test_the_second_of_two_starts_gets_a_sentence(browser: Browser, cast: Cast) 
 def test_a_meeting_without_agenda_cannot_start(browser: Browser, cast: Cast) -> None:
     meeting = make_meeting(cast.bnn, MeetingState.DRAFT, items=0)
     browser.sign_in(cast.secretariat).get("meetings.show", id=meeting.id)
-    assert "Susun agendanya dulu" in browser.submit("/mulai").text
+    assert "Susun agendanya dahulu" in browser.submit("/mulai").text
 
 
 def test_cancelling_needs_a_reason(browser: Browser, cast: Cast) -> None:

@@ -130,7 +130,7 @@ def test_a_topic_is_dropped_with_a_reason_and_that_is_undone(browser: Browser, c
     browser.get("series.drop", id=1)
     assert "sudah berstatus Digugurkan" in browser.submit("/gugurkan", status=422, reason="Lagi").text
     browser.get("series.show", id=1)
-    assert "Bahasan menunggu lagi" in browser.submit("/pulihkan").text
+    assert "Bahasan kembali menunggu" in browser.submit("/pulihkan").text
     assert (parked().state, parked().drop_reason) == (ParkedState.WAITING, "")
     browser.post("series.restore", id=1)
 

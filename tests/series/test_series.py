@@ -163,7 +163,7 @@ def test_the_template_fills_an_agenda_once(browser: Browser, cast: Cast) -> None
     make_series(meeting)
     browser.sign_in(cast.secretariat).get("meetings.show", id=meeting.id)
     page = browser.submit("/pakai-templat")
-    assert "1 acara ditambahkan dari templat" in page.text and "Memakai susunan acara seri" in page.text
+    assert "1 acara ditambahkan dari templat" in page.text and "Memakai templat susunan acara seri" in page.text
     assert "tidak ada yang ditambahkan" in browser.submit("/pakai-templat").text
     assert titles(AgendaItem.title, AgendaItem.position) == ["PENUTUP", "Pembukaan"]
 
