@@ -101,7 +101,8 @@ def test_what_is_kept_and_what_is_refused_are_told_apart(browser: Browser, cast:
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [
-        (SVG, "a.svg", "Isi berkas ini bukan"), (picture("GIF"), "a.gif", "Isi berkas ini bukan"), (HTML, "a.jpg", "Isi berkas ini bukan"),
+        (SVG, "a.svg", "Isi berkas ini bukan"), (picture("GIF"), "a.gif", "Isi berkas ini bukan"),
+        (HTML, "a.jpg", "Isi berkas ini bukan"),
         (picture(size=(500, 500))[:-500], "a.jpg", "rusak atau tidak lengkap"), (b"", "a.jpg", "kosong"),
         (png_that_bursts(9000), "a.png", "melebihi 40 megapiksel"),
     ],
