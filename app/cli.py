@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 @click.option("--email", prompt="Surel")
 @click.option("--name", prompt="Nama lengkap")
 @click.option("--agency", prompt="Nama instansi")
-@click.password_option("--password", prompt="Kata sandi (12 huruf atau lebih)")
+@click.password_option("--password", prompt="Kata sandi (12 karakter atau lebih)")
 def create_admin(email: str, name: str, agency: str, password: str) -> None:
     """Make the first administrator with a post at an agency."""
     from app.accounts.models import User, normal_email
@@ -36,7 +36,7 @@ def create_admin(email: str, name: str, agency: str, password: str) -> None:
     from app.policy import Role
 
     if not 12 <= len(password) <= 128 or is_common(password):
-        raise click.ClickException("Kata sandi terdiri atas 12 sampai 128 huruf dan bukan yang sering dipakai.")
+        raise click.ClickException("Kata sandi terdiri atas 12 sampai 128 karakter dan bukan yang sering dipakai.")
     if find(email):
         raise click.ClickException("Alamat surel ini sudah dipakai.")
     user = User(email=normal_email(email), name=name, password_hash=hash_password(password))

@@ -187,7 +187,7 @@ def long_text(label: Any, thing: Any = None, longest: int = 5000, **options: Any
 
 def _limits(thing: Any, longest: int) -> list[Any]:
     first = Required(thing) if thing else Optional()
-    return [first, Length(max=longest, message=_l("Paling banyak %(max)d huruf."))]
+    return [first, Length(max=longest, message=_l("Paling banyak %(max)d karakter."))]
 
 
 def date(label: Any, thing: Any = None, **options: Any) -> DateField:

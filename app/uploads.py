@@ -39,7 +39,7 @@ def receive() -> Any:
     except RequestEntityTooLarge:
         _drain()
         size = f"{limit // (1024 * 1024)} MB"
-        sentence = gettext("Sekali kirim paling banyak %(size)s. Kirim satu per satu, atau perkecil dulu.", size=size)
+        sentence = gettext("Sekali kirim paling banyak %(size)s. Kirim satu per satu, atau perkecil dahulu.", size=size)
         return error_page(413, gettext("Berkas terlalu besar"), sentence)
     return None
 

@@ -16,7 +16,7 @@ from app.forms import BaseForm, Required, VersionedForm, text
 from app.language import Lazy as _l
 
 _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;.]+(\.[^@\s<>\"',;.]+)+")
-_TOO_LONG = _l("Paling banyak %(max)d huruf.")
+_TOO_LONG = _l("Paling banyak %(max)d karakter.")
 AN_ADDRESS = (Required(_l("alamat surel")), Length(max=254, message=_TOO_LONG))
 LIMITED = Length(max=1000, message=_TOO_LONG)  # hashing megabytes is a way to keep a server busy
 
@@ -30,7 +30,7 @@ def an_email(form: Any, field: Field) -> None:
 def good_password(password: str, *known: str) -> None:
     """Raise ValidationError unless 12 to 128 letters, not often used, and not one of `known` (address, name)."""
     if not 12 <= len(password) <= 128:
-        raise ValidationError(gettext("Kata sandi terdiri atas 12 sampai 128 huruf."))
+        raise ValidationError(gettext("Kata sandi terdiri atas 12 sampai 128 karakter."))
     if is_common(password):
         raise ValidationError(gettext("Kata sandi ini terlalu mudah ditebak. Pilih yang lain."))
     plain = {_letters(each) for each in known}

@@ -141,7 +141,7 @@ class HolderForm(BaseForm):
             return gettext("Pilih pemegang yang lain daripada yang sekarang.")
         if self.user_id.data is None and self.post.role is Role.ADMIN:
             others = db.session.scalar(other_administrators(self.post))
-            return "" if others else gettext("Ini pengelola sistem yang terakhir. Pilih dulu penggantinya.")
+            return "" if others else gettext("Ini pengelola sistem yang terakhir. Pilih penggantinya lebih dahulu.")
         return ""
 
     def is_overtaken(self) -> bool:

@@ -72,7 +72,7 @@ def _opened(data: bytes, kind: str) -> Any:
         pixels = MOST_PIXELS + 1
     if pixels > MOST_PIXELS:
         most = MOST_PIXELS // 1_000_000
-        raise Refused(gettext("Gambar ini lebih dari %(most)s megapiksel. Perkecil dulu, lalu unggah lagi.", most=most))
+        raise Refused(gettext("Gambar ini melebihi %(most)s megapiksel. Perkecil dahulu, lalu unggah lagi.", most=most))
     return image
 
 

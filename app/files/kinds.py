@@ -38,9 +38,11 @@ def recognise(data: bytes, name: str, allowed: tuple[FileKind, ...]) -> FileKind
     known = ", ".join(kind.name for kind in allowed)
     kind = next((kind for kind in allowed if kind.signature.match(data)), None)
     if kind is None:
-        raise Refused(gettext("Isinya bukan %(kinds)s. Simpan dulu dalam bentuk itu, lalu unggah lagi.", kinds=known))
+        raise Refused(
+            gettext("Isi berkas ini bukan %(kinds)s. Simpan dahulu dalam format itu, lalu unggah lagi.", kinds=known)
+        )
     endings = [ending for each in allowed for ending in each.endings]
     if name.rpartition(".")[2].lower() not in endings:
         known = ", ".join("." + ending for ending in endings)
-        raise Refused(gettext("Nama berkas harus berakhiran %(endings)s. Ganti namanya dulu.", endings=known))
+        raise Refused(gettext("Nama berkas harus berakhiran %(endings)s. Ganti namanya dahulu.", endings=known))
     return kind

@@ -87,7 +87,7 @@ def _read(stream: IO[bytes]) -> bytes:
         raise Refused(gettext("Berkas ini kosong. Pilih berkas lain."))
     if len(data) > limit:
         size = limit_in_words()
-        raise Refused(gettext("Berkas ini lebih dari %(size)s. Perkecil dulu, lalu unggah lagi.", size=size))
+        raise Refused(gettext("Ukuran berkas ini melebihi %(size)s. Perkecil dahulu, lalu unggah lagi.", size=size))
     return data
 
 

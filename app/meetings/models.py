@@ -123,7 +123,7 @@ class Meeting(Audited, Model):
     def start(self) -> None:
         """Open the meeting: from now on minutes are typed, and the first item of the agenda is the present one."""
         if not self.agenda:
-            raise Refused(gettext("Susun agendanya dulu: notula diketik di bawah tiap acara."))
+            raise Refused(gettext("Susun agendanya dahulu: notula diketik di bawah tiap acara."))
         self._move(MeetingState.RUNNING, MeetingState.DRAFT, MeetingState.ANNOUNCED)
         self.opened_at = now()
         self.agenda[0].begin(self.opened_at)
@@ -162,7 +162,7 @@ class Presence(Labelled):
 
     INVITED = "invited", _l("Diundang"), "send", "neutral"
     PRESENT = "present", _l("Hadir"), "circle-check", "ok"
-    REPRESENTED = "represented", _l("Mewakili"), "replace", "info"
+    REPRESENTED = "represented", _l("Diwakili"), "replace", "info"
     EXCUSED = "excused", _l("Izin"), "note", "warn"
     ABSENT = "absent", _l("Tidak hadir"), "circle-x", "danger"
 
@@ -280,7 +280,7 @@ class AgendaItem(Audited, Model):
 
     def _expect_running(self) -> None:
         if self.meeting.state is not MeetingState.RUNNING:
-            raise Refused(gettext("Acara hanya dijalankan selama rapat berlangsung."))
+            raise Refused(gettext("Acara hanya dapat dijalankan selama rapat berlangsung."))
 
     def minutes_used(self, at: dt.datetime) -> int:
         """The whole minutes taken by the instant `at`."""

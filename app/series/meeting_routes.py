@@ -33,7 +33,7 @@ def use_template(meeting: Meeting) -> Any:
     added = service.use_template(meeting)
     sentence = gettext("%(count)s acara ditambahkan dari templat.", count=added)
     if not added:
-        sentence = gettext("Semua acara templat sudah ada di agenda, jadi tidak ada yang ditambahkan.")
+        sentence = gettext("Semua acara dalam templat sudah ada di agenda; tidak ada yang ditambahkan.")
     return commit_and_redirect(_meeting(meeting.id, "agenda"), sentence)
 
 
@@ -94,7 +94,7 @@ def drop(parked: ParkedItem) -> Any:
 def restore(parked: ParkedItem) -> Any:
     """Undo the drop, or what a cancelled meeting made of it."""
     parked.restore()
-    return commit_and_redirect(page_of(parked.series_id, "tunda"), gettext("Bahasan menunggu lagi."))
+    return commit_and_redirect(page_of(parked.series_id, "tunda"), gettext("Bahasan kembali menunggu."))
 
 
 @series.route("/rapat/agenda/<id:id>/bawa", methods=["GET", "POST"])
@@ -108,7 +108,9 @@ def carry(item: AgendaItem) -> Any:
     if not form.is_submitted() and service.has_minutes(item):
         form.way.data = CarryWay.COPY
     if form.validate_on_submit() and form.permits(_carry, item, form):
-        sentence = gettext("Acara dipindahkan ke rapat ini.") if _moves(form) else gettext("Acara disalin ke sini.")
+        sentence = (
+            gettext("Acara dipindahkan ke rapat ini.") if _moves(form) else gettext("Acara disalin ke rapat ini.")
+        )
         return commit_and_redirect(_meeting(form.meeting_id.data, "agenda"), sentence)
     title = gettext("Pindahkan atau salin acara")
     return act_page(
@@ -127,7 +129,7 @@ def _carry(item: AgendaItem, form: CarryForm) -> None:
 def _where(form: TakeForm, text: str = "") -> str:
     if form.meeting_id.choices:
         return text
-    return gettext("Belum ada rapat yang sedang disiapkan. Buat rapatnya dulu, lalu kembali ke sini.")
+    return gettext("Belum ada rapat yang sedang disiapkan. Buat rapatnya dahulu, lalu kembali ke sini.")
 
 
 @series.route("/rapat/<id:id>/usulan", methods=["GET", "POST"])
@@ -139,7 +141,7 @@ def propose(meeting: Meeting) -> Any:
     if not form.is_submitted():
         service.require_announced(meeting)
     if form.validate_on_submit() and form.permits(_propose, meeting, form):
-        return commit_and_redirect(_meeting(meeting.id, "usulan"), gettext("Usulan dikirim ke sekretariat."))
+        return commit_and_redirect(_meeting(meeting.id, "usulan"), gettext("Usulan dikirim kepada sekretariat."))
     return form_page("series/propose.html", form, meeting=meeting, panel=panel_of(meeting, form))
 
 
@@ -164,7 +166,7 @@ def decline(proposal: AgendaProposal) -> Any:
     """Decline a proposal with a word."""
     form, back = ReasonForm(), _meeting(proposal.meeting_id, "usulan")
     if form.validate_on_submit() and form.permits(proposal.decline, form.reason.data):
-        return commit_and_redirect(back, gettext("Usulan ditolak; pengusul membaca alasannya."))
+        return commit_and_redirect(back, gettext("Usulan ditolak; pengusul dapat membaca alasannya."))
     title = gettext("Tolak usulan")
     return act_page(form, title, title, back, proposal.title, "danger")
 

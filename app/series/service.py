@@ -118,7 +118,7 @@ def carry(item: AgendaItem, target: Meeting, moving: bool) -> AgendaItem:
         audit.note(target, "copied_here", **{audit.WHICH: item.title}, meeting=source.reference)
         return append(target, **facts_of(item))
     if has_minutes(item):
-        raise Refused(gettext("Acara ini sudah berisi notula, jadi hanya dapat disalin."))
+        raise Refused(gettext("Acara ini sudah berisi notula sehingga hanya dapat disalin."))
     item.position, item.meeting = _end(target), target
     audit.note(source, "carried_away", **{audit.WHICH: item.title}, meeting=target.reference)
     audit.note(target, "carried_here", **{audit.WHICH: item.title}, meeting=source.reference)

@@ -211,7 +211,7 @@ def test_bad_input_is_refused_by_its_field(browser: Browser, cast: Cast) -> None
     for email, password in (("", ""), ("a" * 300, "x"), ("\x00\ud800", "\x00"), (cast.admin, "x" * 1_000_000)):
         browser.get("/masuk")
         browser.submit("/masuk", status=422, email=email.encode("utf-8", "replace").decode(), password=password)
-    assert "Paling banyak 1000 huruf" in browser.page.text
+    assert "Paling banyak 1000 karakter" in browser.page.text
 
 
 def test_a_password_counts_as_it_was_typed(browser: Browser, cast: Cast) -> None:

@@ -58,15 +58,15 @@ def test_the_signed_out_see_nothing(browser: Browser, cast: Cast) -> None:
     ("field", "value", "sentence"),
     [
         ("name", "", "Mohon isi nama instansi."),
-        ("name", "x" * 301, "Paling banyak 300 huruf."),
-        ("name", "x" * 1_000_000, "Paling banyak 300 huruf."),
+        ("name", "x" * 301, "Paling banyak 300 karakter."),
+        ("name", "x" * 1_000_000, "Paling banyak 300 karakter."),
         ("name", "dinas sosial", "sudah dipakai instansi lain"),
         ("kind", "pabrik", "Pilih salah satu dari daftar."),
         ("from_date", "", "Mohon isi tanggal mulai berlaku."),
         ("from_date", "2026-02-30", "Isi tanggal yang ada di kalender"),
         ("from_date", "0001-01-01", "Isi tahun antara 2000 dan 2100."),
         ("from_date", "2099-01-01", "Tanggal berlaku belum tiba."),
-        ("address", "x" * 301, "Paling banyak 300 huruf."),
+        ("address", "x" * 301, "Paling banyak 300 karakter."),
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_typed_is_lost(

@@ -56,7 +56,7 @@ def test_a_narrative_of_a_megabyte_is_refused_and_given_back(browser: Browser, c
     made = in_state(cast, S.AGREED)
     browser.sign_in(cast.social_liaison).get("commitments.report", id=made.id)
     page = browser.submit("/lapor", status=422, quantity="1", narrative="a" * 1_000_000)
-    assert "Paling banyak 5000 huruf" in page.text and len(page.html) > 1_000_000
+    assert "Paling banyak 5000 karakter" in page.text and len(page.html) > 1_000_000
 
 
 def test_characters_that_no_database_can_hold_are_left_out(browser: Browser, cast: Cast) -> None:
@@ -90,10 +90,10 @@ def test_an_id_that_is_not_ours_is_no_page(browser: Browser, cast: Cast, key: in
 
 
 @pytest.mark.parametrize(("field", "typed", "sentence"), [
-    ("statement", "", "Mohon isi pernyataan komitmen"), ("statement", "x" * 5001, "Paling banyak 5000 huruf"),
+    ("statement", "", "Mohon isi pernyataan komitmen"), ("statement", "x" * 5001, "Paling banyak 5000 karakter"),
     ("lead_agency_id", "9999", "Pilih salah satu dari daftar"), ("lead_agency_id", str(2**64), "Pilih salah satu"),
     ("due", "2026-13-01", "tanggal yang ada di kalender"), ("target", "0", "lebih dari nol"),
-    ("unit", "", "Isi juga satuannya"), ("proof", "x" * 501, "Paling banyak 500 huruf"),
+    ("unit", "", "Isi juga satuannya"), ("proof", "x" * 501, "Paling banyak 500 karakter"),
 ])  # fmt: skip
 def test_an_edit_with_a_wrong_field_says_which(
     browser: Browser, cast: Cast, field: str, typed: str, sentence: str
@@ -109,7 +109,7 @@ def test_an_edit_with_a_wrong_field_says_which(
     ("/verifikasi", {"accepted": ""}, "Mohon isi jumlah yang diterima"),
     ("/verifikasi", {"accepted": "-1"}, "nol atau lebih"),
     ("/kembalikan", {"reason": " "}, "Mohon isi alasan pengembalian"),
-    ("/kembalikan", {"reason": "x" * 2001}, "Paling banyak 2000 huruf"),
+    ("/kembalikan", {"reason": "x" * 2001}, "Paling banyak 2000 karakter"),
     ("/kembalikan", {"reason": "Kurang", "round": "satu"}, "Ada laporan lain"),
 ])  # fmt: skip
 def test_a_verdict_with_a_wrong_field_keeps_the_page(

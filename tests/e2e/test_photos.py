@@ -71,7 +71,7 @@ def test_what_is_no_photo_gets_a_sentence(open_as: Open) -> None:
     page = open_as("sekretariat")
     open_photos(page, 0)
     page.set_input_files("[name=foto]", [file("palsu.jpg", HTML)])
-    expect(page.locator(".photo-state")).to_contain_text("palsu.jpg: Isinya bukan JPEG")
+    expect(page.locator(".photo-state")).to_contain_text("palsu.jpg: Isi berkas ini bukan JPEG")
 
 
 def test_without_script_a_photo_is_added_and_one_too_large_gets_a_sentence(open_as: Open) -> None:

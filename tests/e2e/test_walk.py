@@ -104,11 +104,11 @@ def mark_attendance(page: Page) -> None:
     """One agency sends somebody in its head's stead."""
     page.get_by_role("link", name="Daftar hadir").click()
     row = page.locator("#daftar li", has_text="Dinas Sosial")
-    row.get_by_label("Kehadiran").select_option(label="Mewakili")
+    row.get_by_label("Kehadiran").select_option(label="Diwakili")
     row.get_by_label("Nama").fill("Nurhayati")
     row.get_by_label("Mewakili siapa").fill("Kepala Dinas")
     row.get_by_role("button", name="Simpan").click()
-    expect(page.locator("#daftar li", has_text="Dinas Sosial").locator(".badge")).to_have_text("Mewakili")
+    expect(page.locator("#daftar li", has_text="Dinas Sosial").locator(".badge")).to_have_text("Diwakili")
 
 
 def type_minutes(page: Page, mark: str) -> None:

@@ -115,9 +115,9 @@ def test_what_hides_behind_a_picture_does_not_survive() -> None:
         (b"\x89PNG\r\n\x1a\n" + HTML, "foto.png", "rusak atau tidak lengkap"),
         (picture(size=(900, 900))[:-900], "foto.jpg", "rusak atau tidak lengkap"),
         (picture("PNG", (900, 900))[:-900], "foto.png", "rusak atau tidak lengkap"),
-        (png_that_bursts(7000), "foto.png", "lebih dari 40 megapiksel"),
-        (png_that_bursts(10_000), "foto.png", "lebih dari 40 megapiksel"),
-        (png_that_bursts(30_000), "foto.png", "lebih dari 40 megapiksel"),
+        (png_that_bursts(7000), "foto.png", "melebihi 40 megapiksel"),
+        (png_that_bursts(10_000), "foto.png", "melebihi 40 megapiksel"),
+        (png_that_bursts(30_000), "foto.png", "melebihi 40 megapiksel"),
         (png_that_bursts(900), "foto.png", "rusak atau tidak lengkap"),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_wrong_file_is_refused_by_a_sentence(app: Flask, folder: Path, data: b
 def test_a_file_over_the_limit_is_refused_and_read_no_further(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "FILES_LIMIT", 1024 * 1024)
     stream = BytesIO(b"\xff\xd8\xff" * 1024 * 1024)
-    with app.test_request_context(), pytest.raises(Refused, match="lebih dari 1 MB"):
+    with app.test_request_context(), pytest.raises(Refused, match="melebihi 1 MB"):
         service.keep(stream, "foto.jpg", IMAGES)
     assert stream.tell() == 1024 * 1024 + 1
 

@@ -189,7 +189,7 @@ def test_a_section_stands_above_its_item(browser: Browser, cast: Cast) -> None:
     meeting = make_meeting(cast.bnn, MeetingState.DRAFT)
     key, item = meeting.id, meeting.agenda[0].id
     browser.sign_in(cast.secretariat).get("meetings.edit_item", id=item)
-    assert "Paling banyak 120 huruf" in browser.submit("/ubah", status=422, section="x" * 121).text
+    assert "Paling banyak 120 karakter" in browser.submit("/ubah", status=422, section="x" * 121).text
     page = browser.submit("/ubah", section="Sesi I <b>umum</b>")
     assert [h.text for h in page.find("h3") if h.text] == ["Sesi I <b>umum</b>"]
     assert "Bagian: – menjadi Sesi I <b>umum</b>" in page.text

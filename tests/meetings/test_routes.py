@@ -53,7 +53,7 @@ def test_a_repeated_submit_makes_one_meeting(browser: Browser, cast: Cast) -> No
         ({"day": "0001-01-01"}, "Isi tahun antara 2000 dan 2100"),
         ({"ends": "08:00"}, "Jam selesai harus setelah jam mulai"),
         ({"starts": "25:00"}, "Isi jam yang benar"),
-        ({"theme": "x" * 1_000_000}, "Paling banyak 300 huruf"),
+        ({"theme": "x" * 1_000_000}, "Paling banyak 300 karakter"),
         ({"convener_id": 2**63}, "Pilih salah satu"),
         ({"agencies": ["999999"]}, "Pilih"),
         ({"kind": "pesta"}, "Pilih salah satu"),
@@ -107,7 +107,7 @@ def test_the_second_of_two_starts_gets_a_sentence(browser: Browser, cast: Cast) 
 def test_a_meeting_without_agenda_cannot_start(browser: Browser, cast: Cast) -> None:
     meeting = make_meeting(cast.bnn, MeetingState.DRAFT, items=0)
     browser.sign_in(cast.secretariat).get("meetings.show", id=meeting.id)
-    assert "Susun agendanya dulu" in browser.submit("/mulai").text
+    assert "Susun agendanya dahulu" in browser.submit("/mulai").text
 
 
 def test_cancelling_needs_a_reason(browser: Browser, cast: Cast) -> None:

@@ -94,16 +94,17 @@ def test_what_is_kept_and_what_is_refused_are_told_apart(browser: Browser, cast:
     answer = send(browser, line.id, (picture(), "baik.jpg"), (SVG, "peta.svg"), (HTML, "surat.jpg"))
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
-    assert "peta.svg: Isinya bukan JPEG, PNG, WebP." in page and "surat.jpg: Isinya bukan" in page
+    assert "peta.svg: Isi berkas ini bukan JPEG, PNG, WebP." in page and "surat.jpg: Isi berkas ini bukan" in page
     assert [photo.name for photo in photos()] == ["baik.jpg"]
 
 
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [
-        (SVG, "a.svg", "Isinya bukan"), (picture("GIF"), "a.gif", "Isinya bukan"), (HTML, "a.jpg", "Isinya bukan"),
+        (SVG, "a.svg", "Isi berkas ini bukan"), (picture("GIF"), "a.gif", "Isi berkas ini bukan"),
+        (HTML, "a.jpg", "Isi berkas ini bukan"),
         (picture(size=(500, 500))[:-500], "a.jpg", "rusak atau tidak lengkap"), (b"", "a.jpg", "kosong"),
-        (png_that_bursts(9000), "a.png", "lebih dari 40 megapiksel"),
+        (png_that_bursts(9000), "a.png", "melebihi 40 megapiksel"),
     ],
     ids=["svg", "gif", "html", "truncated", "empty", "bomb"],
 )  # fmt: skip
@@ -232,7 +233,7 @@ def test_a_photo_is_removed_and_brought_back(browser: Browser, cast: Cast) -> No
     for asked in ("-5", "0", str(2**70), "x", str(photo.id + 1)):
         assert not browser.get(f"/rapat/butir/{line.id}/foto?urung={asked}").has_form("/pulihkan")
     story = browser.get("meetings.show", id=line.meeting_id).text
-    assert "Membuat foto butir a.jpg" in story and "Mengubah foto butir a.jpg" in story
+    assert "Menambahkan foto a.jpg" in story and "Mengubah foto butir a.jpg" in story
 
 
 def test_the_same_photo_again_doubles_nothing_and_brings_a_removed_one_back(browser: Browser, cast: Cast) -> None:

@@ -83,7 +83,7 @@ def test_a_task_line_gives_each_agency_its_part(browser: Browser, cast: Cast) ->
         ({"kind": "commitment", "text": "Janji", "due": DUE, "agencies": [1, 2]}, "tepat satu instansi"),
         ({"kind": "task", "text": "Tugas", "due": DUE}, "paling sedikit satu instansi"),
         ({"kind": "task", "text": "Tugas", "agencies": [1]}, "Isi tenggatnya"),
-        ({"kind": "note", "text": "x" * 1_000_000}, "Paling banyak 5000 huruf"),
+        ({"kind": "note", "text": "x" * 1_000_000}, "Paling banyak 5000 karakter"),
         ({"kind": "pesta", "text": "Apa"}, "Pilih salah satu"),
     ],
 )

@@ -130,7 +130,7 @@ def test_a_topic_is_dropped_with_a_reason_and_that_is_undone(browser: Browser, c
     browser.get("series.drop", id=1)
     assert "sudah berstatus Digugurkan" in browser.submit("/gugurkan", status=422, reason="Lagi").text
     browser.get("series.show", id=1)
-    assert "Bahasan menunggu lagi" in browser.submit("/pulihkan").text
+    assert "Bahasan kembali menunggu" in browser.submit("/pulihkan").text
     assert (parked().state, parked().drop_reason) == (ParkedState.WAITING, "")
     browser.post("series.restore", id=1)
 
@@ -236,7 +236,7 @@ def test_a_proposal_sent_twice_is_one(browser: Browser, cast: Cast) -> None:
     ("change", "sentence"),
     [
         ({"title": ""}, "Mohon isi acara yang diusulkan"), ({"reason": ""}, "Mohon isi alasan usulan"),
-        ({"title": "x" * 1_000_000}, "Paling banyak 300 huruf"), ({"planned_minutes": "0"}, "antara 1 dan 1440"),
+        ({"title": "x" * 1_000_000}, "Paling banyak 300 karakter"), ({"planned_minutes": "0"}, "antara 1 dan 1440"),
         ({"planned_minutes": "x"}, "Isi bilangan bulat"), ({"agency_id": 2**63}, "Pilih salah satu"),
         ({"agency_id": 3}, "Pilih salah satu"), ({"agency_id": ""}, "Mohon isi instansi"),
     ],

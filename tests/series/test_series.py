@@ -124,7 +124,7 @@ def test_phrases_are_added_moved_worded_anew_and_removed(browser: Browser, cast:
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("", "Mohon isi kalimatnya"), ("x" * 501, "Paling banyak 500 huruf"), ("x" * 1_000_000, "Paling banyak 500")],
+    [("", "Mohon isi kalimatnya"), ("x" * 501, "Paling banyak 500 karakter"), ("x" * 1_000_000, "Paling banyak 500")],
 )
 def test_a_bad_phrase_is_named_and_given_back(browser: Browser, cast: Cast, typed: str, sentence: str) -> None:
     make_series()
@@ -163,7 +163,7 @@ def test_the_template_fills_an_agenda_once(browser: Browser, cast: Cast) -> None
     make_series(meeting)
     browser.sign_in(cast.secretariat).get("meetings.show", id=meeting.id)
     page = browser.submit("/pakai-templat")
-    assert "1 acara ditambahkan dari templat" in page.text and "Memakai susunan acara seri" in page.text
+    assert "1 acara ditambahkan dari templat" in page.text and "Memakai templat susunan acara seri" in page.text
     assert "tidak ada yang ditambahkan" in browser.submit("/pakai-templat").text
     assert titles(AgendaItem.title, AgendaItem.position) == ["PENUTUP", "Pembukaan"]
 

@@ -211,8 +211,8 @@ def test_the_secretariat_makes_a_task_once(browser: Browser, cast: Cast) -> None
     [
         ({"title": ""}, "Mohon isi tugasnya."),
         ({"title": "\x00\x00"}, "Mohon isi tugasnya."),
-        ({"title": "a" * 1_000_000}, "Paling banyak 5000 huruf."),
-        ({"detail": "a" * 1_000_000}, "Paling banyak 5000 huruf."),
+        ({"title": "a" * 1_000_000}, "Paling banyak 5000 karakter."),
+        ({"detail": "a" * 1_000_000}, "Paling banyak 5000 karakter."),
         ({"due": "2026-02-31"}, "Isi tanggal yang ada di kalender"),
         ({"due": ""}, "Mohon isi tenggat."),
         ({"due": "0001-01-01"}, "Isi tahun antara 2000 dan 2100."),
