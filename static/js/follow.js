@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const region = document.querySelector("#naskah[data-follow]");
-  if (!region) return;
   let tag = "";
   const look = async () => {
     if (document.hidden) return;
@@ -13,6 +12,31 @@
       region.innerHTML = await answer.text();
     } catch { /* no network just now: the next look comes soon */ }
   };
-  setInterval(look, 10000);
-  document.addEventListener("visibilitychange", look);
+  if (region) {
+    setInterval(look, 8000);
+    document.addEventListener("visibilitychange", look);
+  }
+
+  // Lines that were typed here and never arrived, as when the meeting was closed meanwhile, stay in sight.
+  const { words, store } = window.sinergi;
+  const panel = document.getElementById("antrean");
+  const place = `${words.user}:antrean:${panel.dataset.place}`;
+  const make = (tag, name, text) => Object.assign(document.createElement(tag), { className: name, textContent: text });
+  const draw = () => {
+    const lines = store.under(place).map((text) => JSON.parse(text)).sort((one, other) => one.at - other.at);
+    panel.hidden = !lines.length;
+    const rows = make("ul", "stack", "");
+    lines.forEach((line) => {
+      const row = make("li", "", "");
+      const discard = Object.assign(make("button", "button", words.discard), { type: "button" });
+      discard.addEventListener("click", () => {
+        store.drop(`${place}:${line.fields.find(([name]) => name === "key")[1]}`);
+        draw();
+      });
+      row.append(make("p", "prose", line.text), discard);
+      rows.append(row);
+    });
+    panel.replaceChildren(make("p", "", `${lines.length} ${panel.dataset.unsent}. ${panel.dataset.why}`), rows);
+  };
+  draw();
 })();

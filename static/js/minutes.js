@@ -54,7 +54,11 @@
     queue.push(line);
     if (!store.set(keyOf(line), JSON.stringify(line))) forbidden = true;
   };
-  const drop = (line) => { queue.splice(queue.indexOf(line), 1); store.drop(keyOf(line)); draw(); };
+  const drop = (line) => {
+    if (queue.includes(line)) queue.splice(queue.indexOf(line), 1);
+    store.drop(keyOf(line));
+    draw();
+  };
 
   const button = (label, act) => {
     const node = make("button", "button", label);
@@ -81,6 +85,7 @@
         button(says.send, () => { line.why = ""; line.stopped = false; pump(); }),
         button(says.change, () => takeBack(line)), button(words.discard, () => drop(line)),
       );
+      [...acts.children].forEach((each) => { each.disabled = line === flying; }); // on its way: too late for another wish
       row.append(make("p", "prose", line.text), make("p", "meta", line.why || says.waiting), acts);
       rows.append(row);
     });
@@ -109,6 +114,7 @@
   };
 
   let pumping = false;
+  let flying = null; // the line that is on its way
   let pause = 0;
   const pump = async () => {
     if (pumping) return;
@@ -116,12 +122,14 @@
     clearTimeout(pause);
     try {
       for (let line; (line = queue.find((each) => !each.stopped));) {
-        draw();
         await drafting;
+        flying = line;
+        draw();
         const wait = await deliver(line);
+        flying = null;
         if (wait) { pause = setTimeout(pump, wait); break; }
       }
-    } finally { pumping = false; }
+    } finally { pumping = false; flying = null; }
     draw();
   };
   // Returns after how many milliseconds to try again, 0 when this line is settled one way or the other.
@@ -138,7 +146,6 @@
       put(node, line);
       drop(line);
       state(says.saved);
-      if (drafted && field()) draft(field()); // what the server kept of the next line went with this one
       return 0;
     }
     if (answer.status === 401 || answer.status === 400) { line.why = says.session; return 4000; }
@@ -184,7 +191,6 @@
   const clear = (form) => {
     clearTimeout(beats.get(field()));
     beats.delete(field());
-    drafted = false;
     forget(field());
     form.querySelectorAll("#kesalahan, .fault, .draft-offer").forEach((node) => node.remove());
     form.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = false; });
@@ -197,13 +203,11 @@
   // --- The server keeps a draft too, at least every three seconds while somebody types.
   const beats = new Map();
   let drafting = Promise.resolve();
-  let drafted = false; // true when the server has a draft of the next line
   const draft = (area) => {
     beats.delete(area);
     if (!area.isConnected) return; // saved meanwhile
-    if (area === field()) drafted = true;
     if (!copy(area)) forbidden = true;
-    drafting = send("/draf", [["place", new URL(area.form.action).pathname], ["text", area.value]])
+    drafting = send("/draf", [["place", new URL(area.form.action).pathname], ["key", area.form.elements.key?.value ?? ""], ["text", area.value]])
       .then(({ ok }) => ok, () => false)
       .then((ok) => {
         const there = forbidden ? says.serverOnly : says.drafted;
@@ -350,7 +354,10 @@
   const seen = new Map();
   const reconcile = (content) => content.querySelectorAll("ol[data-item]").forEach((fresh) => {
     const list = document.getElementById(fresh.id);
-    if (!list) return;
+    if (!list) {
+      document.getElementById("pesan").replaceChildren(make("p", "notice tone-info", says.agenda));
+      return;
+    }
     const wanted = [...fresh.children];
     const ids = new Set(wanted.map((node) => node.id));
     [...list.children].forEach((node) => { if (!ids.has(node.id) && !node.matches(".pending, .changing")) node.remove(); });
