@@ -25,7 +25,7 @@ from wtforms.fields import Field
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from app import formats
-from app.columns import QUANTITY_LIMIT, Labelled
+from app.columns import BIGGEST_ID, QUANTITY_LIMIT, Labelled
 from app.language import Lazy as _l
 from app.language import language
 from app.refusal import Refused
@@ -261,7 +261,7 @@ def whole_id(value: Any) -> int | None:
     if value in (None, ""):
         return None
     number = int(value)
-    if not 0 < number < 2**63:
+    if not 0 < number <= BIGGEST_ID:
         raise ValueError
     return number
 

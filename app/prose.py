@@ -63,6 +63,8 @@ def _parser() -> Any:
     parser = MarkdownIt("zero", {"breaks": True, "linkify": True, "html": False, "maxNesting": 2 * DEEPEST})
     parser.enable(["emphasis", "list", "link", "linkify", "newline", "escape"])
     parser.validateLink = lambda url: bool(_OWN_SCHEME.match(url))  # type: ignore[method-assign]
+    # As it was typed: decoded, an address can look like another and bring back the marks that were left out.
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     assert parser.linkify is not None  # noqa: S101
     parser.linkify.set({"fuzzy_link": False, "fuzzy_ip": False})
     return parser

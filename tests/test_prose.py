@@ -128,3 +128,8 @@ def test_the_libraries_are_loaded_by_the_first_mark_only() -> None:
     code += "prose('*a*'); print('nh3' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize("typed", ["https://a.id/%E2%80%AEx", "https://xn--pple-43d.com/a", "https://a.id/?q=%3Cb%3E"])
+def test_the_text_of_a_link_is_what_was_typed(typed: str) -> None:
+    assert str(prose(typed)) == f'<p><a href="{typed}"{REL}>{typed}</a></p>'

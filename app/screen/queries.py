@@ -22,13 +22,14 @@ AGENDA = (
     .order_by(AgendaItem.position, AgendaItem.id)
 )  # fmt: skip
 # What was decided, promised and given to do, newest first; one more than is shown tells that there is more.
+# A line whose kind was changed keeps the cancelled work of its former kind: that is not shown.
 MADE = (
     sa.select(
         MinutesLine.id, MinutesLine.kind, MinutesLine.text, Commitment.lead_agency_name, Task.id.label("task_id"),
         sa.func.coalesce(Commitment.due, Task.due).label("due"),
     )
-    .outerjoin(Commitment, Commitment.line_id == MinutesLine.id)
-    .outerjoin(Task, Task.line_id == MinutesLine.id)
+    .outerjoin(Commitment, sa.and_(Commitment.line_id == MinutesLine.id, MinutesLine.kind == LineKind.COMMITMENT))
+    .outerjoin(Task, sa.and_(Task.line_id == MinutesLine.id, MinutesLine.kind == LineKind.TASK))
     .where(MinutesLine.meeting_id == ID, MinutesLine.removed_at.is_(None))
     .where(MinutesLine.kind.in_([LineKind.DECISION, LineKind.COMMITMENT, LineKind.TASK]))
     .order_by(MinutesLine.id.desc())

@@ -53,6 +53,7 @@ class TemplateForm(VersionedForm):
     kind = one_of(_l("Jenis"), AgendaKind, default=AgendaKind.DISCUSSION)
     presenter = forms.text(_l("Penyaji"))
     planned_minutes = _minutes()
+    section = forms.text(_l.pgettext("agenda", "Bagian"), longest=120, default="")
 
 
 class ParkForm(BaseForm):

@@ -125,6 +125,9 @@ class SeriesItem(PartOfSeries, Model):
     title: so.Mapped[str] = so.mapped_column(sa.String(300), info={"label": _l("Acara")})
     presenter: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Penyaji")})
     planned_minutes: so.Mapped[int | None] = so.mapped_column(info={"label": _l("Rencana menit")})
+    section: so.Mapped[str] = so.mapped_column(
+        sa.String(120), default="", info={"label": _l.pgettext("agenda", "Bagian")}
+    )
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     series: so.Mapped[MeetingSeries] = so.relationship(back_populates="items")
@@ -168,6 +171,15 @@ class ParkedItem(PartOfSeries, Model):
 
     __table_args__ = (sa.Index("ix_parked_item_series_id_state_id", "series_id", "state", "id"),)
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def audit_root(self) -> tuple[str, int]:
+        """Shown on the page of the series, but on the meeting's while that is a draft: not everyone reads drafts."""
+        session = so.object_session(self)
+        meeting = session and session.get(Meeting, self.meeting_id)
+        if meeting and meeting.state is MeetingState.DRAFT:
+            return "meeting", self.meeting_id
+        return super().audit_root
 
     @property
     def audit_name(self) -> str:

@@ -12,7 +12,7 @@ from app.extensions import fetch
 from app.meetings.models import Meeting, MeetingState
 from app.policy import Role, can
 from app.series.forms import ParkForm, ProposalForm
-from app.series.queries import OPEN, PANEL_OF, PREPARED, PROPOSALS_OF
+from app.series.queries import OPEN, PREPARED, PROPOSALS_OF, waiting_of
 
 
 @dataclass
@@ -30,14 +30,14 @@ class Panel:
 
 def panel_of(meeting: Meeting, sent: ParkForm | ProposalForm | None = None) -> Panel:
     """Put the panel of a meeting together; `sent` is a form to be shown again with what was typed."""
-    rows = fetch(PANEL_OF, series_id=meeting.series_id) if meeting.series_id else ()
+    rows = fetch(waiting_of(current_user.seats), series_id=meeting.series_id) if meeting.series_id else ()
     parking = rows and meeting.state in OPEN and can("meeting.manage", meeting)
     park_form = ParkForm(formdata=None) if parking else None
     proposing = own_agencies(meeting) if meeting.state is MeetingState.ANNOUNCED else {}
     proposal_form = ProposalForm(proposing, formdata=None) if proposing else None
     return Panel(
         series=rows[0] if rows else None,
-        parked=[row for row in rows if row.id],
+        parked=[row for row in rows if row.from_id],
         proposals=fetch(PROPOSALS_OF, meeting_id=meeting.id),
         park_form=sent if isinstance(sent, ParkForm) else park_form,
         proposal_form=sent if isinstance(sent, ProposalForm) else proposal_form,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from app.extensions import fetch
 from app.formats import date_short
 from app.listing import Listing, Rows, Values, text_filter
 from app.meetings.models import AgendaItem, Meeting, MeetingState
-from app.policy import Holder
+from app.policy import Holder, Seat, Viewer
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, ParkedState, SeriesItem, SeriesPhrase
 
 PREPARED = (MeetingState.DRAFT, MeetingState.ANNOUNCED)
@@ -81,28 +82,37 @@ _PARKED = (
 )  # fmt: skip
 
 
-def _parked(rows: Rows) -> Rows:
-    """Add the meetings that topics came from and went to; the newest hundred."""
-    rows = rows.outerjoin(_FROM, _FROM.id == ParkedItem.meeting_id)
-    rows = rows.outerjoin(AgendaItem, AgendaItem.id == ParkedItem.agenda_item_id)
-    return rows.outerjoin(_TO, _TO.id == AgendaItem.meeting_id).order_by(ParkedItem.id.desc()).limit(100)
-
-
 _WAITS = ParkedItem.state == ParkedState.WAITING
-# The parking lot: what waits first, then what was decided.
-PARKED_OF = _parked(sa.select(*_PARKED).where(ParkedItem.series_id == ID).order_by(_WAITS.desc()))
-# The series of a meeting with what waits in its parking lot: one row without a topic where nothing waits.
-PANEL_OF = _parked(
-    sa.select(
-        MeetingSeries.id.label("series_id"),
-        MeetingSeries.name.label("series_name"),
-        sa.select(sa.func.count(SeriesItem.id)).where(SeriesItem.series_id == ID).scalar_subquery().label("size"),
-        *_PARKED,
-    )
-    .select_from(MeetingSeries)
-    .outerjoin(ParkedItem, sa.and_(ParkedItem.series_id == MeetingSeries.id, _WAITS))
-    .where(MeetingSeries.id == ID)
-)
+
+
+def _parked(rows: Rows, who: Holder) -> Rows:
+    """Add the meetings that topics came from and went to, as far as the person may see them; the newest hundred."""
+    rows = rows.outerjoin(_FROM, sa.and_(_FROM.id == ParkedItem.meeting_id, _FROM.visible_clause(who)))
+    rows = rows.outerjoin(AgendaItem, AgendaItem.id == ParkedItem.agenda_item_id)
+    rows = rows.outerjoin(_TO, sa.and_(_TO.id == AgendaItem.meeting_id, _TO.visible_clause(who)))
+    return rows.order_by(ParkedItem.id.desc()).limit(100)
+
+
+@lru_cache(maxsize=256)
+def parked_of(seats: tuple[Seat, ...]) -> Rows:
+    """The parking lot of a series: what waits first, then what was decided. Without what a hidden draft parked."""
+    rows = sa.select(*_PARKED).where(ParkedItem.series_id == ID, _FROM.id.is_not(None))
+    return _parked(rows.select_from(ParkedItem).order_by(_WAITS.desc()), Viewer(seats))
+
+
+@lru_cache(maxsize=256)
+def waiting_of(seats: tuple[Seat, ...]) -> Rows:
+    """The series of a meeting with what waits in its parking lot: one row without a topic where nothing waits.
+
+    A topic without `from_id` was parked in a draft that the person may not see.
+    """
+    size = sa.select(sa.func.count(SeriesItem.id)).where(SeriesItem.series_id == ID).scalar_subquery()
+    facts = (MeetingSeries.id.label("series_id"), MeetingSeries.name.label("series_name"), size.label("size"))
+    rows = sa.select(*facts, *_PARKED).select_from(MeetingSeries).where(MeetingSeries.id == ID)
+    waiting = sa.and_(ParkedItem.series_id == MeetingSeries.id, _WAITS)
+    return _parked(rows.outerjoin(ParkedItem, waiting), Viewer(seats))
+
+
 PROPOSALS_OF = (
     sa.select(
         AgendaProposal.id, AgendaProposal.title, AgendaProposal.reason, AgendaProposal.planned_minutes,

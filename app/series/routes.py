@@ -61,7 +61,7 @@ def _page(one: MeetingSeries, sent: PhraseForm | TemplateForm | None = None) -> 
         more=len(meetings) > queries.NEWEST,
         phrases=fetch(queries.PHRASES_OF, series_id=one.id),
         items=fetch(queries.ITEMS_OF, series_id=one.id),
-        parked=fetch(queries.PARKED_OF, series_id=one.id),
+        parked=fetch(queries.parked_of(current_user.seats), series_id=one.id),
         phrase_form=sent if isinstance(sent, PhraseForm) else PhraseForm(formdata=None),
         item_form=sent if isinstance(sent, TemplateForm) else TemplateForm(formdata=None),
         story=story_of(one),
@@ -127,7 +127,7 @@ def add_item(one: MeetingSeries) -> Any:
     """Append an item to the agenda template."""
     form = TemplateForm()
     if form.validate_on_submit():
-        values = {f.name: f.data for f in (form.kind, form.title, form.presenter, form.planned_minutes)}
+        values = {f.name: f.data for f in (form.kind, form.title, form.presenter, form.planned_minutes, form.section)}
         if form.permits(lambda: one.add_item(**values)):
             return commit_and_redirect(page_of(one.id, "templat"), gettext("Acara ditambahkan."))
     return _page(one, form)

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from app import audit
 from app.agencies.models import Agency
+from app.clock import now
 from app.extensions import db
 from app.meetings.models import AgendaItem, AgendaKind, Meeting, MeetingState
 from app.meetings.service import require_open
@@ -17,7 +18,13 @@ from app.refusal import Refused
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem
 from app.series.queries import PREPARED
 
-FACTS = ("kind", "title", "presenter", "planned_minutes")  # what an agenda item and a template item both have
+FACTS = (
+    "kind",
+    "title",
+    "presenter",
+    "planned_minutes",
+    "section",
+)  # what an agenda item and a template item both have
 
 
 def facts_of(item: AgendaItem | SeriesItem) -> dict[str, Any]:
@@ -59,9 +66,11 @@ def use_template(meeting: Meeting) -> int:
 
 def save_template(meeting: Meeting) -> MeetingSeries:
     """Replace the template of the series by this meeting's agenda; rows that say the same stay untouched."""
-    series = series_of(meeting)
+    series_of(meeting)
     if not meeting.agenda:
         raise Refused(gettext("Agenda rapat ini masih kosong."))
+    # Always after the meeting: several meetings of the series may be saved at once.
+    series = db.session.get_one(MeetingSeries, meeting.series_id, populate_existing=True, with_for_update=True)
     for position, item in enumerate(meeting.agenda, 1):
         values = facts_of(item) | {"position": position}
         if position > len(series.items):
@@ -70,8 +79,13 @@ def save_template(meeting: Meeting) -> MeetingSeries:
         for name, value in values.items():
             setattr(series.items[position - 1], name, value)
     del series.items[len(meeting.agenda) :]
-    audit.note(series, "template_saved", meeting=meeting.reference)
+    audit.note(series, "template_saved", **_named(meeting))
     return series
+
+
+def _named(meeting: Meeting) -> dict[str, str]:
+    """Return the fact that names a meeting in a history; a draft is named to nobody who may not read it."""
+    return {} if meeting.state is MeetingState.DRAFT else {"meeting": meeting.reference}
 
 
 def park(meeting: Meeting, title: str, note: str, who: str) -> ParkedItem:
@@ -115,13 +129,15 @@ def carry(item: AgendaItem, target: Meeting, moving: bool) -> AgendaItem:
     if target is source:
         raise Refused(gettext("Acara ini sudah ada di agenda rapat itu."))
     if not moving:
-        audit.note(target, "copied_here", **{audit.WHICH: item.title}, meeting=source.reference)
+        audit.note(target, "copied_here", **{audit.WHICH: item.title}, **_named(source))
         return append(target, **facts_of(item))
     if has_minutes(item):
         raise Refused(gettext("Acara ini sudah berisi notula sehingga hanya dapat disalin."))
+    item.stop(now())
+    item.used_seconds = 0  # the clock was that of the meeting which it leaves
     item.position, item.meeting = _end(target), target
-    audit.note(source, "carried_away", **{audit.WHICH: item.title}, meeting=target.reference)
-    audit.note(target, "carried_here", **{audit.WHICH: item.title}, meeting=source.reference)
+    audit.note(source, "carried_away", **{audit.WHICH: item.title}, **_named(target))
+    audit.note(target, "carried_here", **{audit.WHICH: item.title}, **_named(source))
     return item
 
 

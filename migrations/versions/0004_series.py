@@ -69,6 +69,7 @@ def upgrade():
         sa.Column('title', sa.String(length=300), nullable=False),
         sa.Column('presenter', sa.String(length=200), nullable=False),
         sa.Column('planned_minutes', sa.Integer(), nullable=True),
+        sa.Column('section', sa.String(length=120), nullable=False),
     )
     op.create_index('ix_series_item_series_id', 'series_item', ['series_id'])
     part(
@@ -108,6 +109,6 @@ def downgrade():
     for table in ('agenda_proposal', 'parked_item', 'series_item', 'series_phrase'):
         op.drop_table(table)
     op.drop_index('ix_meeting_series_id_starts_at_id', 'meeting')
-    with op.batch_alter_table('meeting') as batch_op:
-        batch_op.drop_column('series_id')
+    # not in a batch: that makes the table anew, and the rows of other tables point to it
+    op.drop_column('meeting', 'series_id')
     op.drop_table('meeting_series')

@@ -19,7 +19,7 @@ from app.meetings.models import MeetingState
 from app.minutes.models import MinutesLine
 from app.tasks.models import Task
 from tests.browser import Browser
-from tests.factories import Cast, make_meeting
+from tests.factories import Cast, make_meeting, make_series
 
 DUE = (today() + dt.timedelta(days=30)).isoformat()
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{ 7*7 }}"
@@ -90,6 +90,30 @@ def test_what_is_made_stands_there_newest_first_with_its_agencies(browser: Brows
     assert "Dinas Kesehatan, Polres Palopo" in lines[1] and "Dinas Sosial" in lines[2]
     assert HOSTILE in page.text and not page.find("script") and not page.find("img")
     assert "Hanya catatan" not in page.text and "dihapus" not in page.text
+
+
+def test_a_line_of_another_kind_sheds_what_it_was_before(browser: Browser, cast: Cast) -> None:
+    meeting = make_meeting(cast.bnn)
+    browser.sign_in(cast.secretariat)
+    line = write(browser, meeting.agenda[0].id, "Sediakan data", kind="commitment", agencies=[cast.social], due=DUE)
+    browser.get("minutes.edit", id=line)
+    browser.submit("/ubah", kind="decision")
+    assert "Dinas Sosial" not in browser.get("screen.region", id=meeting.id).text
+    browser.get("minutes.edit", id=line)
+    browser.submit("/ubah", kind="task", agencies=[cast.police], due=(today() + dt.timedelta(days=400)).isoformat())
+    shown = browser.get("screen.region", id=meeting.id).text
+    assert "Polres Palopo" in shown and "Dinas Sosial" not in shown
+    assert str((today() + dt.timedelta(days=400)).year) in shown
+
+
+@pytest.mark.parametrize("path", ["/rapat/butir/1/foto", "/seri/1"])
+def test_the_menu_shows_the_way_to_the_meetings(browser: Browser, cast: Cast, path: str) -> None:
+    meeting = make_meeting(cast.bnn)
+    make_series(meeting)
+    browser.sign_in(cast.secretariat)
+    write(browser, meeting.agenda[0].id, "Keputusan")
+    here = [link.get("href") for link in browser.get(path).find("a") if link.get("aria-current") == "page"]
+    assert set(here) == {"/rapat"}
 
 
 def test_long_lists_and_texts_end_somewhere(browser: Browser, cast: Cast) -> None:

@@ -96,6 +96,35 @@ def test_a_topic_goes_onto_an_agenda_once(browser: Browser, cast: Cast) -> None:
     assert "sudah berstatus Masuk agenda" in page.text and len(agenda(second.id)) == 2
 
 
+def test_what_was_parked_in_a_draft_is_read_by_its_readers_only(browser: Browser, other: Browser, cast: Cast) -> None:
+    draft, told = make_meeting(cast.bnn, MeetingState.DRAFT), make_meeting(cast.bnn, MeetingState.ANNOUNCED)
+    make_series(told, draft)
+    browser.sign_in(cast.secretariat).post("series.park", {"title": "Topik rahasia"}, id=draft.id)
+    other.sign_in(cast.social_liaison)
+    for turn in range(2):
+        for page in (other.get("series.show", id=1), other.get("meetings.show", id=told.id)):
+            assert "Anggaran" in page.text and "rahasia" not in page.text and draft.reference not in page.html
+        page = browser.get("series.show", id=1)
+        assert "Topik rahasia" in page.text and draft.reference in page.text
+        if not turn:
+            browser.post("series.drop", {"reason": "Alasan rahasia"}, id=2)
+            browser.post("series.restore", id=2)
+    browser.post("meetings.announce", id=draft.id)
+    assert "Topik rahasia" in other.get("series.show", id=1).text
+    assert "Menunda bahasan Topik rahasia" in other.get("meetings.show", id=draft.id).text
+
+
+def test_a_topic_on_the_agenda_of_a_draft_names_no_meeting_to_others(
+    browser: Browser, other: Browser, cast: Cast
+) -> None:
+    draft, told = make_meeting(cast.bnn, MeetingState.DRAFT), make_meeting(cast.bnn, MeetingState.ANNOUNCED)
+    make_series(told, draft)
+    browser.sign_in(cast.secretariat).post("series.take", {"meeting_id": draft.id}, id=1)
+    page = other.sign_in(cast.social_liaison).get("series.show", id=1)
+    assert "Masuk agenda" in page.text and draft.reference not in page.html
+    assert draft.reference in browser.get("series.show", id=1).text
+
+
 def test_a_topic_goes_only_to_open_meetings_of_its_series(browser: Browser, cast: Cast) -> None:
     closed, draft = make_meeting(cast.bnn, MeetingState.CLOSED), make_meeting(cast.bnn, MeetingState.DRAFT)
     foreign = make_meeting(cast.bnn, MeetingState.DRAFT)
@@ -136,7 +165,7 @@ def test_a_topic_is_dropped_with_a_reason_and_that_is_undone(browser: Browser, c
 
 
 def test_an_item_moves_to_the_next_meeting(browser: Browser, cast: Cast) -> None:
-    source, target = make_meeting(cast.bnn, items=2), make_meeting(cast.bnn, MeetingState.DRAFT)
+    source, target = make_meeting(cast.bnn, items=2), make_meeting(cast.bnn, MeetingState.ANNOUNCED)
     item = source.agenda[0].id
     page = browser.sign_in(cast.secretariat).get("meetings.show", id=source.id)
     assert page.find("a", href=f"/rapat/agenda/{item}/bawa")
@@ -148,6 +177,30 @@ def test_an_item_moves_to_the_next_meeting(browser: Browser, cast: Cast) -> None
     assert f"Memindahkan acara Acara 1 ke rapat lain (Rapat: {target.reference})" in page.text
     db.session.rollback()
     assert db.session.get_one(AgendaItem, item).meeting_id == target.id
+
+
+def test_the_present_item_moves_without_its_clock(browser: Browser, cast: Cast) -> None:
+    source, target = make_meeting(cast.bnn, MeetingState.ANNOUNCED, 2), make_meeting(cast.bnn, MeetingState.ANNOUNCED)
+    item = source.agenda[0].id
+    browser.sign_in(cast.secretariat).post("meetings.start", id=source.id)
+    db.session.get_one(AgendaItem, item).used_seconds = 90
+    db.session.commit()
+    browser.post("series.carry", {"meeting_id": target.id, "way": "move"}, id=item)
+    moved = db.session.get_one(AgendaItem, item, populate_existing=True)
+    assert (moved.meeting_id, moved.started_at, moved.used_seconds) == (target.id, None, 0)
+    browser.post("meetings.start", id=target.id)
+    db.session.rollback()
+    assert db.session.get_one(Meeting, target.id, populate_existing=True).state is MeetingState.RUNNING
+
+
+@pytest.mark.parametrize("way", ["move", "copy"])
+def test_histories_name_no_draft(browser: Browser, other: Browser, cast: Cast, way: str) -> None:
+    draft, told = make_meeting(cast.bnn, MeetingState.DRAFT), make_meeting(cast.bnn, MeetingState.ANNOUNCED)
+    there, back = draft.agenda[0].id, told.agenda[0].id
+    browser.sign_in(cast.secretariat).post("series.carry", {"meeting_id": told.id, "way": way}, id=there)
+    browser.post("series.carry", {"meeting_id": draft.id, "way": way}, id=back)
+    page = other.sign_in(cast.social_liaison).get("meetings.show", id=told.id)
+    assert "acara Acara 1" in page.text and draft.reference not in page.html
 
 
 def test_an_item_with_minutes_is_only_copied(browser: Browser, cast: Cast) -> None:
@@ -180,7 +233,7 @@ def test_items_go_only_to_meetings_in_preparation_same_series_first(browser: Bro
     item = source.agenda[0].id
     page = browser.sign_in(cast.secretariat).get("series.carry", id=item)
     assert [option.get("value") for option in page.find("option")] == [str(sibling.id), str(soon.id)]
-    for bad in (closed.id, running.id, source.id, 2**63, "x", ""):
+    for bad in (closed.id, running.id, source.id, 2**31, 2**63 - 1, 2**63, "x", ""):
         browser.post("series.carry", {"meeting_id": bad, "way": "move"}, id=item, status=422)
     browser.post("series.carry", {"meeting_id": soon.id, "way": "fly"}, id=item, status=422)
     over = closed.agenda[0].id

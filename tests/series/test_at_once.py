@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.meetings.models import AgendaItem, MeetingState
-from app.series.models import ParkedItem, SeriesPhrase
+from app.series.models import MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_meeting, make_series, propose
@@ -83,3 +83,17 @@ def test_phrases_moved_at_once_keep_an_order(app: Flask, browser: Browser, cast:
     assert at_once(*acts, *added) == [303] * 10
     db.session.rollback()
     assert sorted(db.session.scalars(sa.select(SeriesPhrase.position))) == [1, 2, 3, 4, 5, 6]
+
+
+def test_four_agendas_saved_as_the_template_at_once_make_one(app: Flask, browser: Browser, cast: Cast) -> None:
+    meetings = [make_meeting(cast.bnn, items=20) for _ in range(4)]
+    series = MeetingSeries(name="Rapat koordinasi")
+    db.session.add(series)
+    db.session.flush()
+    for meeting in meetings:
+        meeting.series_id = series.id
+    db.session.commit()
+    post = poster(app, browser.sign_in(cast.secretariat))
+    assert at_once(*(post(f"/rapat/{each.id}/simpan-templat") for each in meetings)) == [303] * 4
+    db.session.rollback()
+    assert sorted(db.session.scalars(sa.select(SeriesItem.position))) == list(range(1, 21))

@@ -191,6 +191,30 @@ def test_an_agenda_becomes_the_template_after_a_look(browser: Browser, cast: Cas
     assert titles() == ["Acara 1"]
 
 
+def test_a_template_made_of_a_draft_does_not_name_it(browser: Browser, other: Browser, cast: Cast) -> None:
+    draft = make_meeting(cast.bnn, MeetingState.DRAFT)
+    make_series(draft)
+    browser.sign_in(cast.secretariat).post("series.save_template", id=draft.id)
+    page = other.sign_in(cast.social_liaison).get("series.show", id=1)
+    assert "Menyimpan susunan acara rapat sebagai templat" in page.text and draft.reference not in page.html
+
+
+def test_the_parts_of_an_agenda_go_into_the_template_and_out_of_it(browser: Browser, cast: Cast) -> None:
+    source, target = make_meeting(cast.bnn, items=2), make_meeting(cast.bnn, MeetingState.ANNOUNCED, items=0)
+    source.agenda[1].section = "Sesi siang"
+    make_series(source, target)
+    item = source.agenda[1].id
+    browser.sign_in(cast.secretariat).post("series.save_template", id=source.id)
+    browser.post("series.use_template", id=target.id)
+    browser.post("series.carry", {"meeting_id": target.id, "way": "copy"}, id=item)
+    assert titles(AgendaItem.section, AgendaItem.id) == ["", "Sesi siang", "", "Sesi siang", "Sesi siang"]
+    second = db.session.scalars(sa.select(SeriesItem.id).where(SeriesItem.section != "")).one()
+    page = browser.get("series.edit_item", id=second)
+    assert page.find("input", name="section", value="Sesi siang")
+    browser.submit("/ubah", section="Sesi sore")
+    assert titles(SeriesItem.section) == ["", "Sesi sore"]
+
+
 def test_a_meeting_without_series_or_agenda_gives_no_template(browser: Browser, cast: Cast) -> None:
     lone = make_meeting(cast.bnn, MeetingState.DRAFT)
     empty = make_meeting(cast.bnn, MeetingState.DRAFT, items=0)
