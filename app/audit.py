@@ -43,7 +43,7 @@ class AuditEvent(Model):
     __table_args__ = (sa.Index("ix_audit_event_root", "root_type", "root_id", "id"),)
 
 
-_INSERT: Any = sa.insert(AuditEvent.__table__)  # type: ignore[arg-type]  # past the ORM: nobody asks for these as objects here
+_INSERT: Any = sa.insert(AuditEvent)  # run by the connection, past the ORM: nobody asks for these objects here
 
 
 class Audited:
