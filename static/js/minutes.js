@@ -163,9 +163,11 @@
     line.why = content.querySelector(".notice li, .notice span, .notice p")?.textContent.trim() || says.refused;
     return 0;
   };
-  let acts = 0; // how often the lines changed here: an older look at them is outdated
+  let acts = 0; // how often the lines changed here: a look at them from before is outdated
+  let tag = ""; // what the last look at all lines was of
+  const acted = () => { acts += 1; tag = ""; };
   const put = (node, line) => {
-    acts += 1;
+    acted();
     const present = document.getElementById(node.id);
     const list = document.getElementById(line.list);
     if (present) present.replaceWith(node);
@@ -304,7 +306,8 @@
   });
   on("submit", ({ target }) => { if (target.matches(".line-change")) back = target.closest("li").id; });
   document.addEventListener("htmx:after:swap", () => {
-    acts += 1;
+    acted();
+    lines().forEach((line) => { if (document.getElementById(line.id) !== line) line.remove(); }); // a look was faster
     prepare();
     draw();
     if (back) { document.getElementById(back)?.focus(); back = ""; }
@@ -343,7 +346,7 @@
     try {
       const answer = await send(`/rapat/butir/${line.id.slice(6)}/pindah`, [["sebelum", before?.id?.slice(6) ?? ""]]);
       const content = fragment(await answer.text());
-      acts += 1;
+      acted();
       if (answer.ok) reconcile(content);
       else state(content.querySelector(".notice")?.textContent.trim() || says.busy);
     } catch { state(says.offline); }
@@ -377,7 +380,6 @@
       else list.insertBefore(present, place);
     });
   });
-  let tag = "";
   const follow = async () => {
     if (document.hidden || !board().dataset.follow) return;
     const before = acts;

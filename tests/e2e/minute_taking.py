@@ -61,8 +61,8 @@ def enter(page: Page, text: str) -> None:
 
 
 def confirmed(page: Page, text: str = "") -> Locator:
-    """The lines that the server has, those with this text."""
-    return page.locator("#notula li[id]:not(.removed)", has_text=text)
+    """The lines that the server has and nobody changes here, those with this text."""
+    return page.locator("#notula li[id]:not(.removed, .changing)", has_text=text)
 
 
 def texts(page: Page) -> list[str]:

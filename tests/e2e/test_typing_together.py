@@ -135,6 +135,7 @@ def test_a_meeting_closed_by_another_keeps_the_text_and_says_why(open_as: Open) 
     field(second).press("Enter")
     expect(second.locator("#kesalahan")).to_contain_text("Notula hanya diubah selama rapat berlangsung")
     expect(field(second)).to_have_value("Terlambat satu")
+    assert [name for name in copies(second) if name.endswith(":text")], "the text came back, and so did its copy"
     held: list[Route] = []
     second.route("**/butir", lambda route: held.append(route))  # noqa: PLW0108 (a bound builtin is refused)
     field(second).press("Enter")
