@@ -23,7 +23,7 @@ class LineForm(BaseForm):
 
     key = HiddenField(default=lambda: secrets.token_hex(8))
     kind = one_of(_l("Jenis butir"), LineKind, RadioField, default=LineKind.NOTE)
-    text = long_text(_l("Isi butir"), _l("isi butir"))
+    text = long_text(_l("Isi butir"), _l("teks butir"))
     agencies = IdListField(_l("Instansi"))
     due = date(_l("Tenggat"))
     target = quantity(_l("Target"))

@@ -65,7 +65,7 @@ def remove(photo: MinutesPhoto) -> Any:
 def restore(photo: MinutesPhoto) -> Any:
     """Undo the removal."""
     photo.restore()
-    return commit_and_redirect(url_for(".index", id=photo.line_id), gettext("Foto kembali."))
+    return commit_and_redirect(url_for(".index", id=photo.line_id), gettext("Foto dipulihkan."))
 
 
 def _stored() -> tuple[list[tuple[Content, str]], list[str]]:

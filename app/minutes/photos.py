@@ -114,9 +114,9 @@ def photos_by_line(meeting_id: int) -> dict[int, list[Any]]:
 def require_open(line: MinutesLine) -> None:
     """Refuse to change the photos of a line that rests or was removed."""
     if line.meeting.state is not MeetingState.RUNNING:
-        raise Refused(gettext("Foto hanya ditambah atau dihapus selama rapat berlangsung."))
+        raise Refused(gettext("Foto hanya dapat ditambahkan atau dihapus selama rapat berlangsung."))
     if line.removed_at:
-        raise Refused(gettext("Butir ini baru saja dihapus. Urungkan penghapusannya dulu."))
+        raise Refused(gettext("Butir ini baru saja dihapus. Urungkan penghapusannya dahulu."))
 
 
 def attach(line: MinutesLine, file: StoredFile, name: str, added_by_id: int) -> MinutesPhoto:

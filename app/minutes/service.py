@@ -153,7 +153,7 @@ def why_frozen(line: MinutesLine) -> str:
     if line.meeting.state is not MeetingState.RUNNING:
         return gettext("Notula hanya diubah selama rapat berlangsung.")
     if line.removed_at:
-        return gettext("Butir ini baru saja dihapus. Urungkan penghapusannya dulu.")
+        return gettext("Butir ini baru saja dihapus. Urungkan penghapusannya dahulu.")
     commitment, task = _commitment(line), _task(line)
     if commitment and commitment.state not in (CommitmentState.PROPOSED, CommitmentState.CANCELLED):
         return gettext("Komitmen %(ref)s sudah disepakati, jadi bunyinya tetap.", ref=commitment.reference)

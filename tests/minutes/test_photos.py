@@ -281,7 +281,7 @@ def test_photos_rest_when_the_meeting_does(browser: Browser, cast: Cast, state: 
     (photo,) = photos()
     db.session.get_one(Meeting, line.meeting_id).state = state
     db.session.commit()
-    sentence = "Foto hanya ditambah atau dihapus selama rapat berlangsung."
+    sentence = "Foto hanya dapat ditambahkan atau dihapus selama rapat berlangsung."
     assert sentence in browser.get("photos.index", id=line.id).text
     answer = send(browser, line.id, (picture("PNG"), "b.png"), **{"HX-Request": "true"})
     assert answer.status_code == 409 and sentence in answer.get_data(as_text=True)

@@ -78,7 +78,7 @@ def test_a_task_line_gives_each_agency_its_part(browser: Browser, cast: Cast) ->
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"kind": "note", "text": ""}, "Mohon isi isi butir"),
+        ({"kind": "note", "text": ""}, "Mohon isi teks butir"),
         ({"kind": "commitment", "text": "Janji", "due": DUE}, "tepat satu instansi"),
         ({"kind": "commitment", "text": "Janji", "due": DUE, "agencies": [1, 2]}, "tepat satu instansi"),
         ({"kind": "task", "text": "Tugas", "due": DUE}, "paling sedikit satu instansi"),
