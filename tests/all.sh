@@ -32,10 +32,12 @@ else
 fi
 
 if [ -n "$CHROMIUM" ]; then
-    run "In the browser, on SQLite" tests/e2e
+    # A file at a time: its tests share one site, and wait more than they work.
+    run "In the browser, on SQLite" -n "$PROCESSES" --dist loadfile tests/e2e
     if [ -n "$server" ]; then
         export TEST_DATABASE_URL="$server"
-        run "In the browser, on PostgreSQL" tests/e2e --ignore=tests/e2e/test_pages.py
+        run "In the browser, on PostgreSQL" -n "$PROCESSES" --dist loadfile tests/e2e \
+            --ignore=tests/e2e/test_pages.py --ignore=tests/e2e/test_states.py
     fi
 else
     skipped "SKIPPED: NOTHING RAN IN A BROWSER. CHROMIUM WAS NOT FOUND: INSTALL IT OR SET CHROMIUM."

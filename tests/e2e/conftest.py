@@ -72,7 +72,7 @@ def _database(folder: Path) -> str:
     server = os.environ.get("TEST_DATABASE_URL", "")
     if not server:
         return f"sqlite:///{folder / 'demo.sqlite3'}"
-    base, name = sa.make_url(server), "sinergi_e2e"
+    base, name = sa.make_url(server), "sinergi_e2e" + os.environ.get("PYTEST_XDIST_WORKER", "")
     engine = sa.create_engine(base, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
