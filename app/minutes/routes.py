@@ -15,6 +15,7 @@ from app.clock import now
 from app.drafts.models import LONGEST_KEY
 from app.drafts.service import drafts_of, drop
 from app.extensions import db, fetch
+from app.forms import clean_text
 from app.meetings.locks import meeting_first
 from app.meetings.models import AgendaItem, Meeting, MeetingState
 from app.meetings.queries import CAME
@@ -179,7 +180,8 @@ def restore(line: MinutesLine) -> Any:
 def _done(line: MinutesLine, whole: bool = False) -> Any:
     """Commit, then answer htmx by the line, or by the `whole` list that it stands in; others by the page."""
     if request.path.endswith(("/butir", "/ubah")):
-        drop(current_user.id, request.path, request.form.get("key", "")[:LONGEST_KEY])  # kept while it was typed
+        key = clean_text(request.form.get("key", ""))[:LONGEST_KEY]
+        drop(current_user.id, request.path, key)  # what was kept while it was typed
     if not wants_fragment():
         place = url_for(".index", id=line.meeting_id, acara=line.agenda_item_id)
         return commit_and_redirect(f"{place}#butir-{line.id}", gettext("Tersimpan."))
