@@ -15,7 +15,6 @@ from app.language import Lazy as _l
 from app.minutes.models import LineKind
 
 WORK = (LineKind.COMMITMENT, LineKind.TASK)
-LONGEST_KEY = 40
 
 
 class LineForm(BaseForm):

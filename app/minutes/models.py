@@ -10,6 +10,7 @@ import sqlalchemy.orm as so
 from app.audit import Audited
 from app.clock import now
 from app.columns import Labelled, choice
+from app.drafts.models import LONGEST_KEY
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.meetings.models import AgendaItem, Meeting
@@ -39,7 +40,9 @@ class MinutesLine(Audited, Model):
     kind: so.Mapped[LineKind] = so.mapped_column(choice(LineKind), info={"label": _l("Jenis")})
     text: so.Mapped[str] = so.mapped_column(info={"label": _l("Isi")})
     removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
-    key: so.Mapped[str | None] = so.mapped_column(sa.String(40), unique=True, index=True, info={"audit": False})
+    key: so.Mapped[str | None] = so.mapped_column(
+        sa.String(LONGEST_KEY), unique=True, index=True, info={"audit": False}
+    )
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     agenda_item: so.Mapped[AgendaItem] = so.relationship()

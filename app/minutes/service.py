@@ -13,10 +13,11 @@ from app.agencies.service import current, to_successors
 from app.clock import now
 from app.commitments.models import Commitment, CommitmentState
 from app.commitments.service import propose
+from app.drafts.models import LONGEST_KEY
 from app.extensions import db, fetch
 from app.meetings.models import AgendaItem, Meeting, MeetingState
 from app.minutes import queries
-from app.minutes.forms import LONGEST_KEY, LineEditForm, LineForm
+from app.minutes.forms import LineEditForm, LineForm
 from app.minutes.models import LineKind, MinutesLine
 from app.refusal import Refused
 from app.tasks.models import Task, TaskState
