@@ -69,7 +69,7 @@ bench: $(TOOLS) $(PACKED) $(CATALOGUES) ## measure speed and size: make bench SI
 translations: $(TOOLS) ## collect new texts into the English catalogue and compile it
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext --no-location --sort-output \
 		--project=Sinergi -o app/translations/messages.pot .
-	$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations -l en --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q update -i app/translations/messages.pot -d app/translations -l en --width 120 --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -d app/translations
 
 serve-command: # prints how the site is served, for the bench

@@ -85,6 +85,12 @@ POLICY: dict[str, Rule] = {
     "meeting.manage": Rule(_l("Menyusun rapat, agenda, dan daftar hadir; memulai dan menutup rapat"), {S: ALWAYS}),
     "agenda.propose": Rule(_l("Mengusulkan acara untuk rapat yang sudah diumumkan"), {L: INVITED}),
     "minutes.write": Rule(_l("Mengetik butir notula"), {S: ALWAYS}),
+    "minutes.circulate": Rule(
+        _l("Mengedarkan notula, memutuskan usulan perbaikan, dan membuka kembali notula"), {S: ALWAYS}
+    ),
+    "minutes.sign_as_taker": Rule(_l("Menandatangani notula sebagai pencatat"), {S: ALWAYS}),
+    "minutes.sign_as_chair": Rule(_l("Menandatangani notula sebagai pimpinan rapat"), {P: ALWAYS}),
+    "letterhead.manage": Rule(_l("Mengatur kop naskah dinas instansi"), {A: ALWAYS, S: ALWAYS}),
     "commitment.read": Rule(_l("Membaca komitmen dan laporannya"), EVERYONE),
     "commitment.edit": Rule(_l("Mengubah komitmen yang masih diusulkan"), {S: ALWAYS}),
     "commitment.cancel": Rule(_l("Membatalkan komitmen dengan alasan"), {S: ALWAYS}),

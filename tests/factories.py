@@ -12,7 +12,8 @@ from app.agencies.models import Agency, AgencyKind, Post
 from app.clock import now, today
 from app.commitments.models import Commitment
 from app.extensions import db
-from app.meetings.models import AgendaItem, AgendaKind, Meeting, MeetingKind, MeetingState
+from app.meetings.agenda import AgendaItem, AgendaKind
+from app.meetings.models import Meeting, MeetingKind, MeetingState
 from app.policy import Role
 from app.references import next_reference
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem

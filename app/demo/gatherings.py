@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.attendance.models import Presence
 from app.demo.seed_meeting import SEED_MEETING
 from app.demo.shapes import Gathering, Guest, Item, Line, decision, job, note, promise
-from app.meetings.models import AgendaKind, MeetingKind, MeetingState, Presence
+from app.meetings.agenda import AgendaKind
+from app.meetings.models import MeetingKind, MeetingState
 
 HALL = "Aula kantor BNN Kota Palopo (contoh)"
 AWAY = {

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
+from app.attendance.models import Attendance, Presence
+from app.attendance.service import invite
 from app.clock import ZONE, at, local, now
 from app.commitments.service import propose
 from app.demo.jobs import JOBS
@@ -15,7 +17,8 @@ from app.demo.shapes import Gathering, Guest, Item, Line
 from app.demo.stage import SECRETARIAT, Stage
 from app.demo.timeline import MORNING
 from app.extensions import db
-from app.meetings.models import AgendaItem, Attendance, Meeting, MeetingState, Presence
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting, MeetingState
 from app.meetings.service import begin_item
 from app.minutes.models import LineKind, MinutesLine
 from app.references import next_reference
@@ -83,7 +86,7 @@ def _enter(stage: Stage, meeting: Meeting, plan: Gathering, start: dt.datetime) 
     meeting.series_id = stage.series[plan.kind].id if plan.kind in stage.series else None
     stage.meetings.append(meeting)
     for guest in plan.guests:
-        meeting.invite(stage.offices[guest.office])
+        invite(meeting, stage.offices[guest.office])
     for number, item in enumerate(plan.items, 1):
         meeting.agenda.append(_agenda_item(number, item))
     db.session.add(meeting)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from app.attendance.models import Presence
 from app.demo.shapes import Gathering, Guest, Item, decision, note
-from app.meetings.models import AgendaKind, MeetingKind, Presence
+from app.meetings.agenda import AgendaKind
+from app.meetings.models import MeetingKind
 
 SEED_MEETING = Gathering(
     day=dt.date(2019, 4, 25),

@@ -9,7 +9,8 @@ from functools import partial
 from app.demo.meetings import example
 from app.demo.stage import SECRETARIAT, Stage, liaison
 from app.extensions import db
-from app.meetings.models import AgendaKind, Meeting, MeetingKind
+from app.meetings.agenda import AgendaKind
+from app.meetings.models import Meeting, MeetingKind
 from app.series import service
 from app.series.models import MeetingSeries
 from app.series.queries import OPEN

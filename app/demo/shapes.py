@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.agencies.models import AgencyKind
-from app.meetings.models import AgendaKind, MeetingKind, MeetingState, Presence
+from app.attendance.models import Presence
+from app.meetings.agenda import AgendaKind
+from app.meetings.models import MeetingKind, MeetingState
 from app.minutes.models import LineKind
 from app.policy import Role
 from app.tasks.models import PartState, Priority

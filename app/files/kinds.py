@@ -27,9 +27,11 @@ class FileKind:
 JPEG = FileKind("JPEG", "image/jpeg", ("jpg", "jpeg", "jpe", "jfif"), re.compile(rb"\xff\xd8\xff"), redraw)
 PNG = FileKind("PNG", "image/png", ("png",), re.compile(rb"\x89PNG\r\n\x1a\n"), redraw)
 WEBP = FileKind("WebP", "image/webp", ("webp",), re.compile(rb"RIFF.{4}WEBP", re.DOTALL), redraw)
+PDF = FileKind("PDF", "application/pdf", ("pdf",), re.compile(rb"%PDF-"))
 
-KINDS = (JPEG, PNG, WEBP)
 IMAGES = (JPEG, PNG, WEBP)
+SCANS = (PDF, *IMAGES)
+KINDS = SCANS
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS}
 
 

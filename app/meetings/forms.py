@@ -1,4 +1,4 @@
-"""Forms about a meeting, its agenda and its attendance list."""
+"""Forms about a meeting and its agenda."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from app.agencies.queries import agency_choices
 from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of, text
 from app.language import Lazy as _l
-from app.meetings.models import AgendaKind, Meeting, MeetingKind, Presence
+from app.meetings.agenda import AgendaKind
+from app.meetings.models import Meeting, MeetingKind
 from app.meetings.versions import Call
 from app.series.queries import series_choices
 
@@ -43,8 +44,8 @@ class MeetingForm(VersionedForm):
         self.convener_id.choices, self.agencies.choices = list(current), list(current)
         if meeting:  # what has been merged into another agency meanwhile stays where it was put
             known = dict(current)
-            merged = [(row.agency_id, row.agency_name) for row in meeting.attendances if row.agency_id not in known]
-            self.agencies.choices += merged
+            names = {row.agency_id: row.agency_name for row in meeting.attendances if row.invited and row.agency_id}
+            self.agencies.choices += [pair for pair in names.items() if pair[0] not in known]
             if meeting.convener_id not in known:
                 self.convener_id.choices.append((meeting.convener_id, meeting.convener.name))
 
@@ -71,29 +72,3 @@ class AgendaForm(VersionedForm):
         validators=[Optional(), NumberRange(1, 1440, _l("Isi antara 1 dan 1440 menit."))],
     )
     section = text(_l.pgettext("agenda", "Bagian"), longest=120)
-
-
-class AttendanceForm(VersionedForm):
-    """What became of one invitation."""
-
-    presence = one_of(_l("Kehadiran"), Presence)
-    person = text(_l("Nama"))
-    position = text(_l.pgettext("satu", "Jabatan"))
-    represents = text(_l("Mewakili siapa"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check the fields; who stands for somebody says for whom."""
-        valid = super().validate(extra_validators)
-        if self.presence.data is Presence.REPRESENTED and not self.represents.data:
-            self.represents.errors = [gettext("Tulis siapa yang diwakili.")]
-        return valid and not self.errors
-
-
-class WalkInForm(BaseForm):
-    """Add an agency that was not invited."""
-
-    agency_id = IdField(_l.pgettext("satu", "Instansi"), _l("instansi"))
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.agency_id.choices = [("", gettext("Pilih instansi")), *agency_choices()]

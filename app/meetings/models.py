@@ -1,23 +1,27 @@
-"""Meetings, who was asked and who came, and the agenda."""
+"""Meetings: how they are called, and the states they go through."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
 
 from app.agencies.models import Agency
-from app.audit import WHICH, Audited, note
+from app.audit import Audited
 from app.clock import local, now
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
-from app.meetings import timekeeping
 from app.policy import Holder, can
 from app.refusal import Refused
+
+if TYPE_CHECKING:
+    from app.attendance.models import Attendance
+    from app.meetings.agenda import AgendaItem
 
 
 class MeetingKind(Labelled):
@@ -31,19 +35,31 @@ class MeetingKind(Labelled):
 
 
 class MeetingState(Labelled):
-    """draft -> announced -> running -> closed; cancelled from any state before running."""
+    """draft -> announced -> running -> closed -> circulated -> signed; cancelled from any state before running.
+
+    From closed on the minutes can be reopened with a reason: revising, and closed again.
+    """
 
     DRAFT = "draft", _l("Draf"), "note", "neutral"
     ANNOUNCED = "announced", _l("Diumumkan"), "speakerphone", "info"
     RUNNING = "running", _l("Berlangsung"), "player-play", "warn"
     CLOSED = "closed", _l("Selesai"), "circle-check", "ok"
+    CIRCULATED = "circulated", _l("Diedarkan"), "send", "info"
+    SIGNED = "signed", _l("Ditandatangani"), "signature", "ok"
+    REVISING = "revising", _l("Notula diperbaiki"), "edit", "warn"
     CANCELLED = "cancelled", _l("Dibatalkan"), "ban", "neutral"
+
+
+TYPED = (MeetingState.RUNNING, MeetingState.REVISING)  # lines of the minutes can be written
+HELD = (*TYPED, MeetingState.CLOSED, MeetingState.CIRCULATED, MeetingState.SIGNED)  # it took place
 
 
 class Meeting(Audited, Model):
     """A meeting. `starts_at` and `ends_at` are as called; `opened_at` and `closed_at` as they happened.
 
-    Letter numbers are free text: offices have their own registers.
+    Letter numbers are free text: offices have their own registers. `previous_id` is the meeting that this one goes on
+    from. `circulation` counts how often the minutes went out for correction; until `corrections_until` those who were
+    there may propose corrections, and after it silence is agreement.
     """
 
     __tablename__ = "meeting"
@@ -69,6 +85,9 @@ class Meeting(Audited, Model):
     series_id: so.Mapped[int | None] = so.mapped_column(
         sa.ForeignKey("meeting_series.id"), info={"label": _l("Seri rapat")}
     )
+    previous_id: so.Mapped[int | None] = so.mapped_column(
+        sa.ForeignKey("meeting.id"), index=True, info={"label": _l("Rapat sebelumnya")}
+    )
     state: so.Mapped[MeetingState] = so.mapped_column(
         choice(MeetingState), default=MeetingState.DRAFT, info={"label": _l("Status")}
     )
@@ -77,6 +96,9 @@ class Meeting(Audited, Model):
     cancel_reason: so.Mapped[str] = so.mapped_column(
         sa.String(500), default="", info={"label": _l("Alasan pembatalan")}
     )
+    circulation: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
+    circulated_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"audit": False})
+    corrections_until: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Perbaikan sampai")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     convener: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True)
@@ -114,7 +136,7 @@ class Meeting(Audited, Model):
     @cached_property
     def invited_agency_ids(self) -> set[int]:
         """The agencies on the attendance list, for POLICY's conditions. A page that knows them sets them."""
-        return {row.agency_id for row in self.attendances}
+        return {row.agency_id for row in self.attendances if row.agency_id and row.invited}
 
     def announce(self) -> None:
         """Show the meeting to everyone."""
@@ -129,11 +151,40 @@ class Meeting(Audited, Model):
         self.agenda[0].begin(self.opened_at)
 
     def close(self) -> None:
-        """End the meeting: its minutes rest, and so does the clock of the present item."""
-        self._move(MeetingState.CLOSED, MeetingState.RUNNING)
-        self.closed_at = now()
+        """End the meeting, or the revision of its minutes: they rest, and so does the clock of the present item."""
+        self._move(MeetingState.CLOSED, *TYPED)
+        self.closed_at = self.closed_at or now()
         if self.present:
             self.present.stop(self.closed_at)
+
+    def circulate(self, until: dt.datetime) -> None:
+        """Send the minutes to those who were there; until then they may propose corrections."""
+        self._move(MeetingState.CIRCULATED, MeetingState.CLOSED)
+        self.circulation += 1
+        self.circulated_at, self.corrections_until = now(), until
+
+    def seal(self) -> None:
+        """Both have signed."""
+        self._move(MeetingState.SIGNED, MeetingState.CIRCULATED)
+
+    def reopen(self) -> None:
+        """Let the minutes be written again. Whoever calls this strikes the signatures and keeps the reason."""
+        self._move(MeetingState.REVISING, MeetingState.CLOSED, MeetingState.CIRCULATED, MeetingState.SIGNED)
+
+    @property
+    def is_typed(self) -> bool:
+        """True while lines of the minutes can be written."""
+        return self.state in TYPED
+
+    @property
+    def is_held(self) -> bool:
+        """True once the meeting has begun."""
+        return self.state in HELD
+
+    @property
+    def is_over(self) -> bool:
+        """True when nothing about it changes any more, unless its minutes are reopened."""
+        return self.state is MeetingState.CANCELLED or (self.is_held and not self.is_typed)
 
     @property
     def present(self) -> AgendaItem | None:
@@ -149,143 +200,3 @@ class Meeting(Audited, Model):
         if self.state not in allowed:
             raise Refused(gettext("Rapat ini sudah berstatus %(state)s.", state=str(self.state.label)))
         self.state = to
-
-    def invite(self, agency: Agency) -> Attendance:
-        """Ask an agency to come; the list keeps the name it had on the day of the meeting."""
-        attendance = Attendance(agency=agency, agency_name=agency.name_on(self.day))
-        self.attendances.append(attendance)
-        return attendance
-
-
-class Presence(Labelled):
-    """What became of an invitation."""
-
-    INVITED = "invited", _l("Diundang"), "send", "neutral"
-    PRESENT = "present", _l("Hadir"), "circle-check", "ok"
-    REPRESENTED = "represented", _l("Diwakili"), "replace", "info"
-    EXCUSED = "excused", _l("Izin"), "note", "warn"
-    ABSENT = "absent", _l("Tidak hadir"), "circle-x", "danger"
-
-
-class Attendance(Audited, Model):
-    """One row of the attendance list (daftar hadir). `represents` names whom the person stands for."""
-
-    __tablename__ = "attendance"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    meeting_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True)
-    agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), index=True)
-    agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"audit": False})
-    presence: so.Mapped[Presence] = so.mapped_column(
-        choice(Presence), default=Presence.INVITED, info={"label": _l("Kehadiran")}
-    )
-    person: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Nama")})
-    position: so.Mapped[str] = so.mapped_column(
-        sa.String(200), default="", info={"label": _l.pgettext("satu", "Jabatan")}
-    )
-    represents: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Mewakili siapa")})
-    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
-
-    meeting: so.Mapped[Meeting] = so.relationship(back_populates="attendances")
-    agency: so.Mapped[Agency] = so.relationship()
-
-    __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[Attendance]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
-
-    @property
-    def audit_name(self) -> str:
-        """The agency."""
-        return self.agency_name
-
-
-class AgendaKind(Labelled):
-    """What an item of the agenda is for."""
-
-    OPENING = "opening", _l("Pembukaan")
-    PRESENTATION = "presentation", _l("Pemaparan")
-    DISCUSSION = "discussion", _l("Pembahasan")
-    DECISION = "decision", _l("Keputusan")
-    CLOSING = "closing", _l("Penutup")
-
-
-class AgendaItem(Audited, Model):
-    """One item of the agenda (acara). `planned_minutes` is minutes of the clock.
-
-    `section` is the heading of the part of the agenda that begins with this item, "" within a part. `started_at` is
-    set while this is the meeting's present item, `used_seconds` what it took before that.
-    """
-
-    __tablename__ = "agenda_item"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    meeting_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True)
-    position: so.Mapped[int] = so.mapped_column(info={"label": _l("Urutan")})
-    kind: so.Mapped[AgendaKind] = so.mapped_column(choice(AgendaKind), info={"label": _l("Jenis")})
-    title: so.Mapped[str] = so.mapped_column(sa.String(300), info={"label": _l("Acara")})
-    presenter: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Penyaji")})
-    planned_minutes: so.Mapped[int | None] = so.mapped_column(info={"label": _l("Rencana menit")})
-    section: so.Mapped[str] = so.mapped_column(
-        sa.String(120), default="", info={"label": _l.pgettext("agenda", "Bagian")}
-    )
-    used_seconds: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
-    started_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"audit": False})
-    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
-
-    meeting: so.Mapped[Meeting] = so.relationship(back_populates="agenda")
-
-    __table_args__ = (
-        sa.Index(
-            "ix_agenda_item_present", "meeting_id", unique=True,
-            sqlite_where=sa.text("started_at IS NOT NULL"), postgresql_where=sa.text("started_at IS NOT NULL"),
-        ),
-    )  # fmt: skip
-    __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[AgendaItem]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
-
-    def begin(self, at: dt.datetime) -> None:
-        """Become the present item; nothing happens when it is. The one before has to be stopped first."""
-        self._expect_running()
-        if self.started_at is None:
-            self.started_at = at
-            note(self, "begun", **{WHICH: self.title})
-
-    def stop(self, at: dt.datetime) -> None:
-        """Be the present item no longer, keeping the seconds that it took."""
-        self.used_seconds, self.started_at = timekeeping.seconds_used(self, at), None
-
-    def pause(self, at: dt.datetime) -> None:
-        """Stop without another item beginning; nothing happens when it is not the present one."""
-        self._expect_running()
-        if self.started_at:
-            self.stop(at)
-            note(self, "paused", **{WHICH: self.title})
-
-    def _expect_running(self) -> None:
-        if self.meeting.state is not MeetingState.RUNNING:
-            raise Refused(gettext("Acara hanya dapat dijalankan selama rapat berlangsung."))
-
-    def minutes_used(self, at: dt.datetime) -> int:
-        """The whole minutes taken by the instant `at`."""
-        return timekeeping.minutes_used(self, at)
-
-    def overrun(self, at: dt.datetime) -> int:
-        """The whole minutes beyond the plan, 0 when within it."""
-        return timekeeping.overrun(self, at)

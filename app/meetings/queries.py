@@ -11,7 +11,7 @@ from app.clock import at, today
 from app.commitments.models import Commitment
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, text_filter
-from app.meetings.models import Attendance, Meeting, MeetingKind, MeetingState, Presence
+from app.meetings.models import Meeting, MeetingKind, MeetingState
 from app.policy import Holder
 from app.tasks.models import Task
 
@@ -62,17 +62,6 @@ def next_meetings(who: Holder, most: int = 5) -> Rows:
 
 ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 
-# Who is on the attendance list, and with which presence.
-PRESENCES = sa.select(Attendance.presence, Attendance.agency_id).where(Attendance.meeting_id == ID)
-ATTENDANCE = (
-    sa.select(
-        Attendance.id, Attendance.agency_id, Attendance.agency_name, Attendance.presence,
-        Attendance.person, Attendance.position, Attendance.represents, Attendance.version,
-    )
-    .where(Attendance.meeting_id == ID)
-    .order_by(Attendance.id)
-)  # fmt: skip
-CAME = ATTENDANCE.where(Attendance.presence.in_([Presence.PRESENT, Presence.REPRESENTED]))
 # Commitments made in the meeting, and tasks given in it: the first 50.
 COMMITMENTS_OF = (
     sa.select(

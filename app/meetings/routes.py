@@ -1,27 +1,27 @@
-"""Pages of a meeting: how it is called, its agenda, who came, and its states."""
+"""Pages of a meeting: how it is called, its agenda, and its states."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.agencies.models import Agency
+from app.attendance.models import Presence
+from app.attendance.queries import PRESENCES
 from app.audit_story import story_of
 from app.clock import now
-from app.extensions import db, fetch
+from app.extensions import fetch
 from app.meetings import queries, service
-from app.meetings.forms import AgendaForm, AttendanceForm, CancelForm, MeetingForm, WalkInForm
+from app.meetings.agenda import AgendaItem
+from app.meetings.forms import AgendaForm, CancelForm, MeetingForm
 from app.meetings.locks import meeting_first
-from app.meetings.models import AgendaItem, Attendance, Meeting, Presence
+from app.meetings.models import Meeting
 from app.meetings.timekeeping import minutes_used, overrun, seconds_used
 from app.meetings.versions import Call, Wording
-from app.policy import can, requires
-from app.refusal import Refused
+from app.policy import requires
 from app.series.panel import panel_of
 from app.submissions import once
 from app.web import commit_and_redirect, form_page, return_path
@@ -61,8 +61,8 @@ def show(meeting: Meeting) -> Any:
 
 
 def _page(meeting: Meeting, form: AgendaForm) -> Any:
-    guests = fetch(queries.PRESENCES, meeting_id=meeting.id)
-    meeting.invited_agency_ids = {row.agency_id for row in guests}
+    guests = fetch(PRESENCES, meeting_id=meeting.id)
+    meeting.invited_agency_ids = {row.agency_id for row in guests if row.invited}
     counts = Counter(row.presence for row in guests)
     return form_page(
         "meetings/show.html",
@@ -208,54 +208,3 @@ def _came_from(meeting: Meeting) -> str:
 
 def _agenda(item: AgendaItem) -> str:
     return url_for(".show", id=item.meeting_id) + "#agenda"
-
-
-@meetings.get("/rapat/<id:id>/hadir")
-@requires("meeting.read", Meeting)
-def attendance(meeting: Meeting) -> Any:
-    """The attendance list; the secretariat marks it here."""
-    return _attendance_page(meeting)
-
-
-def _attendance_page(meeting: Meeting, wrong: tuple[int, AttendanceForm] | None = None) -> Any:
-    rows = fetch(queries.ATTENDANCE, meeting_id=meeting.id)
-    marking = can("meeting.manage", meeting)
-    forms = {row.id: AttendanceForm(formdata=None, obj=row) for row in rows} if marking else {}
-    if wrong:
-        forms[wrong[0]] = wrong[1]
-    form = wrong[1] if wrong else WalkInForm(formdata=None)
-    walk_in = WalkInForm(formdata=None) if marking else None
-    context = {"meeting": meeting, "rows": rows, "forms": forms, "walk_in": walk_in}
-    return form_page("meetings/attendance.html", form, **context)
-
-
-@meetings.post("/rapat/<id:id>/hadir")
-@requires("meeting.manage", Meeting)
-@once
-def add_attendance(meeting: Meeting) -> Any:
-    """Add an agency that came without an invitation."""
-    service.require_open(meeting)
-    form = WalkInForm()
-    if not form.validate_on_submit():
-        raise Refused(gettext("Pilih instansi yang akan ditambahkan."))
-    if any(row.agency_id == form.agency_id.data for row in meeting.attendances):
-        raise Refused(gettext("Instansi ini sudah ada di daftar."))
-    row = meeting.invite(db.session.get_one(Agency, form.agency_id.data))
-    row.presence = Presence.PRESENT
-    db.session.flush()
-    target = url_for(".attendance", id=meeting.id) + f"#hadir-{row.id}"
-    return commit_and_redirect(target, gettext("%(agency)s ditambahkan.", agency=row.agency_name))
-
-
-@meetings.post("/rapat/hadir/<id:id>")
-@requires("meeting.manage", Attendance)
-def mark(row: Attendance) -> Any:
-    """Mark what became of one invitation."""
-    meeting = db.session.scalars(sa.select(Meeting).where(Meeting.id == row.meeting_id)).one()
-    service.require_open(meeting)
-    form = AttendanceForm()
-    if form.validate_on_submit() and not form.is_stale(row):
-        form.write_to(row)
-        target = url_for(".attendance", id=meeting.id) + f"#hadir-{row.id}"
-        return commit_and_redirect(target, gettext("Kehadiran %(agency)s dicatat.", agency=row.agency_name))
-    return _attendance_page(meeting, (row.id, form))

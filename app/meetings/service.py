@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from flask_babel import gettext
 
 from app.agencies.models import Agency
+from app.attendance.models import Presence
+from app.attendance.service import invite
 from app.clock import at
 from app.extensions import db, fetch
+from app.meetings.agenda import AgendaItem
 from app.meetings.forms import AgendaForm, MeetingForm
-from app.meetings.models import AgendaItem, Meeting, MeetingState, Presence
+from app.meetings.models import Meeting, MeetingState
 from app.meetings.queries import LAST_BEGUN
 from app.meetings.versions import SIMPLE
 from app.references import next_reference
@@ -36,12 +39,12 @@ def fill(meeting: Meeting, form: MeetingForm) -> None:
     meeting.ends_at = at(form.day.data, form.ends.data) if form.ends.data else None
     wanted = set(form.agencies.data or ())
     for row in list(meeting.attendances):
-        if row.agency_id not in wanted and row.presence is Presence.INVITED:
+        if row.invited and row.agency_id not in wanted and row.presence is Presence.INVITED:
             meeting.attendances.remove(row)
-    known = {row.agency_id for row in meeting.attendances}
+    known = {row.agency_id for row in meeting.attendances if row.invited}
     rows = sa.select(Agency).where(Agency.id.in_(wanted - known)).order_by(Agency.name)
     for agency in db.session.scalars(rows):
-        meeting.invite(agency)
+        invite(meeting, agency)
 
 
 def add_item(meeting: Meeting, form: AgendaForm) -> AgendaItem:
@@ -122,5 +125,5 @@ def last_item(meeting: Meeting) -> AgendaItem | None:
 
 def require_open(meeting: Meeting) -> None:
     """Refuse changes to a meeting that is over."""
-    if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
+    if meeting.is_over:
         raise Refused(gettext("Rapat ini sudah berstatus %(state)s.", state=str(meeting.state.label)))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 
 from app.clock import local
-from app.meetings.models import AgendaItem, Meeting
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting
 
 SIMPLE = (
     "kind", "theme", "convener_id", "venue", "chair", "chair_position", "secretary", "minute_taker",
@@ -25,7 +26,7 @@ class Call:
         for name in SIMPLE:
             setattr(self, name, getattr(meeting, name))
         self.day, self.starts, self.ends = start.date(), start.time(), end.time() if end else None
-        self.agencies = sorted(row.agency_id for row in meeting.attendances)
+        self.agencies = sorted(meeting.invited_agency_ids)
         self.version = _digest(self)
 
 

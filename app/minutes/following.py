@@ -13,7 +13,7 @@ from app.audit import AuditEvent
 from app.commitments.models import Commitment
 from app.extensions import fetch
 from app.language import language
-from app.meetings.models import AgendaItem
+from app.meetings.agenda import AgendaItem
 from app.tasks.models import Task
 
 _ID = sa.bindparam("meeting_id", type_=sa.BigInteger)

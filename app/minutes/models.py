@@ -13,7 +13,8 @@ from app.columns import Labelled, choice
 from app.drafts.models import LONGEST_KEY
 from app.extensions import Model
 from app.language import Lazy as _l
-from app.meetings.models import AgendaItem, Meeting
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting
 from app.policy import Holder
 
 
@@ -29,7 +30,7 @@ class LineKind(Labelled):
 class MinutesLine(Audited, Model):
     """One line (butir notula). A commitment or task line is a Commitment or Task at once; the line keeps the
     words as decided. A removed line keeps its place, so that undo puts it back. `key` is the name that the typist's
-    form gave it: sent twice it is made once."""
+    form gave it: sent twice it is made once. An `internal` line is left out of copies that go to others."""
 
     __tablename__ = "minutes_line"
 
@@ -39,6 +40,7 @@ class MinutesLine(Audited, Model):
     position: so.Mapped[int] = so.mapped_column(info={"label": _l("Urutan")})
     kind: so.Mapped[LineKind] = so.mapped_column(choice(LineKind), info={"label": _l("Jenis")})
     text: so.Mapped[str] = so.mapped_column(info={"label": _l("Isi")})
+    internal: so.Mapped[bool] = so.mapped_column(default=False, info={"label": _l("Butir internal")})
     removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
     key: so.Mapped[str | None] = so.mapped_column(
         sa.String(LONGEST_KEY), unique=True, index=True, info={"audit": False}
@@ -86,3 +88,12 @@ class LineRevision(Model):
     author_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"))
 
     line: so.Mapped[MinutesLine] = so.relationship(back_populates="revisions")
+
+
+class LineAgency(Model):
+    """An agency that a decision concerns; a decision without any concerns everyone."""
+
+    __tablename__ = "line_agency"
+
+    line_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("minutes_line.id"), primary_key=True)
+    agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), primary_key=True, index=True)

@@ -17,7 +17,7 @@ from app.extensions import Model, db, fetch
 from app.files.models import StoredFile, shown_to
 from app.forms import clean_text
 from app.language import Lazy as _l
-from app.meetings.models import Meeting, MeetingState
+from app.meetings.models import Meeting
 from app.minutes.models import MinutesLine
 from app.policy import Holder
 from app.refusal import Refused
@@ -113,7 +113,7 @@ def photos_by_line(meeting_id: int) -> dict[int, list[Any]]:
 
 def require_open(line: MinutesLine) -> None:
     """Refuse to change the photos of a line that rests or was removed."""
-    if line.meeting.state is not MeetingState.RUNNING:
+    if not line.meeting.is_typed:
         raise Refused(gettext("Foto hanya dapat ditambahkan atau dihapus selama rapat berlangsung."))
     if line.removed_at:
         raise Refused(gettext("Butir ini baru saja dihapus. Urungkan penghapusannya dahulu."))

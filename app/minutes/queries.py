@@ -6,9 +6,10 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 
 from app.agencies.models import Agency
+from app.attendance.models import Attendance
 from app.commitments.models import Commitment
 from app.extensions import fetch
-from app.meetings.models import AgendaItem, Attendance
+from app.meetings.agenda import AgendaItem
 from app.minutes.models import LineRevision, MinutesLine
 from app.minutes.photos import MinutesPhoto
 from app.tasks.models import Task, TaskPart

@@ -11,14 +11,15 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.attendance.queries import PRESENT
 from app.clock import now
 from app.drafts.models import LONGEST_KEY
 from app.drafts.service import drafts_of, drop
 from app.extensions import db, fetch
 from app.forms import clean_text
+from app.meetings.agenda import AgendaItem
 from app.meetings.locks import meeting_first
-from app.meetings.models import AgendaItem, Meeting, MeetingState
-from app.meetings.queries import CAME
+from app.meetings.models import Meeting
 from app.minutes import service
 from app.minutes.following import answer, mark, shared_mark
 from app.minutes.forms import WORK, LineEditForm, LineForm
@@ -51,7 +52,7 @@ def index(meeting: Meeting) -> Any:
     if writing and request.args.get("tampilan") != "naskah":
         return _editor(meeting)
     items, names = service.board(meeting.id)
-    came = fetch(CAME, meeting_id=meeting.id)
+    came = fetch(PRESENT, meeting_id=meeting.id)
     context = {"meeting": meeting, "items": items, "names": names, "came": came, "writing": writing}
     context |= {"photos": photos_by_line(meeting.id), "unsent": _unsent(items) if can("minutes.write") else []}
     return render_template("minutes/paper.html", LineKind=LineKind, **context)
@@ -82,7 +83,7 @@ def _activities(meeting_id: int, _tag: str) -> str:
 
 
 def _is_writing(meeting: Meeting) -> bool:
-    return meeting.state is MeetingState.RUNNING and can("minutes.write", meeting)
+    return meeting.is_typed and can("minutes.write", meeting)
 
 
 @minutes.post("/rapat/agenda/<id:id>/butir")

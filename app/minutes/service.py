@@ -15,7 +15,8 @@ from app.commitments.models import Commitment, CommitmentState
 from app.commitments.service import propose
 from app.drafts.models import LONGEST_KEY
 from app.extensions import db, fetch
-from app.meetings.models import AgendaItem, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting
 from app.minutes import queries
 from app.minutes.forms import LineEditForm, LineForm
 from app.minutes.models import LineKind, MinutesLine
@@ -151,7 +152,7 @@ def made_by(row: Any) -> dict[LineKind, str]:
 
 def why_frozen(line: MinutesLine) -> str:
     """Say why a line may no longer be changed; empty when it may."""
-    if line.meeting.state is not MeetingState.RUNNING:
+    if not line.meeting.is_typed:
         return gettext("Notula hanya diubah selama rapat berlangsung.")
     if line.removed_at:
         return gettext("Butir ini baru saja dihapus. Urungkan penghapusannya dahulu.")
@@ -243,7 +244,7 @@ def _place(lines: list[MinutesLine]) -> None:
 
 def require_running(meeting: Meeting) -> None:
     """Refuse to type when the meeting does not run."""
-    if meeting.state is not MeetingState.RUNNING:
+    if not meeting.is_typed:
         raise Refused(gettext("Notula hanya diubah selama rapat berlangsung."))
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.meetings.models import AgendaKind, MeetingKind, MeetingState, Presence
+from app.attendance.models import Presence
+from app.meetings.agenda import AgendaKind
+from app.meetings.models import MeetingKind, MeetingState
 from app.minutes.models import LineKind
 from app.scale import words
 from app.scale.plan import SPAN, Plan, Row, Rows
 from app.series.models import name_key
 
 GUESTS = 15
-ITEMS = list(zip(AgendaKind, words.AGENDA, strict=True))
+ITEMS = list(zip((kind for kind in AgendaKind if kind is not AgendaKind.FOLLOW_UP), words.AGENDA, strict=True))
 OBJECT_LINES = 3  # of each kind per meeting
 LINES = 4 + 2 * OBJECT_LINES
 AHEAD = dt.timedelta(days=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from app.commitments.models import Commitment
-from app.meetings.models import AgendaItem
+from app.meetings.agenda import AgendaItem
 from app.minutes.models import LineKind, MinutesLine
 from app.tasks.models import Task
 

@@ -14,7 +14,7 @@ from app.columns import Labelled
 from app.extensions import fetch
 from app.forms import BaseForm, IdField, VersionedForm, long_text, one_of
 from app.language import Lazy as _l
-from app.meetings.models import AgendaKind
+from app.meetings.agenda import AgendaKind
 from app.series.models import MeetingSeries, name_key
 from app.series.queries import NAMED
 

@@ -11,7 +11,8 @@ from flask import request
 
 from app.extensions import SAFE_METHODS, db
 from app.forms import whole_id
-from app.meetings.models import AgendaItem, Meeting
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting
 from app.series.models import MeetingSeries
 
 

@@ -11,8 +11,9 @@ from flask_login import current_user
 
 from app.extensions import db
 from app.forms import BaseForm
+from app.meetings.agenda import AgendaItem
 from app.meetings.locks import meeting_first
-from app.meetings.models import AgendaItem, Meeting
+from app.meetings.models import Meeting
 from app.policy import requires
 from app.series import queries, service
 from app.series.forms import CarryForm, CarryWay, ParkForm, ProposalForm, ReasonForm, TakeForm

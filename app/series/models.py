@@ -14,7 +14,8 @@ from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
-from app.meetings.models import AgendaItem, AgendaKind, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem, AgendaKind
+from app.meetings.models import Meeting, MeetingState
 from app.policy import Holder, can
 from app.refusal import Refused
 

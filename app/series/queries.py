@@ -14,7 +14,8 @@ from app.clock import at, today
 from app.extensions import fetch
 from app.formats import date_short
 from app.listing import Listing, Rows, Values, text_filter
-from app.meetings.models import AgendaItem, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import HELD, Meeting, MeetingState
 from app.policy import Holder, Seat, Viewer
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, ParkedState, SeriesItem, SeriesPhrase
 
@@ -26,13 +27,12 @@ NEWEST = 25
 def series_rows(who: Holder, _values: Values) -> Rows:
     """The columns of the list, with the number of meetings, the next and the last one."""
     midnight = at(today(), dt.time())
-    held = (MeetingState.RUNNING, MeetingState.CLOSED)
     mine = sa.and_(Meeting.series_id == MeetingSeries.id, Meeting.visible_clause(who))
     number = sa.select(sa.func.count(Meeting.id)).where(mine)
     soonest = sa.select(sa.func.min(Meeting.starts_at)).where(
         mine, Meeting.state.in_(PREPARED), Meeting.starts_at >= midnight
     )
-    latest = sa.select(sa.func.max(Meeting.starts_at)).where(mine, Meeting.state.in_(held))
+    latest = sa.select(sa.func.max(Meeting.starts_at)).where(mine, Meeting.state.in_(HELD))
     return sa.select(
         MeetingSeries.id, MeetingSeries.name, number.scalar_subquery().label("meetings"),
         soonest.scalar_subquery().label("next_at"), latest.scalar_subquery().label("last_at"),

@@ -11,7 +11,8 @@ from app import audit
 from app.agencies.models import Agency
 from app.clock import now
 from app.extensions import db
-from app.meetings.models import AgendaItem, AgendaKind, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem, AgendaKind
+from app.meetings.models import Meeting, MeetingState
 from app.meetings.service import require_open
 from app.minutes.models import MinutesLine
 from app.refusal import Refused

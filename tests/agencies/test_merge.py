@@ -12,11 +12,12 @@ from flask import Flask
 from app.accounts.models import User
 from app.agencies import service
 from app.agencies.models import Agency
+from app.attendance.models import Attendance
+from app.attendance.service import invite
 from app.audit import AuditEvent
 from app.clock import now, today
 from app.commitments.models import Commitment, ProgressReport
 from app.extensions import db
-from app.meetings.models import Attendance
 from app.refusal import Refused
 from app.tasks.models import TaskPart
 from app.tasks.states import PartState, TaskState
@@ -54,7 +55,7 @@ def test_posts_open_commitments_and_open_parts_go_over_and_the_settled_stay(app:
 def test_records_keep_the_name_that_they_were_written_with(app: Flask, cast: Cast) -> None:
     social = db.session.get_one(Agency, cast.social)
     meeting = make_meeting(cast.bnn)
-    attendance = meeting.invite(social)
+    attendance = invite(meeting, social)
     commitment, task = make_commitment(cast.social), make_task(cast.social)
     social.rename("Dinas Sosial dan Pemberdayaan", SINCE)
     db.session.commit()
@@ -70,14 +71,14 @@ def test_records_keep_the_name_that_they_were_written_with(app: Flask, cast: Cas
 def test_an_attendance_keeps_the_name_of_its_day(app: Flask, cast: Cast) -> None:
     social = db.session.get_one(Agency, cast.social)
     meeting = make_meeting(cast.bnn, starts_at=dt.datetime(2019, 4, 25, 1, 5, tzinfo=dt.UTC))
-    attendance = meeting.invite(social)
+    attendance = invite(meeting, social)
     social.rename("Dinas Sosial dan Pemberdayaan", SINCE)
     db.session.commit()
     merge(cast.social, cast.health)
     db.session.expire_all()
     kept = db.session.get_one(Attendance, attendance.id)
     assert (kept.agency_name, kept.agency_id) == ("Dinas Sosial", cast.social)
-    assert meeting.invite(social).agency_name == "Dinas Sosial", "an invitation to that day is in the name of that day"
+    assert invite(meeting, social).agency_name == "Dinas Sosial", "an invitation to that day is in the name of that day"
 
 
 def test_each_object_tells_of_the_move_in_its_own_history(app: Flask, cast: Cast) -> None:

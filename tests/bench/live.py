@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from app.clock import now
 from app.extensions import Base
-from app.meetings.models import AgendaItem, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import MinutesLine
 from app.scale import words
 from app.submissions import Submission

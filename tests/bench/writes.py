@@ -10,7 +10,8 @@ from itertools import product
 import sqlalchemy as sa
 
 from app.commitments.models import Commitment, CommitmentState, ProgressReport
-from app.meetings.models import AgendaItem, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting, MeetingState
 from app.scale.people import LIAISON_AGENCY
 from app.tasks.models import Task, TaskPart
 from app.tasks.states import PartState, TaskState

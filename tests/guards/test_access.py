@@ -10,10 +10,13 @@ from flask import Flask
 
 from app.accounts.identity import Identity
 from app.agencies.models import Agency, Post
+from app.attendance.models import Attendance
+from app.attendance.service import invite
 from app.clock import today
 from app.commitments.models import Commitment, ProgressReport
 from app.extensions import db
-from app.meetings.models import AgendaItem, Attendance, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
@@ -32,9 +35,13 @@ commitment.edit         . . . . y
 commitment.read         y y y y y
 commitment.report       . . o . .
 commitment.verify       . . . n .
+letterhead.manage       y . . . y
 meeting.manage          . . . . y
 meeting.read            y y y y y
 meeting.read_draft      . . . . y
+minutes.circulate       . . . . y
+minutes.sign_as_chair   . y . . .
+minutes.sign_as_taker   . . . . y
 minutes.write           . . . . y
 part.update             . . o . .
 post.manage             y . . . .
@@ -85,7 +92,7 @@ def test_signed_out_people_see_only_the_sign_in_page(app: Flask, browser: Browse
 def furnish(cast: Cast) -> dict[str, int]:
     """One object of each kind; returns the id that each endpoint's feature needs."""
     meeting = make_meeting(cast.bnn, MeetingState.CLOSED)
-    attendance = meeting.invite(db.session.get_one(Agency, cast.social))
+    attendance = invite(meeting, db.session.get_one(Agency, cast.social))
     item = meeting.agenda[0]
     line = MinutesLine(agenda_item_id=item.id, meeting_id=meeting.id, position=1, kind=LineKind.NOTE)
     line.write("Catatan", None)

@@ -19,10 +19,11 @@ from babel.support import Translations
 from flask import Flask
 
 from app.agencies.models import Agency
+from app.attendance.service import invite
 from app.clock import today
 from app.commitments.models import Commitment, ProgressReport
 from app.extensions import db
-from app.meetings.models import AgendaItem, AgendaKind
+from app.meetings.agenda import AgendaItem, AgendaKind
 from app.minutes.models import LineKind, MinutesLine
 from tests.browser import Browser, Page
 from tests.factories import Cast, make_commitment, make_meeting, make_series, make_task, propose
@@ -127,7 +128,7 @@ def furnish(cast: Cast) -> None:
     meeting = make_meeting(cast.bnn, theme="Alpha", venue="Beta", chair="Gamma", minute_taker="Delta", items=0)
     meeting.agenda.append(AgendaItem(position=1, kind=AgendaKind.DISCUSSION, title="Epsilon"))
     db.session.flush()
-    meeting.invite(db.session.get_one(Agency, cast.social))
+    invite(meeting, db.session.get_one(Agency, cast.social))
     line = MinutesLine(agenda_item_id=meeting.agenda[0].id, meeting_id=meeting.id, position=1, kind=LineKind.NOTE)
     line.write("Zeta", None)
     db.session.add(line)

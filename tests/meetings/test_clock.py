@@ -12,7 +12,8 @@ from flask import Flask
 from app.clock import acting_at, now
 from app.extensions import db
 from app.meetings import service
-from app.meetings.models import AgendaItem, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting, MeetingState
 from app.refusal import Refused
 from tests.at_once import at_once
 from tests.browser import Browser
@@ -210,7 +211,7 @@ def test_the_minutes_and_the_projector_are_where_one_is_led_back_to(browser: Bro
     meeting = started(cast)
     key, items = meeting.id, [item.id for item in meeting.agenda]
     browser.sign_in(cast.secretariat)
-    for endpoint, tail in (("minutes.index", "/notula"), ("screen.show", "/layar"), ("meetings.attendance", "#agenda")):
+    for endpoint, tail in (("minutes.index", "/notula"), ("screen.show", "/layar"), ("attendance.index", "#agenda")):
         browser.get(endpoint, id=key)
         assert browser.post("meetings.begin_item", id=items[1]).url.endswith(tail)
     assert now() > NINE

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from app.agencies.models import Agency
-from app.clock import at, local, now, today
+from app.clock import at, local, now
 from app.extensions import db
-from app.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, MeetingState, Presence
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting, MeetingKind, MeetingState
 from tests.browser import Browser
 from tests.factories import Cast, make_meeting
 
@@ -145,41 +145,6 @@ def test_two_tabs_editing_one_meeting_lose_no_text(browser: Browser, other: Brow
     assert db.session.get_one(Meeting, meeting.id).theme == "Tema dari tab pertama"
 
 
-def test_attendance_is_marked_with_whom_somebody_stands_for(browser: Browser, cast: Cast) -> None:
-    meeting = make_meeting(cast.bnn)
-    row = meeting.invite(db.session.get_one(Agency, cast.social))
-    db.session.commit()
-    browser.sign_in(cast.secretariat).get("meetings.attendance", id=meeting.id)
-    page = browser.submit(f"/hadir/{row.id}", status=422, presence="represented", person="Jamaluddin", represents="")
-    assert "Tulis siapa yang diwakili" in page.text
-    page = browser.submit(f"/hadir/{row.id}", presence="represented", person="Jamaluddin", represents="Wali Kota")
-    assert "Kehadiran Dinas Sosial dicatat" in page.text
-    db.session.expire_all()
-    row = db.session.get_one(Attendance, row.id)
-    assert (row.presence, row.person, row.represents) == (Presence.REPRESENTED, "Jamaluddin", "Wali Kota")
-
-
-def test_who_comes_uninvited_is_added_once(browser: Browser, cast: Cast) -> None:
-    meeting = make_meeting(cast.bnn)
-    browser.sign_in(cast.secretariat).get("meetings.attendance", id=meeting.id)
-    browser.submit("/hadir", agency_id=cast.health)
-    browser.get("meetings.attendance", id=meeting.id)
-    page = browser.post("meetings.add_attendance", {"agency_id": cast.health, "again": "1"}, id=meeting.id)
-    assert "sudah ada di daftar" in page.text
-    assert db.session.scalars(sa.select(Attendance.agency_name)).all() == ["Dinas Kesehatan"]
-
-
-def test_old_attendance_keeps_the_name_of_its_day(browser: Browser, cast: Cast) -> None:
-    agency = db.session.get_one(Agency, cast.social)
-    agency.rename("Dinas Sosial dan P3A", today())
-    db.session.commit()
-    old = make_meeting(cast.bnn, starts_at=at(dt.date(2019, 4, 25), dt.time(9)))
-    old.invite(agency)
-    db.session.commit()
-    page = browser.sign_in(cast.leader).get("meetings.attendance", id=old.id)
-    assert "Dinas Sosial" in page.text and "P3A" not in page.text
-
-
 @pytest.mark.parametrize("who", ["admin", "social_liaison", "reviewer", "leader"])
 def test_only_the_secretariat_changes_meetings(browser: Browser, cast: Cast, who: str) -> None:
     meeting = make_meeting(cast.bnn)
@@ -189,7 +154,7 @@ def test_only_the_secretariat_changes_meetings(browser: Browser, cast: Cast, who
     for endpoint, key in (
         ("announce", meeting.id), ("start", meeting.id), ("close", meeting.id), ("cancel", meeting.id),
         ("edit", meeting.id), ("add_item", meeting.id), ("edit_item", item.id), ("move_item", item.id),
-        ("remove_item", item.id), ("add_attendance", meeting.id),
+        ("remove_item", item.id),
     ):  # fmt: skip
         browser.post(f"meetings.{endpoint}", id=key, status=403)
     page = browser.get("meetings.show", id=meeting.id)

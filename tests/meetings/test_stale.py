@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from app.attendance.models import Attendance
 from app.extensions import db
-from app.meetings.models import Attendance, Meeting, MeetingState
+from app.meetings.models import Meeting, MeetingState
 from tests.browser import Browser
 from tests.factories import Cast, make_meeting
 

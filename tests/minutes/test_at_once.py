@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.extensions import db
-from app.meetings.models import AgendaItem, Meeting
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting
 from app.minutes.models import LineKind, MinutesLine
 from tests.at_once import at_once
 from tests.browser import Browser

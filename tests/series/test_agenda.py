@@ -8,9 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from app.agencies.models import Agency
+from app.attendance.service import invite
 from app.clock import now
 from app.extensions import db
-from app.meetings.models import AgendaItem, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.series.models import AgendaProposal, ParkedItem, ParkedState, ProposalState
 from tests.browser import Browser
@@ -39,7 +41,7 @@ def agenda(meeting_id: int) -> list[str]:
 def announced(cast: Cast, **facts: object) -> Meeting:
     """An announced meeting to which the social office is invited."""
     meeting = make_meeting(cast.bnn, MeetingState.ANNOUNCED, **facts)
-    meeting.invite(db.session.get_one(Agency, cast.social))
+    invite(meeting, db.session.get_one(Agency, cast.social))
     db.session.commit()
     return meeting
 

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.extensions import db
-from app.meetings.models import AgendaItem, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import MeetingState
 from app.series.models import MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
 from tests.at_once import at_once
 from tests.browser import Browser

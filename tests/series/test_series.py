@@ -11,7 +11,8 @@ from flask import Flask, render_template_string
 
 from app.clock import now
 from app.extensions import db, fetch
-from app.meetings.models import AgendaItem, Meeting, MeetingState
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting, MeetingState
 from app.series.models import MeetingSeries, SeriesItem, SeriesPhrase
 from app.series.queries import PHRASES_OF
 from tests.browser import Browser

@@ -1,0 +1,91 @@
+"""Who was asked to a meeting and who came (daftar hadir): a row for each seat that is expected or taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+
+from app.agencies.models import Agency
+from app.audit import Audited
+from app.columns import Labelled, choice
+from app.extensions import Model
+from app.language import Lazy as _l
+from app.meetings.models import Meeting
+from app.policy import Holder
+
+
+class Presence(Labelled):
+    """What became of an invitation."""
+
+    INVITED = "invited", _l("Diundang"), "send", "neutral"
+    PRESENT = "present", _l("Hadir"), "circle-check", "ok"
+    REPRESENTED = "represented", _l("Diwakili"), "replace", "info"
+    EXCUSED = "excused", _l("Izin"), "note", "warn"
+    ABSENT = "absent", _l("Tidak hadir"), "circle-x", "danger"
+
+
+CAME = (Presence.PRESENT, Presence.REPRESENTED)
+
+
+class Source(Labelled):
+    """How a row was written: typed by the secretariat, or by the person with the meeting's code (QR)."""
+
+    TYPIST = "typist", _l("Diketik sekretariat")
+    CODE = "code", _l("Kode rapat")
+
+
+class Attendance(Audited, Model):
+    """One row of the attendance list. `represents` names whom the person stands for.
+
+    An invitation is `invited`: its `addressee` is the post that the letter goes to. Who comes without one is not, and
+    need not belong to an agency of ours: then `agency_id` is None and `agency_name` what was typed. A row that somebody
+    wrote by code counts once the secretariat has `confirmed` it. `device` is a random name of the telephone that wrote
+    it; `signature` the drawn one, as the points of its strokes.
+    """
+
+    __tablename__ = "attendance"
+
+    id: so.Mapped[int] = so.mapped_column(primary_key=True)
+    meeting_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True)
+    agency_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("agency.id"), index=True)
+    agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"audit": False})
+    addressee: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Ditujukan kepada")})
+    invited: so.Mapped[bool] = so.mapped_column(default=True, info={"audit": False})
+    presence: so.Mapped[Presence] = so.mapped_column(
+        choice(Presence), default=Presence.INVITED, info={"label": _l("Kehadiran")}
+    )
+    person: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Nama")})
+    position: so.Mapped[str] = so.mapped_column(
+        sa.String(200), default="", info={"label": _l.pgettext("satu", "Jabatan")}
+    )
+    represents: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"label": _l("Mewakili siapa")})
+    arrived_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Datang")})
+    left_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Pulang")})
+    source: so.Mapped[Source] = so.mapped_column(choice(Source), default=Source.TYPIST, info={"audit": False})
+    confirmed: so.Mapped[bool] = so.mapped_column(default=True, info={"label": _l("Dikonfirmasi")})
+    device: so.Mapped[str | None] = so.mapped_column(sa.String(64), info={"audit": False})
+    signature: so.Mapped[str] = so.mapped_column(default="", info={"audit": False})
+    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
+
+    meeting: so.Mapped[Meeting] = so.relationship(back_populates="attendances")
+    agency: so.Mapped[Agency | None] = so.relationship()
+
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "device"),)
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Attendance]:
+        """As visible as the meeting."""
+        return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
+
+    @property
+    def audit_root(self) -> tuple[str, int]:
+        """Shown on the meeting's page."""
+        return "meeting", self.meeting_id
+
+    @property
+    def audit_name(self) -> str:
+        """The agency."""
+        return self.agency_name
