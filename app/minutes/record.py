@@ -1,0 +1,104 @@
+"""The minutes as plain data: what documents print, what versions freeze and are compared by.
+
+Only values that JSON holds; times are ISO 8601 in UTC. The same minutes give the same record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.attendance.models import Attendance
+from app.extensions import fetch
+from app.meetings.agenda import AgendaItem
+from app.meetings.models import Meeting
+from app.minutes.models import MinutesLine
+from app.minutes.photos import photos_by_line
+from app.minutes.service import Item, board
+
+FORMAT = 1
+FACTS = (
+    "reference", "kind", "theme", "venue", "starts_at", "ends_at", "opened_at", "closed_at", "chair", "chair_position",
+    "secretary", "minute_taker", "letter_number", "letter_date",
+)  # fmt: skip
+
+_MEETING = sa.bindparam("meeting_id", type_=sa.BigInteger)
+_DEFERRED = sa.select(AgendaItem.id, AgendaItem.deferred_reason).where(AgendaItem.meeting_id == _MEETING)
+_INTERNAL = sa.select(MinutesLine.id).where(MinutesLine.meeting_id == _MEETING, MinutesLine.internal)
+_LIST = (
+    sa.select(
+        Attendance.person, Attendance.position, Attendance.agency_name, Attendance.represents, Attendance.presence,
+        Attendance.invited, Attendance.addressee, Attendance.arrived_at, Attendance.left_at,
+    )
+    .where(Attendance.meeting_id == _MEETING, Attendance.confirmed)
+    .order_by(Attendance.id)
+)  # fmt: skip
+
+
+def record_of(meeting: Meeting) -> dict[str, Any]:
+    """Return the record of a meeting as it stands now."""
+    items, names = board(meeting.id)
+    deferred = {row.id: row.deferred_reason for row in fetch(_DEFERRED, meeting_id=meeting.id)}
+    internal = {row.id for row in fetch(_INTERNAL, meeting_id=meeting.id)}
+    photos = photos_by_line(meeting.id)
+    return {
+        "format": FORMAT,
+        "meeting": {"id": meeting.id} | {name: _plain(getattr(meeting, name)) for name in FACTS},
+        "convener": {
+            "id": meeting.convener_id, "name": meeting.convener.name_on(meeting.day),
+            "address": meeting.convener.address,
+        },
+        "items": [
+            _item(item, deferred.get(item.row.id, "")) | {"lines": _lines(item, names, internal, photos)}
+            for item in items
+        ],
+        "attendance": [
+            {name: _plain(value) for name, value in row._mapping.items()}
+            for row in fetch(_LIST, meeting_id=meeting.id)
+        ],
+        "follow_up": [],
+    }  # fmt: skip
+
+
+def _item(item: Item, deferred: str) -> dict[str, Any]:
+    row = item.row
+    return {
+        "id": row.id, "number": item.number, "section": row.section, "title": row.title, "kind": row.kind.value,
+        "presenter": row.presenter, "deferred_reason": deferred,
+    }  # fmt: skip
+
+
+def _lines(
+    item: Item, names: dict[int, list[str]], internal: set[int], photos: dict[int, list[Any]]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": line.id, "number": number, "kind": line.kind.value, "text": line.text,
+            "internal": line.id in internal,
+            "work": _work(line, names), "photos": [photo.file_id for photo in photos.get(line.id, ())],
+        }
+        for line, number in item.named
+        if number
+    ]  # fmt: skip
+
+
+def _work(line: Any, names: dict[int, list[str]]) -> dict[str, Any] | None:
+    """The commitment or task that a line is, as it was promised: reference, agencies, due date."""
+    if line.kind.value == "commitment" and line.commitment_reference:
+        return {"reference": line.commitment_reference, "agencies": [line.lead_agency_name],
+                "due": _plain(line.commitment_due)}  # fmt: skip
+    if line.kind.value == "task" and line.task_reference:
+        return {"reference": line.task_reference, "agencies": names.get(line.task_id, []),
+                "due": _plain(line.task_due)}  # fmt: skip
+    return None
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON holds: an instant in UTC, a set's member by its value."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return getattr(value, "value", value)
