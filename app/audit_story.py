@@ -42,6 +42,7 @@ VERBS = {
     "handed_over": _l("Memindahkan %(noun)s ke instansi penerus"),
     "begun": _l("Memulai acara %(which)s"),
     "paused": _l("Menjeda acara %(which)s"),
+    "concerns": _l("Menentukan instansi yang terkait dengan keputusan"),
     "created holding": _l("Memberikan jabatan %(which)s"),
     "changed holding": _l("Mengakhiri masa jabatan %(which)s"),
     "created parked_item": _l("Menunda bahasan %(which)s"),
@@ -64,6 +65,7 @@ FACTS = {
     "parts": _l("Bagian tugas yang pindah"),
     "meeting": _l("Rapat"),
     "added": _l("Acara yang ditambahkan"),
+    "concerned": _l("Instansi terkait"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

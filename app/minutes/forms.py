@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 
 from app import forms
 from app.forms import BaseForm, IdListField, date, long_text, one_of, quantity
@@ -18,7 +18,10 @@ WORK = (LineKind.COMMITMENT, LineKind.TASK)
 
 
 class LineForm(BaseForm):
-    """A new line. A commitment names one agency, a task one or more; both have a due date."""
+    """A new line. A commitment names one agency, a task one or more; both have a due date.
+
+    A decision may name the agencies that it concerns.
+    """
 
     key = HiddenField(default=lambda: secrets.token_hex(8))
     kind = one_of(_l("Jenis butir"), LineKind, RadioField, default=LineKind.NOTE)
@@ -27,6 +30,7 @@ class LineForm(BaseForm):
     due = date(_l("Tenggat"))
     target = quantity(_l("Target"))
     unit = forms.text(_l("Satuan"), longest=50)
+    internal = BooleanField(_l("Butir internal: tidak ikut dalam salinan untuk pihak lain"))
 
     def __init__(
         self, agencies: Callable[[], list[tuple[int, str]]], known: Collection[LineKind] = (), **options: Any

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from app.audit import Audited
+from app.audit import Audited, note
 from app.clock import now
 from app.columns import Labelled, choice
 from app.drafts.models import LONGEST_KEY
@@ -50,6 +51,7 @@ class MinutesLine(Audited, Model):
     agenda_item: so.Mapped[AgendaItem] = so.relationship()
     meeting: so.Mapped[Meeting] = so.relationship()
     revisions: so.Mapped[list[LineRevision]] = so.relationship(order_by="LineRevision.number", back_populates="line")
+    concerned: so.Mapped[list[LineAgency]] = so.relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -62,6 +64,22 @@ class MinutesLine(Audited, Model):
     def audit_root(self) -> tuple[str, int]:
         """Shown on the meeting's page."""
         return "meeting", self.meeting_id
+
+    @property
+    def agencies(self) -> list[int]:
+        """The ids of the agencies that a decision concerns."""
+        return sorted(row.agency_id for row in self.concerned) if self.kind is LineKind.DECISION else []
+
+    def concern(self, agency_ids: Collection[int]) -> None:
+        """Say whom a decision concerns; none stands for everyone. Other kinds concern whom their work names."""
+        if self.kind is not LineKind.DECISION:
+            return
+        wanted, known = set(agency_ids), {row.agency_id for row in self.concerned}
+        if wanted == known:
+            return
+        self.concerned = [row for row in self.concerned if row.agency_id in wanted]
+        self.concerned += [LineAgency(agency_id=each) for each in sorted(wanted - known)]
+        note(self, "concerns", concerned=len(wanted))
 
     def wording(self, number: int) -> str:
         """Return the text of a revision; of none, the first."""

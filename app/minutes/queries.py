@@ -28,7 +28,8 @@ ITEMS = (
 # The lines in order, removed ones too, each with its commitment or task as it stands now.
 LINES = (
     sa.select(
-        MinutesLine.id, MinutesLine.agenda_item_id, MinutesLine.kind, MinutesLine.text, MinutesLine.removed_at,
+        MinutesLine.id, MinutesLine.agenda_item_id, MinutesLine.kind, MinutesLine.text, MinutesLine.internal,
+        MinutesLine.removed_at,
         Commitment.id.label("commitment_id"), Commitment.reference.label("commitment_reference"),
         Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"),
         Commitment.lead_agency_name, Task.id.label("task_id"), Task.reference.label("task_reference"),

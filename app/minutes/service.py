@@ -86,15 +86,18 @@ def sent_before(item: AgendaItem, form: LineForm) -> MinutesLine | None:
 
 def add_line(item: AgendaItem, form: LineForm, author_id: int) -> MinutesLine:
     """Append a line to an item; a commitment or task line makes its object at once."""
-    line = append(item, form.kind.data, form.text.data, author_id, form.key.data or None)
+    line = append(item, form.kind.data, form.text.data, author_id, form.key.data or None, form.internal.data)
+    line.concern(form.agencies.data or ())
     _make_object(line, form)
     return line
 
 
-def append(item: AgendaItem, kind: LineKind, text: str, author_id: int, key: str | None = None) -> MinutesLine:
+def append(
+    item: AgendaItem, kind: LineKind, text: str, author_id: int, key: str | None = None, internal: bool = False
+) -> MinutesLine:
     """Append a line without work to an item."""
     require_running(item.meeting)
-    line = MinutesLine(agenda_item_id=item.id, meeting_id=item.meeting_id, kind=kind, key=key)
+    line = MinutesLine(agenda_item_id=item.id, meeting_id=item.meeting_id, kind=kind, key=key, internal=internal)
     line.position = fetch(queries.NEXT_PLACE, item_id=item.id)[0][0]
     line.write(text, author_id)
     db.session.add(line)
@@ -129,6 +132,8 @@ def rewrite(line: MinutesLine, form: LineEditForm, author_id: int) -> None:
         line.kind = form.kind.data
         db.session.flush()
         _propose_again(line, form)
+    line.internal = form.internal.data
+    line.concern(form.agencies.data or ())
     if commitment := _commitment(line):
         commitment.statement = line.text
     if task := _task(line):
