@@ -23,7 +23,7 @@ OTHER = "lain"
 ENTERED = ("person", "position", "represents", "agency_name", "signature")
 LONGEST_SIGNATURE = 20_000
 WIDTH, HEIGHT = 600, 200  # the box that a signature is drawn in
-SIGNATURE = re.compile(r"(?:M\d{1,3} \d{1,3}(?:L\d{1,3} \d{1,3})+)+")
+SIGNATURE = re.compile(r"(?:M[0-9]{1,3} [0-9]{1,3}(?:L[0-9]{1,3} [0-9]{1,3})+)+")
 TOO_LONG = _l("Tanda tangan terlalu panjang. Hapus, lalu bubuhkan lagi.")
 POINT = re.compile(r"(\d+) (\d+)")
 

@@ -31,6 +31,11 @@ _LISTED = sa.select(
 )  # fmt: skip
 LIST = _LISTED.where(_OF).order_by(Attendance.id)
 ROW = _LISTED.where(Attendance.id == sa.bindparam("id", type_=sa.BigInteger))
+REMOVED = sa.select(Attendance.id).where(
+    Attendance.meeting_id == ID,
+    Attendance.id == sa.bindparam("id", type_=sa.BigInteger),
+    Attendance.removed_at.is_not(None),
+)
 # What changes with every change of the list: rows come and go, and each has a version that only grows.
 STATE = sa.select(
     sa.func.count(Attendance.id), sa.func.sum(Attendance.version), sa.func.max(Attendance.id)

@@ -36,7 +36,9 @@ def index(meeting: Meeting) -> Any:
     """The list with its sums, or what one filter of it shows (`saring`)."""
     tag = _tag(meeting)
     scans = fetch(queries.SCANS, meeting_id=meeting.id)
-    undo = request.args.get("urung", type=int)
+    asked = request.args.get("urung", type=int) or 0
+    away = fetch(queries.REMOVED, meeting_id=meeting.id, id=asked) if 0 < asked <= BIGGEST_ID else ()
+    undo = away[0].id if away else None
     return render_template("attendance/index.html", **_context(meeting), tag=tag, scans=scans, undo=undo)
 
 
