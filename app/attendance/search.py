@@ -36,7 +36,7 @@ def options(meeting: Meeting, typed: str) -> list[Option]:
         return []
     rows = fetch(queries.LIST, meeting_id=meeting.id)
     found = [*_named(rows, words), *_known(meeting, rows, words), *_agencies(meeting, rows, words)]
-    return [*found[:MOST], _stranger(meeting, typed)]
+    return [*found[:MOST], *list(_here(rows, words))[:MOST], _stranger(meeting, typed)]
 
 
 def _holds(text: str, words: list[str]) -> bool:
@@ -45,7 +45,7 @@ def _holds(text: str, words: list[str]) -> bool:
 
 
 def _named(rows: Sequence[Any], words: list[str]) -> Iterator[Option]:
-    """Rows with a name on them: those who wait for confirmation, those who are expected, and last who is there."""
+    """Rows with a name on them: those who wait for confirmation, then those who are expected."""
     named = [row for row in rows if row.person and _holds(f"{row.person} {row.agency_name}", words)]
     for row in (each for each in named if not each.confirmed):
         url = url_for("attendance.confirm", id=row.id)
@@ -53,10 +53,14 @@ def _named(rows: Sequence[Any], words: list[str]) -> Iterator[Option]:
     for row in (each for each in named if each.confirmed and each.presence not in CAME):
         fields = {"person": row.person, "position": row.position, "represents": row.represents}
         yield Option(row.person, _about(row), url_for("attendance.come", id=row.id), fields)
-    for row in (each for each in named if each.confirmed and each.presence in CAME):
-        if _holds(row.person, words):
-            at = clock_time(row.arrived_at)
-            yield Option(row.person, gettext("%(agency)s, sudah hadir %(time)s", agency=row.agency_name, time=at))
+
+
+def _here(rows: Sequence[Any], words: list[str]) -> Iterator[Option]:
+    """Who is there already: said, so that nobody is looked for twice."""
+    for row in rows:
+        if row.confirmed and row.presence in CAME and row.person and _holds(row.person, words):
+            said = gettext("%(agency)s, sudah hadir %(time)s", agency=row.agency_name, time=clock_time(row.arrived_at))
+            yield Option(row.person, said.rstrip())
 
 
 def _about(row: Any) -> str:

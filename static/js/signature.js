@@ -43,7 +43,6 @@
   canvas.addEventListener("pointercancel", lift);
   document.getElementById("hapus-tanda").addEventListener("click", () => { path = ""; lift(); draw(); });
 
-  canvas.classList.add("signing");
   box.hidden = false;
   draw();
 })();
