@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+from tests.bench.check_in import measure_check_in
 from tests.bench.live import measure_live
 from tests.bench.measure import Site, measure_floor, measure_pages, measure_writes
 from tests.bench.pages import LIAISON, PEOPLE, Shown, pages
@@ -71,7 +72,9 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     say("writes")
     writes = measure_writes(sites)
     say("live minutes")
-    live = measure_live(sites[BINDING if BINDING in sites else largest])
+    judged = sites[BINDING if BINDING in sites else largest]
+    checked_in = measure_check_in(judged)
+    live = measure_live(judged)
 
     report = Report()
     print(f"{kind}, Python {platform.python_version()}, {os.cpu_count()} cores; times in ms, medians of rounds")
@@ -84,6 +87,7 @@ def _report(sites: dict[str, Site], kind: str) -> None:
         report.growth(table | writes, "S", "L")
     report.sizes(bytes_of)
     report.visits(*visits)
+    report.check_in(checked_in)
     report.live(live)
     report.title("The server")
     for size, server in servers.items():

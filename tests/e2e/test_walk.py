@@ -105,7 +105,7 @@ def mark_attendance(page: Page) -> None:
     page.get_by_role("link", name="Daftar hadir").first.click()
     row = page.locator("#baris tr", has_text="Dinas Sosial")
     row.get_by_role("link", name="Ubah kehadiran").click()
-    form = page.locator("#baris form.line-add")
+    form = page.locator("tr[data-keep] form")
     form.get_by_label("Kehadiran").select_option(label="Diwakili")
     form.get_by_label("Nama").fill("Nurhayati")
     form.get_by_label("Mewakili siapa").fill("Kepala Dinas")
