@@ -61,8 +61,8 @@ def admit(
     if seat is None or not _suits(seat, person):
         same, key = _same(meeting, agency, name, person), agency.id if agency else None
         seat = same or free_seat(meeting, key) or _new(meeting, agency, name)
-    if seat.is_here and seat.confirmed:
-        return seat
+    if seat.is_here and seat.confirmed and seat.person:
+        return seat  # the very same person, marked before
     return receive(seat, person)
 
 

@@ -6,6 +6,11 @@
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
   const HEADERS = { "HX-Request": "true" };
   const offline = () => document.dispatchEvent(new Event("htmx:error"));
+  // Whoever was signed out meanwhile is led to the page for that; anything else is as if there were no network.
+  const failed = (answer) => {
+    const place = answer.headers.get("HX-Redirect");
+    if (place) location.assign(place); else offline();
+  };
   const put = (old, fresh) => { old.replaceWith(fresh); window.htmx?.process(fresh); };
 
   // --- Rows and sums that came from the server take the place of those that stand here.
@@ -14,6 +19,7 @@
       page.querySelector("template")?.content.getElementById("hitungan");
     if (sums && sums.outerHTML !== document.getElementById("hitungan").outerHTML) put(document.getElementById("hitungan"), sums);
     if (!rows) return;
+    if (page.querySelector("tr[id^=hadir-]")) list.querySelector(".empty")?.remove();
     const fresh = [...page.querySelectorAll("tr[id^=hadir-]")];
     fresh.forEach((row) => {
       const old = document.getElementById(row.id);
@@ -75,7 +81,7 @@
     try {
       const answer = await fetch(`${box.form.action}?cari=${encodeURIComponent(mine)}`, { headers: HEADERS });
       if (mine !== asked) return;
-      if (!answer.ok) { offline(); return; }
+      if (!answer.ok) { failed(answer); return; }
       const page = parse(await answer.text());
       if (mine !== asked) return;
       show(page);
@@ -87,7 +93,7 @@
   const open = async (address) => {
     try {
       const answer = await fetch(address, { headers: HEADERS });
-      if (!answer.ok) { offline(); return; }
+      if (!answer.ok) { failed(answer); return; }
       asked = box.value.trim();
       show(parse(await answer.text()));
       const fields = [...offers().querySelectorAll("input:not([type=hidden]), select")];
@@ -104,7 +110,7 @@
       if (told) document.getElementById("pesan").replaceChildren(...told.childNodes);
       if (answer.ok) { take(page, false); clear(); }
       else if (page.getElementById("pilihan")) { show(page); offers().querySelector("[aria-invalid=true], #kesalahan")?.focus(); }
-      else if (!told) offline();
+      else if (!told) failed(answer);
     } catch { offline(); } finally { sending = false; }
   };
   const choose = async () => {

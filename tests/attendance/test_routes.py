@@ -173,6 +173,24 @@ def test_the_same_person_marked_twice_stays_one(browser: Browser, cast: Cast) ->
     assert [(each.person, each.version) for each in rows()] == [("Ani", 2)]
 
 
+def test_a_name_for_somebody_marked_without_one_is_written_down(browser: Browser, cast: Cast) -> None:
+    meeting = make_meeting(cast.bnn)
+    row = seat(meeting, cast.social, presence=Presence.PRESENT, arrived_at=now() - dt.timedelta(hours=1))
+    came = row.arrived_at
+    browser.sign_in(cast.secretariat).post("attendance.come", {"person": "Ani"}, id=row.id)
+    assert [(each.person, each.arrived_at) for each in rows()] == [("Ani", came)]
+
+
+def test_an_agency_with_several_people_is_one_choice_in_the_minutes(app: Flask, cast: Cast) -> None:
+    from app.minutes.queries import agency_choices
+
+    meeting = make_meeting(cast.bnn)
+    seat(meeting, cast.police)
+    seat(meeting, cast.police, person="Budi", invited=False)
+    names = [name for _, name in agency_choices(meeting.id)]
+    assert names == ["Polres Palopo", "BNN Kota Palopo", "Bappeda", "Dinas Kesehatan", "Dinas Sosial"]
+
+
 def test_who_was_not_invited_is_removed_and_comes_back(browser: Browser, cast: Cast) -> None:
     meeting = make_meeting(cast.bnn)
     invited = seat(meeting, cast.social)
