@@ -14,8 +14,7 @@ from app.attendance import queries
 from app.attendance.codes import seconds
 from app.attendance.forms import CheckInForm
 from app.attendance.models import Attendance, CheckInMinute, Presence, Source
-from app.attendance.service import free_seat
-from app.clock import now
+from app.attendance.service import clock_of, free_seat
 from app.extensions import db, fetch
 from app.meetings.models import Meeting
 
@@ -86,7 +85,7 @@ def enter(meeting: Meeting, form: CheckInForm, entry: Any, device: str) -> None:
         row = Attendance(meeting_id=meeting.id, invited=False, confirmed=False)
         db.session.add(row)
     if not entry:
-        row.source, row.device, row.arrived_at = Source.CODE, device, now()
+        row.source, row.device, row.arrived_at = Source.CODE, device, clock_of(meeting)
     if not row.invited:
         row.agency_id, row.agency_name = key, name
     row.person, row.position, row.represents = form.typed

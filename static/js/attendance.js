@@ -57,7 +57,7 @@
 
   // --- The box. Only the answer to what stands in it now counts; Enter waits for it.
   const said = document.getElementById("pilihan-kata");
-  let asked = "", shown = "", asking = Promise.resolve(), timer = 0, sending = false, at = 0;
+  let asked = "", shown = "", timer = 0, at = 0;
   const choices = () => [...offers().querySelectorAll("button.choice, a.choice")];
   const mark = (index) => {
     const all = choices();
@@ -89,7 +89,7 @@
       mark(0);
     } catch { offline(); }
   };
-  const soon = () => { clearTimeout(timer); timer = setTimeout(() => { asking = ask(); }, 90); };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(ask, 90); };
   const open = async (address) => {
     try {
       const answer = await fetch(address, { headers: HEADERS });
@@ -100,22 +100,29 @@
       (fields.find((field) => !field.value) ?? fields[0])?.focus();
     } catch { offline(); }
   };
+  // What was chosen is on its way at once, and the box is free for the next name: nobody waits for a weak network.
   const send = async (form) => {
-    if (sending) return;
-    sending = true;
+    if (form.dataset.sent) return;
+    form.dataset.sent = "1";
+    const body = new URLSearchParams(new FormData(form)), typed = box.value, asks = form.matches(".line-add");
+    if (asks) { box.value = asked = shown = ""; form.classList.add("htmx-request"); box.focus(); } else clear();
+    const back = () => {
+      delete form.dataset.sent;
+      form.classList.remove("htmx-request");
+      if (asks && !form.isConnected) offers().replaceChildren(form);
+      else if (!asks && !box.value) { box.value = typed; soon(); }
+    };
     try {
-      const body = new URLSearchParams(new FormData(form));
       const answer = await fetch(form.action, { method: "POST", body, headers: HEADERS });
       const page = parse(await answer.text()), told = page.getElementById("pesan");
       if (told) document.getElementById("pesan").replaceChildren(...told.childNodes);
-      if (answer.ok) { take(page, false); clear(); }
+      if (answer.ok) { take(page, false); if (form.isConnected) offers().replaceChildren(); }
       else if (page.getElementById("pilihan")) { show(page); offers().querySelector("[aria-invalid=true], #kesalahan")?.focus(); }
-      else if (!told) failed(answer);
-    } catch { offline(); } finally { sending = false; }
+      else { if (!told) failed(answer); back(); }
+    } catch { offline(); back(); }
   };
   const choose = async () => {
-    if (sending) return;
-    if (shown !== box.value.trim()) { clearTimeout(timer); await (asking = ask()); }
+    if (shown !== box.value.trim()) { clearTimeout(timer); await ask(); }
     if (shown === box.value.trim()) choices()[at]?.click();
   };
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.agencies.models import Agency, AgencyKind
 from app.attendance.models import Attendance, Presence
@@ -36,7 +36,7 @@ def engine(site: dict[str, str]) -> Iterator[sa.Engine]:
 @pytest.fixture
 def hall(engine: sa.Engine) -> str:
     """A running meeting to which forty agencies are invited, of which twenty sent somebody before; its address."""
-    mark = secrets.token_hex(3)
+    mark = "".join(secrets.choice("bcdfghjz") for _ in range(6))  # without digits, which the tests look for
     with engine.begin() as connection:
         running_now = sa.select(MEETINGS).where(MEETINGS.c.state == MeetingState.RUNNING)
         facts = dict(connection.execute(running_now.order_by(MEETINGS.c.starts_at.desc())).mappings().first() or {})
@@ -78,6 +78,18 @@ def telephone(chromium: Browser, address: str, script: bool = True, theme: str =
     page = context.new_page()
     page.set_default_timeout(8000)
     return page
+
+
+def draw(page: Page, *points: tuple[int, int]) -> None:
+    """Draw one stroke in the field for the signature."""
+    page.locator("#tanda").scroll_into_view_if_needed()
+    box = page.locator("#tanda").bounding_box()
+    assert box and box["width"] > 250
+    for number, (x, y) in enumerate(points):
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        if not number:
+            page.mouse.down()
+    page.mouse.up()
 
 
 def fill_in(page: Page, name: str, agency: str = "") -> None:
@@ -147,6 +159,33 @@ def test_arrows_choose_escape_empties_and_nothing_is_marked_by_a_second_enter(op
     wait_for_box(page)
 
 
+def test_on_a_slow_network_the_next_name_is_typed_meanwhile_and_a_failed_one_comes_back(
+    open_as: Open, hall: str
+) -> None:
+    page = open_as("sekretariat", faulty=True)
+    page.goto(hall + "/hadir")
+
+    def late(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page.route("**/datang", lambda route: late(route) if route.request.method == "POST" else route.continue_())
+    page.keyboard.type("wakil 03")
+    expect(page.locator(".choice.chosen")).to_contain_text("Wakil 03")
+    page.keyboard.press("Enter")
+    page.keyboard.type("wakil 05")
+    expect(page.locator("#hitungan")).to_contain_text("1 orang hadir")
+    expect(page.locator("#cari")).to_have_value("wakil 05")
+    expect(page.locator(".choice.chosen")).to_contain_text("Wakil 05")
+    page.context.set_offline(True)
+    page.keyboard.press("Enter")
+    expect(page.locator("#pesan")).to_contain_text("Tidak tersambung")
+    expect(page.locator("#cari")).to_have_value("wakil 05")
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+    expect(page.locator("#hitungan")).to_contain_text("2 orang hadir")
+
+
 def test_a_telephone_checks_in_with_a_signature_and_the_list_follows(
     open_as: Open, chromium: Browser, address: str, hall: str
 ) -> None:
@@ -157,20 +196,10 @@ def test_a_telephone_checks_in_with_a_signature_and_the_list_follows(
     assert answer and answer.status == 200
     width = phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width <= 0
-    phone.locator("#tanda").scroll_into_view_if_needed()
-    box = phone.locator("#tanda").bounding_box()
-    assert box and box["width"] > 250
-    phone.mouse.move(box["x"] + 30, box["y"] + 60)
-    phone.mouse.down()
-    for step in range(1, 9):
-        phone.mouse.move(box["x"] + 30 + 22 * step, box["y"] + 60 + 25 * (-1) ** step)
-    phone.mouse.up()
+    draw(phone, *((30 + 22 * step, 60 + 25 * (-1) ** step) for step in range(9)))
     phone.get_by_role("button", name="Hapus").click()
     assert phone.locator("[name=signature]").input_value() == ""
-    phone.mouse.move(box["x"] + 40, box["y"] + 40)
-    phone.mouse.down()
-    phone.mouse.move(box["x"] + 140, box["y"] + 80, steps=4)
-    phone.mouse.up()
+    draw(phone, (40, 40), (90, 80), (140, 50), (160, 90))
     drawn = phone.locator("[name=signature]").input_value()
     assert drawn.startswith("M") and drawn.count("L") >= 3
     fill_in(phone, "Dra. Hj. Siti <b>Aminah</b>")
