@@ -78,7 +78,9 @@ def _register(app: Flask) -> None:
     from app import cli
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
+    from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
+    from app.attendance.scan_routes import scans
     from app.commitments.routes import commitments
     from app.drafts.routes import drafts
     from app.files.routes import files
@@ -91,8 +93,8 @@ def _register(app: Flask) -> None:
     from app.tasks.routes import tasks
 
     for blueprint in (
-        home, accounts, agencies, meetings, attendance, series, minutes, photos, screen, commitments, tasks,
-        drafts, files,
+        home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
+        commitments, tasks, drafts, files,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -28,6 +28,7 @@ NOUNS = {
     "task": _l("tugas"), "task_part": _l("bagian tugas"), "minutes_photo": _l("foto butir"),
     "meeting_series": _l("seri rapat"), "series_phrase": _l("kalimat siap pakai"), "series_item": _l("templat acara"),
     "parked_item": _l("bahasan tertunda"), "agenda_proposal": _l("usulan acara"),
+    "attendance_scan": _l("pindaian daftar hadir"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -48,6 +49,7 @@ VERBS = {
     "created parked_item": _l("Menunda bahasan %(which)s"),
     "created agenda_proposal": _l("Mengusulkan acara %(which)s"),
     "created minutes_photo": _l("Menambahkan foto %(which)s"),
+    "created attendance_scan": _l("Menambahkan pindaian daftar hadir %(which)s"),
     "created series_phrase": _l("Menambahkan kalimat siap pakai"),
     "created series_item": _l("Menambahkan acara ke templat"),
     "template_used": _l("Memakai templat susunan acara seri"),

@@ -22,7 +22,8 @@ from app.policy import Role, Seat, is_quiet
 from app.settings import DEMO, Setting
 
 SEEN_EVERY = dt.timedelta(minutes=5)
-KEPT = ("bahasa", "tema", "akun")  # language, theme, and which account this browser is known to
+# Language, theme, which account this browser is known to, and its name on attendance lists.
+KEPT = ("bahasa", "tema", "akun", "perangkat")
 
 
 @dataclass(frozen=True)

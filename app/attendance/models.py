@@ -9,6 +9,7 @@ import sqlalchemy.orm as so
 
 from app.agencies.models import Agency
 from app.audit import Audited
+from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
@@ -42,7 +43,11 @@ class Attendance(Audited, Model):
     An invitation is `invited`: its `addressee` is the post that the letter goes to. Who comes without one is not, and
     need not belong to an agency of ours: then `agency_id` is None and `agency_name` what was typed. A row that somebody
     wrote by code counts once the secretariat has `confirmed` it. `device` is a random name of the telephone that wrote
-    it; `signature` the drawn one, as the points of its strokes.
+    it; `signature` the drawn one, as the points of its strokes. A removed row keeps its place, so that undo brings it
+    back, and counts as little as one that was never confirmed.
+
+    Personal data: names and posts, as an attendance list needs them, and nothing else. The paper lists that offices
+    know have a column for telephone numbers; there is none here, so that no shared print can show any.
     """
 
     __tablename__ = "attendance"
@@ -67,6 +72,7 @@ class Attendance(Audited, Model):
     confirmed: so.Mapped[bool] = so.mapped_column(default=True, info={"label": _l("Dikonfirmasi")})
     device: so.Mapped[str | None] = so.mapped_column(sa.String(64), info={"audit": False})
     signature: so.Mapped[str] = so.mapped_column(default="", info={"audit": False})
+    removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     meeting: so.Mapped[Meeting] = so.relationship(back_populates="attendances")
@@ -89,3 +95,32 @@ class Attendance(Audited, Model):
     def audit_name(self) -> str:
         """The agency."""
         return self.agency_name
+
+    @property
+    def is_here(self) -> bool:
+        """True when somebody of this row came, whether or not that was confirmed."""
+        return self.presence in CAME
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while the secretariat has not looked at what was written by code."""
+        return not self.confirmed and self.removed_at is None
+
+    def remove(self) -> None:
+        """Take the row off the list."""
+        self.removed_at, self.confirmed = self.removed_at or now(), False
+
+    def restore(self) -> None:
+        """Bring a removed row back; one that was written by code waits for confirmation again."""
+        if self.removed_at:
+            self.removed_at, self.confirmed = None, self.source is Source.TYPIST
+
+
+class CheckInMinute(Model):
+    """How many people checked in to a meeting by code in the minute (counted from 1970) that saw the last of them."""
+
+    __tablename__ = "check_in_minute"
+
+    meeting_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("meeting.id"), primary_key=True, autoincrement=False)
+    minute: so.Mapped[int]
+    entries: so.Mapped[int]

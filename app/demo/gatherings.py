@@ -138,7 +138,8 @@ GATHERINGS = (
             _decide("Komitmen baru", promise("bantuan"), promise("renja"), job("undangan")),
             Item(AgendaKind.CLOSING, "Penutup", 10),
         ),
-        _guests("bnn", "setda", "kesbangpol", "bappeda", "dinsos", "polres", "camat"),
+        _guests("bnn", "setda", "kesbangpol", "bappeda", "dinsos", "polres", "camat", "bank")
+        + _invited("dinkes", "kodim"),
         state=MeetingState.RUNNING, letter="UND/07/RAKOR/CONTOH",
     ),
     Gathering(

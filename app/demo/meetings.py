@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-from app.attendance.models import Attendance, Presence
 from app.attendance.service import invite
 from app.clock import ZONE, at, local, now
 from app.commitments.service import propose
+from app.demo.arrivals import mark, walk_in
 from app.demo.jobs import JOBS
 from app.demo.promises_kept import KEPT
 from app.demo.promises_open import OPEN
-from app.demo.shapes import Gathering, Guest, Item, Line
+from app.demo.shapes import Gathering, Item, Line
 from app.demo.stage import SECRETARIAT, Stage
 from app.demo.timeline import MORNING
 from app.extensions import db
@@ -25,7 +25,6 @@ from app.references import next_reference
 from app.tasks.service import create
 
 PROMISES = KEPT | OPEN
-CAME = (Presence.PRESENT, Presence.REPRESENTED)
 HELD = (MeetingState.RUNNING, MeetingState.CLOSED)
 LENGTH = dt.timedelta(hours=3)
 
@@ -51,7 +50,9 @@ def plan_meeting(stage: Stage, plan: Gathering) -> None:
     stage.timeline.add(start, who, meeting.start)
     if not plan.recorded:  # nobody timed it
         stage.timeline.add(start, who, lambda: meeting.agenda[0].stop(now()))
-    stage.timeline.add(start + dt.timedelta(minutes=2), who, partial(_mark, meeting, plan))
+    stage.timeline.add(start + dt.timedelta(minutes=2), who, partial(mark, meeting, plan, stage.timeline.started))
+    if plan.state is MeetingState.RUNNING:
+        stage.timeline.add(start + dt.timedelta(minutes=12), "", partial(walk_in, meeting, stage.timeline.started))
     last = _plan_lines(stage, meeting, plan, start, who)
     if plan.state is MeetingState.CLOSED:
         closed = max(start + LENGTH, last)
@@ -96,21 +97,6 @@ def _agenda_item(number: int, item: Item) -> AgendaItem:
     return AgendaItem(
         position=number, kind=item.kind, title=item.title, presenter=item.presenter, planned_minutes=item.minutes
     )
-
-
-def _mark(meeting: Meeting, plan: Gathering) -> None:
-    for attendance, guest in zip(meeting.attendances, plan.guests, strict=True):
-        attendance.presence = guest.presence
-        if guest.presence in CAME:
-            _name(attendance, guest)
-
-
-def _name(attendance: Attendance, guest: Guest) -> None:
-    office = attendance.agency_name
-    attendance.person = guest.person or f"Wakil {office} (contoh)"
-    attendance.position = guest.position or "Peserta (contoh)"
-    if guest.presence is Presence.REPRESENTED:
-        attendance.represents = guest.represents or f"Pimpinan {office} (contoh)"
 
 
 def _plan_lines(stage: Stage, meeting: Meeting, plan: Gathering, start: dt.datetime, who: str) -> dt.datetime:

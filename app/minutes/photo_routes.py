@@ -12,13 +12,14 @@ from wtforms import FileField, MultipleFileField
 from app.columns import BIGGEST_ID
 from app.extensions import db, fetch
 from app.files.kinds import IMAGES
-from app.files.service import Content, limit_in_words, record, store
+from app.files.received import stored
+from app.files.service import Content, limit_in_words, record
 from app.forms import BaseForm
 from app.language import Lazy as _l
 from app.meetings.locks import meeting_first
 from app.meetings.models import Meeting
 from app.minutes.models import MinutesLine
-from app.minutes.photos import PHOTOS_OF_LINE, REMOVED, MinutesPhoto, attach, plain_name, require_open
+from app.minutes.photos import PHOTOS_OF_LINE, REMOVED, MinutesPhoto, attach, require_open
 from app.policy import requires
 from app.refusal import Refused
 from app.uploads import takes_files
@@ -46,7 +47,7 @@ def index(line: MinutesLine) -> Any:
         return _page(line, form)
     place = line.meeting_id, line.id
     db.session.rollback()  # drawing a picture anew takes up to seconds: nobody waits for this meeting meanwhile
-    contents, faults = _stored()
+    contents, faults = stored(("foto", "kamera"), IMAGES, gettext("Pilih paling sedikit satu foto."))
     return _add(_locked(*place), contents, faults, form)
 
 
@@ -68,26 +69,10 @@ def restore(photo: MinutesPhoto) -> Any:
     return commit_and_redirect(url_for(".index", id=photo.line_id), gettext("Foto dipulihkan."))
 
 
-def _stored() -> tuple[list[tuple[Content, str]], list[str]]:
-    """Put what was sent on disk; return the contents with their names, and a sentence for each that was refused."""
-    contents, faults = [], []
-    for sent in (*request.files.getlist("foto"), *request.files.getlist("kamera")):
-        name = plain_name(sent.filename or "")
-        if not name:
-            continue
-        try:
-            contents.append((store(sent.stream, name, IMAGES), name))
-        except Refused as refusal:
-            faults.append(f"{name}: {refusal}")
-    if not contents and not faults:
-        faults.append(gettext("Pilih paling sedikit satu foto."))
-    return contents, faults
-
-
 def _add(line: MinutesLine, contents: list[tuple[Content, str]], faults: list[str], form: PhotoForm) -> Any:
     """Add what was good and say what was not: on a weak line nobody sends four photos again because of a fifth."""
     require_open(line)
-    for content, name in sorted(contents):
+    for content, name in contents:
         try:
             attach(line, record(content), name, current_user.id)
         except Refused as refusal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from app.audit import Audited
 from app.clock import now
 from app.extensions import Model, db, fetch
 from app.files.models import StoredFile, shown_to
-from app.forms import clean_text
+from app.files.received import LONGEST_NAME
 from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.minutes.models import MinutesLine
@@ -23,7 +22,6 @@ from app.policy import Holder
 from app.refusal import Refused
 
 MOST = 30  # photos of one line
-LONGEST_NAME = 200
 
 
 class MinutesPhoto(Audited, Model):
@@ -135,12 +133,3 @@ def attach(line: MinutesLine, file: StoredFile, name: str, added_by_id: int) -> 
     db.session.add(photo)
     db.session.flush()
     return photo
-
-
-def plain_name(name: str) -> str:
-    """Return the last part of the name that a browser sent, fit to be stored and shown."""
-    last = re.split(r"[/\\]", clean_text(name))[-1].replace("\n", " ").strip()
-    if len(last) <= LONGEST_NAME:
-        return last
-    stem, _dot, ending = last.rpartition(".")
-    return stem[: LONGEST_NAME - 10] + "." + ending[:9]

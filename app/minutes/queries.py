@@ -76,12 +76,12 @@ _PARTS = (
     .where(TaskPart.task_id.in_(sa.bindparam("task_ids", expanding=True)))
     .order_by(TaskPart.id)
 )
-_CHOICES = (
-    sa.select(Agency.id, Agency.name)
-    .outerjoin(Attendance, sa.and_(Attendance.agency_id == Agency.id, Attendance.meeting_id == ID))
-    .where(Agency.ended_on.is_(None))
-    .order_by(Attendance.id.is_(None), Agency.name)
+_FIRST = (
+    sa.select(sa.func.min(Attendance.id))
+    .where(Attendance.agency_id == Agency.id, Attendance.meeting_id == ID, Attendance.confirmed)
+    .scalar_subquery()
 )
+_CHOICES = sa.select(Agency.id, Agency.name).where(Agency.ended_on.is_(None)).order_by(_FIRST.is_(None), Agency.name)
 
 
 def part_names(task_ids: list[int]) -> dict[int, list[str]]:

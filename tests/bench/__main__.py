@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.bench.live import measure_live
-from tests.bench.measure import Site, measure_floor, measure_pages, measure_writes
+from tests.bench.check_in import measure_check_in
+from tests.bench.live import Live, measure_live
+from tests.bench.measure import Samples, Site, measure_floor, measure_pages, measure_writes
 from tests.bench.pages import LIAISON, PEOPLE, Shown, pages
 from tests.bench.report import Report
 from tests.bench.server import FLOOR, Database, Server, make_database, say
@@ -70,8 +71,7 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     bytes_of = {page.name: weights(servers[largest], page.paths[largest], page.who) for page in shown}
     say("writes")
     writes = measure_writes(sites)
-    say("live minutes")
-    live = measure_live(sites[BINDING if BINDING in sites else largest])
+    checked_in, live = _crowds(sites[BINDING if BINDING in sites else largest])
 
     report = Report()
     print(f"{kind}, Python {platform.python_version()}, {os.cpu_count()} cores; times in ms, medians of rounds")
@@ -84,11 +84,17 @@ def _report(sites: dict[str, Site], kind: str) -> None:
         report.growth(table | writes, "S", "L")
     report.sizes(bytes_of)
     report.visits(*visits)
+    report.check_in(checked_in)
     report.live(live)
     report.title("The server")
     for size, server in servers.items():
         report.machine(size, server.cold_start, *server.memory())
     report.close()
+
+
+def _crowds(site: Site) -> tuple[Samples, Live]:
+    say("check-in and live minutes")
+    return measure_check_in(site), measure_live(site)
 
 
 def _kinds(shown: list[Shown]) -> dict[str, str]:

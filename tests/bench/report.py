@@ -12,6 +12,7 @@ GOALS = {"home": 4.0, "first list": 2.5, "list": 2.5, "object": 2.5, "minutes": 
 LIST_RATE, GROWTH = 270, 1.3
 SIGN_IN_BYTES, HOME_BYTES, HOME_REQUESTS, LATER_BYTES = 12_000, 30_000, 6, 8_000
 COLD_START, MEMORY = 1.0, 130
+CHECK_IN_RATE = 100
 SAVING, OPENING_BYTES, LOOK_BYTES = 150, 40_000, 200
 HEAD = f"{'':<30}{'p50':>8}{'p95':>8}{'x floor':>9}{'goal':>6}  {'':<8}{'p50 at 8':>9}{'p95 at 8':>9}{'per s':>7}"
 
@@ -73,6 +74,14 @@ class Report:
             verdict = self.judge(f"first visit of the {name}, bytes", visit.total, limit)
             print(f"{name:<14}{visit.total:>7} bytes of {limit}, {visit.requests} requests  {verdict}")
         self.judge("first visit of home, requests", home.requests, HOME_REQUESTS)
+
+    def check_in(self, samples: Samples) -> None:
+        """Print how fast people check in by the meeting's code."""
+        rate = median(samples.rate)
+        verdict = self.judge("check-ins a second at 8", rate, CHECK_IN_RATE, at_least=True)
+        p50, p95 = (median(each) * 1000 for each in (samples.busy_p50, samples.busy_p95))
+        self.title("Check-in by the meeting's code, over eight connections")
+        print(f"{rate:.0f} a second (goal {CHECK_IN_RATE}: {verdict}), {p50:.1f} ms p50, {p95:.1f} ms p95")
 
     def live(self, live: Live) -> None:
         """Print how it is to type and follow a meeting as it goes on."""

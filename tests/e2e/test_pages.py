@@ -12,7 +12,10 @@ TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = {
     "sekretariat": ["/", "/rapat", "/rapat/baru", "/rapat/1", "/rapat/1/notula", "/rapat/1/hadir", "/rapat/1/ubah",
                     "RUNNING", "RUNNING/notula", "RUNNING/notula?tampilan=naskah", "RUNNING/layar", "RUNNING/tunda",
-                    "RUNNING/simpan-templat", "/rapat/butir/1/foto", "/rapat/2/layar", "/rapat/agenda/34/bawa",
+                    "RUNNING/simpan-templat",
+                    "RUNNING/hadir", "RUNNING/hadir?saring=instansi", "RUNNING/hadir/cari?cari=di",
+                    "RUNNING/hadir/tambah", "RUNNING/hadir/pindaian", "RUNNING/kode", "/rapat/1/kode",
+                    "/rapat/hadir/1/ubah", "/rapat/butir/1/foto", "/rapat/2/layar", "/rapat/agenda/34/bawa",
                     "/rapat/agenda/34/ubah", "/rapat/usulan/1/tolak", "/komitmen", "/komitmen?status=semua&cari=zzz",
                     "/komitmen/1", "/tugas", "/tugas/baru", "/tugas/1", "/instansi", "/instansi/1", "/instansi/baru",
                     "/hak-akses", "/akun/kata-sandi", "/akun/perangkat", "/rapat/999999"],

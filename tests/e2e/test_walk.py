@@ -102,13 +102,15 @@ def hold_a_meeting(page: Page, mark: str) -> str:
 
 def mark_attendance(page: Page) -> None:
     """One agency sends somebody in its head's stead."""
-    page.get_by_role("link", name="Daftar hadir").click()
-    row = page.locator("#daftar li", has_text="Dinas Sosial")
-    row.get_by_label("Kehadiran").select_option(label="Diwakili")
-    row.get_by_label("Nama").fill("Nurhayati")
-    row.get_by_label("Mewakili siapa").fill("Kepala Dinas")
-    row.get_by_role("button", name="Simpan").click()
-    expect(page.locator("#daftar li", has_text="Dinas Sosial").locator(".badge")).to_have_text("Diwakili")
+    page.get_by_role("link", name="Daftar hadir").first.click()
+    row = page.locator("#baris tr", has_text="Dinas Sosial")
+    row.get_by_role("link", name="Ubah kehadiran").click()
+    form = page.locator("tr[data-keep] form")
+    form.get_by_label("Kehadiran").select_option(label="Diwakili")
+    form.get_by_label("Nama").fill("Nurhayati")
+    form.get_by_label("Mewakili siapa").fill("Kepala Dinas")
+    form.get_by_role("button", name="Simpan").click()
+    expect(page.locator("#baris tr", has_text="Dinas Sosial").locator(".badge")).to_have_text("Diwakili")
 
 
 def type_minutes(page: Page, mark: str) -> None:

@@ -12,8 +12,8 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from app.extensions import db
+from app.files import received
 from app.meetings.models import MeetingState
-from app.minutes import photo_routes
 from app.minutes.models import LineKind, MinutesLine
 from app.references import next_reference
 from tests.browser import Browser
@@ -97,13 +97,13 @@ def test_others_write_while_a_photo_is_drawn_anew(
     app: Flask, browser: Browser, cast: Cast, line: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.sign_in(cast.secretariat)
-    others, store = Others(app), photo_routes.store
+    others, store = Others(app), received.store
 
     def slow_store(*given: Any) -> Any:
         others.write()
         return store(*given)
 
-    monkeypatch.setattr(photo_routes, "store", slow_store)
+    monkeypatch.setattr(received, "store", slow_store)
     assert send_slowly(browser, line, picture(), None) == 303
     assert others.written == 1
 

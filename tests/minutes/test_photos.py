@@ -14,9 +14,10 @@ from werkzeug.test import encode_multipart
 from app.audit import AuditEvent
 from app.extensions import db
 from app.files.models import StoredFile
+from app.files.received import plain_name
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
-from app.minutes.photos import MOST, MinutesPhoto, photos_by_line, plain_name
+from app.minutes.photos import MOST, MinutesPhoto, photos_by_line
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_meeting
