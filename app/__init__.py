@@ -78,6 +78,8 @@ def _register(app: Flask) -> None:
     from app import cli
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
+    from app.agreement.guest_routes import copies
+    from app.agreement.signing_routes import agreement
     from app.attendance.routes import attendance
     from app.commitments.routes import commitments
     from app.drafts.routes import drafts
@@ -92,7 +94,7 @@ def _register(app: Flask) -> None:
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, series, minutes, photos, screen, commitments, tasks,
-        drafts, files,
+        drafts, files, agreement, copies,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -20,7 +20,7 @@ ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 ITEMS = (
     sa.select(
         AgendaItem.id, AgendaItem.kind, AgendaItem.title, AgendaItem.section, AgendaItem.presenter,
-        AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at,
+        AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at, AgendaItem.deferred_reason,
     )
     .where(AgendaItem.meeting_id == ID)
     .order_by(AgendaItem.position, AgendaItem.id)
@@ -29,6 +29,7 @@ ITEMS = (
 LINES = (
     sa.select(
         MinutesLine.id, MinutesLine.agenda_item_id, MinutesLine.kind, MinutesLine.text, MinutesLine.removed_at,
+        MinutesLine.internal,
         Commitment.id.label("commitment_id"), Commitment.reference.label("commitment_reference"),
         Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"),
         Commitment.lead_agency_name, Task.id.label("task_id"), Task.reference.label("task_reference"),

@@ -12,9 +12,7 @@ import sqlalchemy as sa
 
 from app.attendance.models import Attendance
 from app.extensions import fetch
-from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting
-from app.minutes.models import MinutesLine
 from app.minutes.photos import photos_by_line
 from app.minutes.service import Item, board
 
@@ -25,12 +23,10 @@ FACTS = (
 )  # fmt: skip
 
 _MEETING = sa.bindparam("meeting_id", type_=sa.BigInteger)
-_DEFERRED = sa.select(AgendaItem.id, AgendaItem.deferred_reason).where(AgendaItem.meeting_id == _MEETING)
-_INTERNAL = sa.select(MinutesLine.id).where(MinutesLine.meeting_id == _MEETING, MinutesLine.internal)
 _LIST = (
     sa.select(
-        Attendance.person, Attendance.position, Attendance.agency_name, Attendance.represents, Attendance.presence,
-        Attendance.invited, Attendance.addressee, Attendance.arrived_at, Attendance.left_at,
+        Attendance.id, Attendance.person, Attendance.position, Attendance.agency_name, Attendance.represents,
+        Attendance.presence, Attendance.invited, Attendance.addressee, Attendance.arrived_at, Attendance.left_at,
     )
     .where(Attendance.meeting_id == _MEETING, Attendance.confirmed)
     .order_by(Attendance.id)
@@ -40,8 +36,6 @@ _LIST = (
 def record_of(meeting: Meeting) -> dict[str, Any]:
     """Return the record of a meeting as it stands now."""
     items, names = board(meeting.id)
-    deferred = {row.id: row.deferred_reason for row in fetch(_DEFERRED, meeting_id=meeting.id)}
-    internal = {row.id for row in fetch(_INTERNAL, meeting_id=meeting.id)}
     photos = photos_by_line(meeting.id)
     return {
         "format": FORMAT,
@@ -51,7 +45,7 @@ def record_of(meeting: Meeting) -> dict[str, Any]:
             "address": meeting.convener.address,
         },
         "items": [
-            _item(item, deferred.get(item.row.id, "")) | {"lines": _lines(item, names, internal, photos)}
+            _item(item) | {"lines": _lines(item, names, photos)}
             for item in items
         ],
         "attendance": [
@@ -62,21 +56,19 @@ def record_of(meeting: Meeting) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _item(item: Item, deferred: str) -> dict[str, Any]:
+def _item(item: Item) -> dict[str, Any]:
     row = item.row
     return {
         "id": row.id, "number": item.number, "section": row.section, "title": row.title, "kind": row.kind.value,
-        "presenter": row.presenter, "deferred_reason": deferred,
+        "presenter": row.presenter, "deferred_reason": row.deferred_reason,
     }  # fmt: skip
 
 
-def _lines(
-    item: Item, names: dict[int, list[str]], internal: set[int], photos: dict[int, list[Any]]
-) -> list[dict[str, Any]]:
+def _lines(item: Item, names: dict[int, list[str]], photos: dict[int, list[Any]]) -> list[dict[str, Any]]:
     return [
         {
             "id": line.id, "number": number, "kind": line.kind.value, "text": line.text,
-            "internal": line.id in internal,
+            "internal": line.internal,
             "work": _work(line, names), "photos": [photo.file_id for photo in photos.get(line.id, ())],
         }
         for line, number in item.named

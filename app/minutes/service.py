@@ -43,6 +43,11 @@ class Item:
         return [line for line in self.lines if line.removed_at is None]
 
     @property
+    def has_decision(self) -> bool:
+        """A decision was typed under it."""
+        return any(line.kind is LineKind.DECISION for line in self.kept)
+
+    @property
     def named(self) -> list[tuple[Any, str]]:
         """The lines with their numbers, such as 2.3; a removed one has none."""
         numbers = count(1)
@@ -99,7 +104,15 @@ def append(item: AgendaItem, kind: LineKind, text: str, author_id: int, key: str
     line.write(text, author_id)
     db.session.add(line)
     db.session.flush()
+    _settle(line)
     return line
+
+
+def _settle(line: MinutesLine) -> None:
+    """A decision that is made is put off no longer."""
+    if line.kind is LineKind.DECISION:
+        item = db.session.get_one(AgendaItem, line.agenda_item_id)
+        item.deferred_reason = ""
 
 
 def _make_object(line: MinutesLine, form: LineForm) -> None:
@@ -129,6 +142,7 @@ def rewrite(line: MinutesLine, form: LineEditForm, author_id: int) -> None:
         line.kind = form.kind.data
         db.session.flush()
         _propose_again(line, form)
+        _settle(line)
     if commitment := _commitment(line):
         commitment.statement = line.text
     if task := _task(line):
@@ -203,6 +217,7 @@ def restore(line: MinutesLine) -> None:
         task.restore()
         to_successors(task)
     line.removed_at = None
+    _settle(line)
 
 
 def move(line: MinutesLine, upward: bool) -> None:
