@@ -18,13 +18,14 @@ from app.clock import today
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment, CommitmentState
 from app.extensions import fetch
+from app.home.needs import MOST, Group, Need
+from app.home.signing import agreements
 from app.listing import Rows, capped_count, count_in_words
 from app.meetings.queries import next_meetings
 from app.policy import Role, Seat, Viewer
 from app.tasks import queries as tasks
 from app.tasks.models import PartState, Task
 
-MOST = 6
 SOON = dt.timedelta(days=14)
 
 _HELD = sa.exists().where(Holding.ends_at.is_(None))
@@ -56,33 +57,6 @@ COUNTS = sa.select(
 
 
 @dataclass
-class Need:
-    """One thing to do. `since` is when the waiting began, for things without a due date of their own."""
-
-    title: str
-    meta: str
-    href: str
-    button: str
-    due: dt.date | None = None
-    since: dt.datetime | None = None
-    state: Any = None
-
-    @property
-    def is_late(self) -> bool:
-        """Due before today."""
-        return self.due is not None and self.due < today()
-
-
-@dataclass
-class Group:
-    """Things of one kind, the first few; `more` leads to all of them."""
-
-    title: str
-    needs: list[Need]
-    more: str
-
-
-@dataclass
 class Overview:
     """What the first page shows."""
 
@@ -92,11 +66,12 @@ class Overview:
 
 
 def overview(who: Identity) -> Overview:
-    """Return what `who` should see first. At most nine queries, whatever the data."""
+    """Return what `who` should see first. At most eleven queries, whatever the data."""
     seen = Overview()
     if not who.seats:
         return seen
     roles = {seat.role for seat in who.seats}
+    seen.groups = [group for group in agreements(who) if group.needs]
     for role, gather in GATHERERS.items():
         if role in roles:
             seen.groups += [group for group in gather(who) if group.needs]
