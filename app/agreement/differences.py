@@ -26,7 +26,7 @@ def words_between(old: str, new: str) -> Words:
     if max(len(before), len(after)) > MOST_WORDS:
         return [(what, text) for what, text in (("del", old), ("ins", new)) if text] if old != new else [("", new)]
     found: Words = []
-    for what, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for what, start, end, first, last in SequenceMatcher(None, before, after).get_opcodes():
         if what == "equal":
             found.append(("", "".join(after[first:last])))
             continue

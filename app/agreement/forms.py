@@ -73,6 +73,7 @@ class DecisionForm(VersionedForm):
 
     text = long_text(_l("Bunyi butir bila diterima"), _l("bunyi butir"))
     answer = long_text(_l("Jawaban kepada pengusul"), longest=1000)
+    kept = ""  # the reference of work that keeps its old words
 
     def require_answer(self) -> bool:
         """Tell whether there is an answer; ask for it when not."""

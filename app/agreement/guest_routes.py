@@ -60,7 +60,9 @@ def show(token: str) -> Any:
     page = render_template(
         "agreement/copy.html", copy=copy, meeting=copy.meeting, token=token, words=words_between, **context
     )
-    looked_at = not current_user.is_authenticated and not PREVIEW.search(request.user_agent.string)
+    looked_at = (
+        request.method == "GET" and not current_user.is_authenticated and not PREVIEW.search(request.user_agent.string)
+    )
     if copy.opened_at is None and looked_at:
         _mark_opened(copy.id)
     return page

@@ -20,7 +20,7 @@ from app.meetings.models import Meeting, MeetingState
 
 PURPOSE = "minutes"
 READABLE = dt.timedelta(days=30)  # after the time for corrections
-OPEN = (MeetingState.CIRCULATED, MeetingState.SIGNED)
+IN_USE = (MeetingState.CIRCULATED, MeetingState.SIGNED)
 
 
 class DeadLink(Exception):
@@ -86,14 +86,20 @@ def opened_by(token: str, writing: bool = False) -> MinutesCopy:
     return copy
 
 
+def are_open(meeting: Meeting) -> bool:
+    """Tell whether the links of the present circulation can be read."""
+    until = meeting.corrections_until
+    return meeting.state in IN_USE and until is not None and now() <= until + READABLE
+
+
 def _require_open(copy: MinutesCopy) -> None:
     meeting = copy.meeting
-    if meeting.state not in OPEN or meeting.circulation != copy.circulation:
+    if meeting.state not in IN_USE or meeting.circulation != copy.circulation:
         raise DeadLink(
             gettext("Notula ini dibuka kembali"),
             gettext("Naskah di tautan ini tidak berlaku lagi. Tautan baru dikirim sekretariat setelah diedarkan lagi."),
         )
-    if meeting.corrections_until is None or now() > meeting.corrections_until + READABLE:
+    if not are_open(meeting):
         raise DeadLink(
             gettext("Masa baca tautan ini sudah berakhir"),
             gettext("Bila masih memerlukan notula ini, mintalah salinannya kepada sekretariat."),

@@ -96,6 +96,12 @@ _WAITING = (
     .correlate(Meeting)
     .scalar_subquery()
 )
+_OLDEST = (
+    sa.select(sa.func.min(Correction.at))
+    .where(Correction.meeting_id == Meeting.id, Correction.state == CorrectionState.WAITING)
+    .correlate(Meeting)
+    .scalar_subquery()
+)
 _UNAGREED = sa.exists().where(
     MinutesCopy.meeting_id == Meeting.id,
     MinutesCopy.circulation == Meeting.circulation,
@@ -105,7 +111,7 @@ _UNAGREED = sa.exists().where(
 PENDING = (
     sa.select(
         Meeting.id, Meeting.reference, Meeting.theme, Meeting.corrections_until, Meeting.circulated_at,
-        _WAITING.label("waiting"), _signer(SignerRole.CHAIR).label("chair_id"),
+        _WAITING.label("waiting"), _OLDEST.label("since"), _signer(SignerRole.CHAIR).label("chair_id"),
         _signer(SignerRole.TAKER).label("taker_id"),
     )
     .where(

@@ -57,7 +57,7 @@ def _page(meeting: Meeting, form: CirculateForm) -> Any:
         circulating=circulating,
         undecided=fetch(queries.UNDECIDED, meeting_id=meeting.id) if meeting.is_typed else (),
         recipients=_recipients(standing, circulating),
-        all_links=links.all_links(standing.copies) if circulating else "",
+        all_links=links.all_links(standing.copies) if circulating and links.are_open(meeting) else "",
         scans=_newest(fetch(queries.SCANS, meeting_id=meeting.id)) if standing.versions else {},
         words=words_between,
     )
@@ -66,7 +66,7 @@ def _page(meeting: Meeting, form: CirculateForm) -> Any:
 def _recipients(standing: Standing, circulating: bool) -> list[Recipient]:
     meeting = standing.meeting
     made = Counter(row.copy_id for row in standing.corrections)
-    if not circulating or meeting.state not in links.OPEN:
+    if not circulating or not links.are_open(meeting):
         return [Recipient(row, made[row.id]) for row in standing.copies]
     return [
         Recipient(row, made[row.id], links.address_of(row), links.whatsapp(links.message_to(row, meeting)))
@@ -80,6 +80,7 @@ def _newest(scans: Any) -> dict[int, Any]:
 
 @agreement.post("/rapat/<id:id>/edarkan")
 @requires("minutes.circulate", Meeting)
+@once
 def circulate(meeting: Meeting) -> Any:
     """Send the minutes to those who were there."""
     form = CirculateForm()
@@ -181,13 +182,16 @@ def _decided(correction: Correction, form: DecisionForm, seen: Wording) -> str |
         if form.require_answer() and form.permits(service.decline, correction, form.answer.data, current_user.name):
             return gettext("Usulan tidak diterima; jawabannya terbaca oleh pengusul.")
         return None
-    if form.is_stale(seen):
+    if form.is_stale(seen) or not form.permits(_accept, correction, form):
         return None
-    person = current_user
-    kept = service.accept(correction, form.text.data, form.answer.data or "", person.id, person.name)
-    if kept:
-        return gettext("Usulan diterima. Bunyi %(ref)s tetap, karena sudah disepakati instansinya.", ref=kept)
+    if form.kept:
+        return gettext("Usulan diterima. Bunyi %(ref)s tetap, karena sudah disepakati instansinya.", ref=form.kept)
     return gettext("Usulan diterima dan notula diperbaiki.")
+
+
+def _accept(correction: Correction, form: DecisionForm) -> None:
+    person, text, answer = current_user, form.text.data, form.answer.data or ""
+    form.kept = service.accept(correction, text, answer, person.id, person.name)
 
 
 def _index(meeting_id: int) -> str:

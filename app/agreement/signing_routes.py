@@ -24,6 +24,7 @@ from app.meetings.models import Meeting
 from app.minutes.photos import plain_name
 from app.policy import POLICY, can, requires
 from app.refusal import Refused
+from app.submissions import once
 from app.uploads import takes_files
 from app.web import commit_and_redirect, form_page
 
@@ -32,6 +33,7 @@ __all__ = ["agreement"]
 
 @agreement.route("/rapat/<id:id>/tanda-tangan/pimpinan", methods=["GET", "POST"])
 @requires("minutes.sign_as_chair", Meeting)
+@once
 def sign_as_chair(meeting: Meeting) -> Any:
     """Sign as the one who chaired the meeting."""
     return _sign(meeting, SignerRole.CHAIR, "minutes.sign_as_chair")
@@ -39,6 +41,7 @@ def sign_as_chair(meeting: Meeting) -> Any:
 
 @agreement.route("/rapat/<id:id>/tanda-tangan/pencatat", methods=["GET", "POST"])
 @requires("minutes.sign_as_taker", Meeting)
+@once
 def sign_as_taker(meeting: Meeting) -> Any:
     """Sign as the one who took the minutes."""
     return _sign(meeting, SignerRole.TAKER, "minutes.sign_as_taker")
@@ -53,7 +56,6 @@ def _sign(meeting: Meeting, role: SignerRole, action: str) -> Any:
             signing.sign, meeting, role, form.sha256.data or "", current_user.id, current_user.name, position
         ):
             return commit_and_redirect(url_for(".index", id=meeting.id), gettext("Notula ditandatangani."))
-        db.session.expire(meeting)  # what a refused signature began is not kept
     standing = standing_of(meeting)
     snapshot = signing.to_be_signed(standing)
     reason = signing.why_not(standing, role, current_user.id)

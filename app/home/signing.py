@@ -8,12 +8,13 @@ from flask_babel import gettext
 
 from app.accounts.identity import Identity
 from app.agreement.queries import pending
+from app.clock import now
 from app.home.needs import MOST, Group, Need
 from app.policy import can
 
 
 def agreements(who: Identity) -> list[Group]:
-    """Minutes to sign, and corrections to decide; one query, none for who may do neither."""
+    """Return minutes to sign, and corrections to decide; one query, none for who may do neither."""
     chairs, takes = can("minutes.sign_as_chair", who=who), can("minutes.sign_as_taker", who=who)
     decides = can("minutes.circulate", who=who)
     if not (chairs or takes or decides):
@@ -46,4 +47,5 @@ def _first(needs: list[Need]) -> list[Need]:
 
 def _need(row: Any, button: str, act: str, note: str = "") -> Need:
     meta = " · ".join(part for part in (row.reference, note) if part)
-    return Need(row.theme, meta, f"/rapat/{row.id}{act}", button, since=row.circulated_at)
+    since = row.since or (row.corrections_until if row.corrections_until < now() else None)
+    return Need(row.theme, meta, f"/rapat/{row.id}{act}", button, since=since)

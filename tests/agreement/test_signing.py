@@ -6,6 +6,8 @@ import hashlib
 import io
 import json
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -161,7 +163,8 @@ def test_both_press_at_the_same_moment(app: Flask, browser: Browser, other: Brow
             chair(base + "pimpinan", **fields), taker(base + "pencatat", **fields), chair(base + "pimpinan", **fields),
             rival(base + "pimpinan", **fields), taker(base + "pencatat", **fields),
         )  # fmt: skip
-    assert sorted(answers) == [303, 303, 409, 409, 409]
+    assert answers[1] == answers[4] == 303 and answers[0] == answers[2]
+    assert {answers[0], answers[3]} == {303, 409}, "one of two chairs is told that the other was faster"
     db.session.rollback()
     (version,) = versions_of(meeting)
     assert version.is_valid and len(version.signatures) == 2 and fresh(meeting).state is MeetingState.SIGNED
@@ -184,26 +187,28 @@ def test_the_database_refuses_to_change_what_was_signed(cast: Cast, statement: s
     db.session.rollback()
 
 
+def revised(browser: Browser, cast: Cast, meeting: Meeting) -> None:
+    """Reopen signed minutes, change, move and add lines, and close and circulate them again."""
+    browser.sign_in(cast.secretariat).get("agreement.reopen", id=meeting.id)
+    browser.submit("/buka-kembali", status=422, reason="")
+    page = browser.submit("/buka-kembali", reason="Jumlah keliru")
+    assert fresh(meeting).state is MeetingState.REVISING and "Jumlah keliru" in page.text
+    first, moved = lines_of(meeting)
+    changed = {"text": "Anggaran tiga juta rupiah", "kind": "note", "version": first.version, "base": "1"}
+    browser.post(f"/rapat/butir/{first.id}/ubah", changed)
+    browser.post(f"/rapat/butir/{moved.id}/pindah", {"arah": "naik"})
+    new = {"kind": "decision", "text": "Disepakati <bersama>"}
+    browser.post(f"/rapat/agenda/{first.agenda_item_id}/butir", new)
+    assert "Notula selesai diperbaiki" in browser.post("meetings.close", id=meeting.id).text
+    service.circulate(fresh(meeting), 1)
+    db.session.commit()
+
+
 def test_reopening_strikes_keeps_and_makes_the_next_version(browser: Browser, cast: Cast) -> None:
     meeting = circulated(cast)
     with ripe():
         signed(cast, fresh(meeting))
-        browser.sign_in(cast.secretariat).get("agreement.reopen", id=meeting.id)
-        browser.submit("/buka-kembali", status=422, reason="")
-        page = browser.submit("/buka-kembali", reason="Jumlah keliru")
-        assert fresh(meeting).state is MeetingState.REVISING and "Jumlah keliru" in page.text
-        first, moved = lines_of(meeting)
-        browser.post(
-            f"/rapat/butir/{first.id}/ubah",
-            {"text": "Anggaran tiga juta rupiah", "kind": "note", "version": first.version, "base": "1"},
-        )
-        browser.post(f"/rapat/butir/{moved.id}/pindah", {"arah": "naik"})
-        browser.post(
-            f"/rapat/agenda/{first.agenda_item_id}/butir", {"kind": "decision", "text": "Disepakati <bersama>"}
-        )
-        assert "Notula selesai diperbaiki" in browser.post("meetings.close", id=meeting.id).text
-        service.circulate(fresh(meeting), 1)
-        db.session.commit()
+        revised(browser, cast, meeting)
     with time_machine.travel(now() + 2 * LATER, tick=True):
         signed(cast, fresh(meeting))
         old, new = versions_of(meeting)
@@ -284,9 +289,19 @@ def test_home_tells_whose_turn_it_is(browser: Browser, other: Browser, cast: Cas
         assert "menunggu tanda tangan Anda" not in other.get("/").text
 
 
+def test_home_asks_little_of_who_holds_every_post(browser: Browser, cast: Cast) -> None:
+    everyone = make_user("semua@contoh.go.id")
+    for role in Role:
+        seat(everyone, db.session.get_one(Agency, cast.social), role)
+    circulated(cast)
+    with ripe():
+        page = browser.sign_in("semua@contoh.go.id").get("/")  # the browser counts the queries
+        assert page.text.count("Baca dan tandatangani") == 1, "one line a meeting, whatever posts one holds"
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_happens_signed_means_two_people_and_one_unstruck_newest_version(cast: Cast, seed: int) -> None:
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311
     meeting = circulated(cast, days=1)
     clock = now()
     for step in range(70):
@@ -302,42 +317,22 @@ def test_whatever_happens_signed_means_two_people_and_one_unstruck_newest_versio
 
 
 def _act(cast: Cast, meeting: Meeting, dice: random.Random, step: int) -> None:
-    acts = (
-        "circulate",
-        "propose",
-        "agree",
-        "decide",
-        "decide",
-        "sign",
-        "sign",
-        "sign",
-        "sign",
-        "reopen",
-        "close",
-        "type",
-    )
-    act = dice.choice(acts)
     copies, lines = copies_of(meeting), lines_of(meeting)
     waiting = db.session.scalars(sa.select(Correction).where(Correction.state == CorrectionState.WAITING)).all()
-    if act == "circulate":
-        service.circulate(meeting, dice.randint(1, 4))
-    elif act == "propose" and copies:
-        service.propose(dice.choice(copies), dice.choice(lines), f"Usul {step}", "Keliru", "", 1)
-    elif act == "agree" and copies:
-        service.agree(dice.choice(copies))
-    elif act == "decide" and waiting:
-        if dice.random() < 0.5:
-            service.accept(waiting[0], f"Terima {step}", "", None, "Rahmi")
-        else:
-            service.decline(waiting[0], "Tidak", "Rahmi")
-    elif act == "sign":
-        sign(cast, meeting, dice.choice(list(SignerRole)), dice.choice([cast.leader, cast.secretariat]))
-    elif act == "reopen" and dice.random() < 0.5:
-        service.reopen(meeting, f"Alasan {step}", "Rahmi")
-    elif act == "close":
-        meeting.close()
-    elif act == "type" and meeting.is_typed:
-        add_line(meeting, f"Butir {step}")
+    who, role = dice.choice([cast.leader, cast.secretariat]), dice.choice(list(SignerRole))
+    acts: list[tuple[int, Any, Callable[[], object]]] = [
+        (2, True, lambda: service.circulate(meeting, dice.randint(1, 4))),
+        (1, copies, lambda: service.propose(dice.choice(copies), dice.choice(lines), f"Usul {step}", "Keliru", "", 1)),
+        (1, copies, lambda: service.agree(dice.choice(copies))),
+        (2, waiting, lambda: service.accept(waiting[0], f"Terima {step}", "", None, "Rahmi")),
+        (1, waiting, lambda: service.decline(waiting[0], "Tidak", "Rahmi")),
+        (6, True, lambda: sign(cast, meeting, role, who)),
+        (1, True, lambda: service.reopen(meeting, f"Alasan {step}", "Rahmi")),
+        (2, True, meeting.close),
+        (1, meeting.is_typed, lambda: add_line(meeting, f"Butir {step}")),
+    ]
+    possible = [(weight, act) for weight, when, act in acts if when]
+    dice.choices([act for _, act in possible], [weight for weight, _ in possible])[0]()
 
 
 def _check(meeting: Meeting) -> None:
