@@ -68,6 +68,12 @@ def show(token: str) -> Any:
     return page
 
 
+def _is_read() -> bool:
+    """Tell whether the attendee looks at the page: no preview, and nobody of the office."""
+    machine = request.method != "GET" or PREVIEW.search(request.user_agent.string)
+    return not machine and not current_user.is_authenticated
+
+
 def _mark_opened(copy_id: int) -> None:
     """Note the first opening, in a transaction of its own; where nothing can be written, reading goes on."""
     table: Any = MinutesCopy.__table__

@@ -29,19 +29,21 @@ from app.tasks.models import PartState, Task
 SOON = dt.timedelta(days=14)
 
 _HELD = sa.exists().where(Holding.ends_at.is_(None))
-VACANT_POSTS = (
-    sa.select(Post.id, Post.title, Agency.name)
+_VACANT = (
+    sa.select(sa.literal("post").label("kind"), Post.id, Post.title.label("name"), Agency.name.label("meta"))
     .join(Agency)
     .where(~_HELD.where(Holding.post_id == Post.id), Agency.ended_on.is_(None))
     .order_by(Post.id)
     .limit(MOST)
 )
-IDLE_USERS = (
-    sa.select(User.id, User.name, User.email)
+_IDLE = (
+    sa.select(sa.literal("user").label("kind"), User.id, User.name, User.email.label("meta"))
     .where(User.is_active, ~_HELD.where(Holding.user_id == User.id))
     .order_by(User.id)
     .limit(MOST)
 )
+# Posts that nobody holds, and users who hold none.
+UNHELD = sa.union_all(*(sa.select(*rows.subquery().c) for rows in (_VACANT, _IDLE)))
 _OVERDUE = Commitment.due < sa.bindparam("today", type_=sa.Date)
 COUNTS = sa.select(
     *(
@@ -66,7 +68,7 @@ class Overview:
 
 
 def overview(who: Identity) -> Overview:
-    """Return what `who` should see first. At most eleven queries, whatever the data."""
+    """Return what `who` should see first. At most ten queries, whatever the data."""
     seen = Overview()
     if not who.seats:
         return seen
@@ -136,20 +138,16 @@ def _for_leader(who: Identity) -> list[Group]:
 
 
 def _for_admin(who: Identity) -> list[Group]:
+    rows = fetch(UNHELD)
+    posts = [
+        Need(row.name, row.meta, f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi"))
+        for row in rows
+        if row.kind == "post"
+    ]
+    users = [Need(row.name, row.meta, f"/pengguna/{row.id}", gettext("Lihat")) for row in rows if row.kind == "user"]
     return [
-        Group(
-            gettext("Jabatan yang kosong"),
-            [
-                Need(row.title, row.name, f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi"))
-                for row in fetch(VACANT_POSTS)
-            ],
-            "/instansi",
-        ),
-        Group(
-            gettext("Pengguna tanpa jabatan"),
-            [Need(row.name, row.email, f"/pengguna/{row.id}", gettext("Lihat")) for row in fetch(IDLE_USERS)],
-            "/pengguna",
-        ),
+        Group(gettext("Jabatan yang kosong"), posts, "/instansi"),
+        Group(gettext("Pengguna tanpa jabatan"), users, "/pengguna"),
     ]
 
 

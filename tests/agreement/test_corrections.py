@@ -92,7 +92,9 @@ def test_a_removed_line_takes_no_correction(browser: Browser, cast: Cast) -> Non
     browser.sign_in(cast.secretariat).post(f"/rapat/butir/{made.line_id}/hapus")
     page = browser.get("agreement.decide", id=made.id)
     assert "sudah dihapus dari notula" in page.text
-    browser.post("agreement.decide", {"putusan": "terima", "text": "x", "version": "1"}, id=made.id)
+    fields = {"putusan": "terima", "text": "x", "version": "1", "answer": "Diketik"}
+    page = browser.post("agreement.decide", fields, id=made.id, status=422)
+    assert "tidak dapat diterima" in page.text and "Diketik" in page.html
     assert now_of(made).state is CorrectionState.WAITING
     browser.get("agreement.decide", id=made.id)
     browser.submit(f"/{made.id}", putusan="tolak", answer="Butirnya dihapus.")

@@ -124,7 +124,7 @@ def test_the_same_person_never_signs_twice(browser: Browser, cast: Cast) -> None
         assert "Tanda tangan kedua harus dari orang lain" in page.text and not page.has_form("/pencatat")
         digest = versions_of(meeting)[0].sha256
         browser.post(TAKER, {"sha256": digest, "confirm": "y"}, id=meeting.id, status=409)
-        browser.post(CHAIR, {"sha256": digest, "confirm": "y"}, id=meeting.id, status=409)
+        browser.post(CHAIR, {"sha256": digest, "confirm": "y", "again": "1"}, id=meeting.id, status=409)
     assert fresh(meeting).state is MeetingState.CIRCULATED and len(versions_of(meeting)[0].signatures) == 1
     with pytest.raises(sa.exc.IntegrityError):
         version = versions_of(meeting)[0]
@@ -237,38 +237,45 @@ def test_the_download_has_the_printed_digest(browser: Browser, cast: Cast) -> No
     )
 
 
+def upload(browser: Browser, meeting: Meeting, data: bytes | None, name: str = "") -> tuple[int, str]:
+    """Send a file as the signed paper of version 1; returns status and text."""
+    fields: dict[str, object] = {"csrf_token": browser.token()}
+    if data is not None:
+        fields["berkas"] = (io.BytesIO(data), name)
+    answer = browser.raw("POST", f"/rapat/{meeting.id}/versi/1/pindaian", data=fields)
+    return answer.status_code, answer.get_data(as_text=True)
+
+
 def test_the_signed_paper_is_kept_byte_for_byte_with_its_history(browser: Browser, cast: Cast) -> None:
     meeting = circulated(cast)
+    pdf = b"%PDF-1.7 tanda tangan elektronik"
     with ripe():
         signed(cast, fresh(meeting))
         browser.sign_in(cast.secretariat).get(f"/rapat/{meeting.id}/versi/1")
-        pdf = b"%PDF-1.7 tanda tangan elektronik"
         for data, name in ((pdf, "bsre.pdf"), (pdf, "bsre.pdf"), (b"%PDF-1.7 baru", "baru <2>.pdf")):
-            browser.raw(
-                "POST",
-                f"/rapat/{meeting.id}/versi/1/pindaian",
-                data={"csrf_token": browser.token(), "berkas": (io.BytesIO(data), name)},
-            )
+            assert upload(browser, meeting, data, name)[0] == 303
         page = browser.get(f"/rapat/{meeting.id}/versi/1")
-        assert (
-            hashlib.sha256(pdf).hexdigest() in page.text
-            and "baru <2>.pdf" in page.text
-            and "sudah diganti" in page.text
-        )
+        assert hashlib.sha256(pdf).hexdigest() in page.text
+        assert "baru <2>.pdf" in page.text and "sudah diganti" in page.text and "passphrase" not in page.text.lower()
         scans = db.session.scalars(sa.select(SignedScan).order_by(SignedScan.id)).all()
         assert [scan.name for scan in scans] == ["bsre.pdf", "baru <2>.pdf"]
         answer = browser.raw("GET", f"/berkas/{scans[0].file_id}")
         assert answer.data == pdf
         answer.close()
-        bad = browser.raw(
-            "POST",
-            f"/rapat/{meeting.id}/versi/1/pindaian",
-            data={"csrf_token": browser.token(), "berkas": (io.BytesIO(b"MZ"), "x.pdf")},
-        )
-        assert bad.status_code == 422 and "Isi berkas ini bukan PDF" in bad.get_data(as_text=True)
-        none = browser.raw("POST", f"/rapat/{meeting.id}/versi/1/pindaian", data={"csrf_token": browser.token()})
-        assert none.status_code == 422 and "Pilih berkas" in none.get_data(as_text=True)
-        assert "passphrase" not in page.text.lower()
+
+
+def test_what_is_no_paper_is_refused_with_the_reason(browser: Browser, cast: Cast) -> None:
+    meeting = circulated(cast)
+    with ripe():
+        signed(cast, fresh(meeting))
+        browser.sign_in(cast.secretariat)
+        for data, name, reason in ((b"MZ", "x.pdf", "Isi berkas ini bukan PDF"), (None, "", "Pilih berkas")):
+            status, text = upload(browser, meeting, data, name)
+            assert status == 422 and reason in text
+        service.reopen(fresh(meeting), "Keliru", "Rahmi")
+        db.session.commit()
+        assert "versi yang berlaku" in upload(browser, meeting, b"%PDF-1.7", "x.pdf")[1]
+    assert not db.session.scalar(sa.select(SignedScan.id))
 
 
 def test_home_tells_whose_turn_it_is(browser: Browser, other: Browser, cast: Cast) -> None:
