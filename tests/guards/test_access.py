@@ -11,6 +11,9 @@ from flask import Flask
 
 from app.accounts.identity import Identity
 from app.agencies.models import Agency, Post
+from app.agreement.models import Correction, MinutesCopy
+from app.agreement.snapshot import snapshot_of
+from app.agreement.versions import MinutesVersion
 from app.attendance.models import Attendance
 from app.attendance.service import invite
 from app.clock import today
@@ -108,11 +111,28 @@ def furnish(cast: Cast) -> dict[str, int]:
     task = make_task(cast.social, cast.police)
     make_series(meeting)
     propose(meeting, cast.social)
+    ids = sign_minutes_of(meeting)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
             "Commitment": commitment.id, "Task": task.id, "TaskPart": task.parts[0].id, "Agency": cast.social,
-            "Post": post, "User": 1, "Series": 1}  # fmt: skip
+            "Post": post, "User": 1, "Series": 1} | ids  # fmt: skip
+
+
+def sign_minutes_of(meeting: Meeting) -> dict[str, int]:
+    """A copy with a correction that waits, and a struck version; the minutes are closed."""
+    copy = MinutesCopy(meeting_id=meeting.id, circulation=1, person="Ani")
+    version = MinutesVersion(meeting_id=meeting.id, number=1, circulation=1, content=snapshot_of(meeting).content)
+    version.sha256, version.struck_at, version.struck_reason = "0" * 64, meeting.starts_at, "Keliru"
+    db.session.add_all([copy, version])
+    db.session.flush()
+    line = db.session.scalars(sa.select(MinutesLine)).first()
+    assert line
+    facts = {"meeting_id": meeting.id, "line_id": line.id, "circulation": 1, "line_number": "1.1", "author": "Ani"}
+    correction = Correction(copy_id=copy.id, original=line.text, text="Lain", reason="Keliru", **facts)
+    db.session.add(correction)
+    db.session.flush()
+    return {"Correction": correction.id, "MinutesCopy": copy.id}
 
 
 @pytest.mark.parametrize("who", ["admin", "secretariat", "social_liaison", "reviewer", "leader"])
@@ -154,6 +174,7 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
     reads = {Meeting: "meeting.read", Attendance: "meeting.read", AgendaItem: "meeting.read",
              MinutesLine: "meeting.read", Commitment: "commitment.read", Task: "task.read", TaskPart: "task.read",
              Agency: "agency.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
+             Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
