@@ -78,6 +78,8 @@ def _register(app: Flask) -> None:
     from app import cli
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
+    from app.agreement.guest_routes import copies
+    from app.agreement.signing_routes import agreement
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
@@ -94,7 +96,7 @@ def _register(app: Flask) -> None:
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
-        commitments, tasks, drafts, files,
+        agreement, copies, commitments, tasks, drafts, files,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
-from flask import has_request_context
+from flask import g, has_request_context
 from flask_login import current_user
 
 from app.clock import now
@@ -95,7 +95,7 @@ def _row(obj: Audited, action: str, changes: dict[str, Any]) -> dict[str, Any]:
     return {
         "at": now(),
         "actor_id": person.id if person else None,
-        "actor_name": person.name if person else "",
+        "actor_name": person.name if person else _guest(),
         "action": action,
         "subject_type": obj.__tablename__,
         "subject_id": obj.id,
@@ -103,6 +103,11 @@ def _row(obj: Audited, action: str, changes: dict[str, Any]) -> dict[str, Any]:
         "root_id": root_id,
         "changes": which | changes,
     }
+
+
+def _guest() -> str:
+    """Who acts by a link, without an account: the view that opened it has said so."""
+    return str(g.get("guest", "")) if has_request_context() else ""
 
 
 def _columns(obj: Audited) -> Iterable[str]:

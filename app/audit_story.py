@@ -29,6 +29,8 @@ NOUNS = {
     "meeting_series": _l("seri rapat"), "series_phrase": _l("kalimat siap pakai"), "series_item": _l("templat acara"),
     "parked_item": _l("bahasan tertunda"), "agenda_proposal": _l("usulan acara"),
     "attendance_scan": _l("pindaian daftar hadir"),
+    "correction": _l("usulan perbaikan"), "minutes_version": _l("versi notula"),
+    "minutes_signature": _l("tanda tangan"), "signed_scan": _l("naskah bertanda tangan"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -57,6 +59,15 @@ VERBS = {
     "carried_away": _l("Memindahkan acara %(which)s ke rapat lain"),
     "carried_here": _l("Menerima pindahan acara %(which)s"),
     "copied_here": _l("Menerima salinan acara %(which)s"),
+    "circulated": _l("Mengedarkan notula"),
+    "agreed": _l("Menyetujui notula dengan salinan untuk %(which)s"),
+    "link_renewed": _l("Mengganti tautan notula untuk %(which)s"),
+    "created correction": _l("Mengusulkan perbaikan butir %(which)s"),
+    "changed correction": _l("Memutuskan usulan perbaikan butir %(which)s"),
+    "created minutes_version": _l("Membekukan notula sebagai versi %(which)s"),
+    "changed minutes_version": _l("Mencoret tanda tangan versi %(which)s"),
+    "created minutes_signature": _l("Menandatangani notula versi %(which)s"),
+    "created signed_scan": _l("Mengunggah naskah bertanda tangan %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -68,6 +79,7 @@ FACTS = {
     "meeting": _l("Rapat"),
     "added": _l("Acara yang ditambahkan"),
     "concerned": _l("Instansi terkait"),
+    "copies": _l("Salinan"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

@@ -85,6 +85,7 @@ GATHERINGS = (
             ),
             _decide(
                 "Komitmen instansi",
+                decision("Setiap instansi melaksanakan dan melaporkan komitmennya masing-masing."),
                 promise("pemetaan"), promise("skrining"), promise("paket"), promise("kelas"), promise("asesmen"),
                 promise("penyuluhan"), promise("rencana"), promise("bengkel"), job("sosialisasi"),
             ),
@@ -101,6 +102,7 @@ GATHERINGS = (
             _talk("Perkembangan komitmen", note("Tiap instansi menyampaikan yang dilaporkan dan yang terverifikasi.")),
             _decide(
                 "Komitmen tambahan dan tugas bersama",
+                decision("Tugas bersama dikerjakan menurut bagian tiap instansi."),
                 promise("keluarga"), promise("lapak"), promise("bibit"), promise("musrenbang"), promise("babinsa"),
                 promise("modal"), promise("data"), job("produksi"), job("kuliah"), job("kemasan"), job("gudang"),
             ),
@@ -115,7 +117,10 @@ GATHERINGS = (
         (
             _opening(),
             _talk("Tata cara melaporkan perkembangan", note("Yang dilaporkan adalah jumlah sampai tanggal laporan.")),
-            _decide("Tugas bersama", job("persiapan"), job("pendampingan"), promise("patroli"), promise("sesi")),
+            _decide(
+                "Tugas bersama", decision("Pendampingan dimulai bulan ini."),
+                job("persiapan"), job("pendampingan"), promise("patroli"), promise("sesi"),
+            ),
             _closing(),
         ),
         _guests("bnn", "dinsos", "polres", "camat", "lurah", "pkk"),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.accounts.service import check_password, find
 from app.agencies.models import Agency
+from app.demo.agreements import plan_agreements
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
 from app.demo.meetings import plan_meeting
@@ -30,6 +31,7 @@ def load(password: str) -> None:
     plan_people(stage, password)
     for plan in GATHERINGS:
         plan_meeting(stage, plan)
+    plan_agreements(stage)
     plan_series(stage)
     plan_promises(stage)
     plan_jobs(stage)

@@ -24,10 +24,11 @@ from app.tasks.models import Task
 NAMED_SINCE = dt.date(2015, 1, 1)
 FIRST_DAY = dt.date(2019, 1, 2)
 IN_USE_SINCE = -430  # days from today: before that the system had no accounts
-SECRETARIAT, REVIEWER, LIAISON, ADMIN = (
+SECRETARIAT, REVIEWER, LIAISON, LEADER, ADMIN = (
     Role.SECRETARIAT.value,
     Role.REVIEWER.value,
     Role.LIAISON.value,
+    Role.LEADER.value,
     Role.ADMIN.value,
 )
 

@@ -55,13 +55,14 @@ class Timeline:
     def play(self, find: Callable[[str], Actor]) -> None:
         """Do everything, each act by the actor that `find` names; the caller commits."""
         for instant, _, who, act in sorted(self.acts, key=lambda each: each[:2]):
-            with acting_at(instant), _signed_in(find(who) if who else None):
+            with acting_at(instant), acting_as(find(who) if who else None):
                 act()
                 db.session.flush()
 
 
 @contextmanager
-def _signed_in(actor: Actor | None) -> Iterator[None]:
+def acting_as(actor: Actor | None) -> Iterator[None]:
+    """Let what happens inside be done by this person."""
     with current_app.test_request_context(method="POST") if actor else nullcontext():
         if actor:
             login_user(actor)

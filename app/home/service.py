@@ -18,29 +18,32 @@ from app.clock import today
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment, CommitmentState
 from app.extensions import fetch
+from app.home.needs import MOST, Group, Need
+from app.home.signing import agreements
 from app.listing import Rows, capped_count, count_in_words
 from app.meetings.queries import next_meetings
 from app.policy import Role, Seat, Viewer
 from app.tasks import queries as tasks
 from app.tasks.models import PartState, Task
 
-MOST = 6
 SOON = dt.timedelta(days=14)
 
 _HELD = sa.exists().where(Holding.ends_at.is_(None))
-VACANT_POSTS = (
-    sa.select(Post.id, Post.title, Agency.name)
+_VACANT = (
+    sa.select(sa.literal("post").label("kind"), Post.id, Post.title.label("name"), Agency.name.label("meta"))
     .join(Agency)
     .where(~_HELD.where(Holding.post_id == Post.id), Agency.ended_on.is_(None))
     .order_by(Post.id)
     .limit(MOST)
 )
-IDLE_USERS = (
-    sa.select(User.id, User.name, User.email)
+_IDLE = (
+    sa.select(sa.literal("user").label("kind"), User.id, User.name, User.email.label("meta"))
     .where(User.is_active, ~_HELD.where(Holding.user_id == User.id))
     .order_by(User.id)
     .limit(MOST)
 )
+# Posts that nobody holds, and users who hold none.
+UNHELD = sa.union_all(*(sa.select(*rows.subquery().c) for rows in (_VACANT, _IDLE)))
 _OVERDUE = Commitment.due < sa.bindparam("today", type_=sa.Date)
 COUNTS = sa.select(
     *(
@@ -56,33 +59,6 @@ COUNTS = sa.select(
 
 
 @dataclass
-class Need:
-    """One thing to do. `since` is when the waiting began, for things without a due date of their own."""
-
-    title: str
-    meta: str
-    href: str
-    button: str
-    due: dt.date | None = None
-    since: dt.datetime | None = None
-    state: Any = None
-
-    @property
-    def is_late(self) -> bool:
-        """Due before today."""
-        return self.due is not None and self.due < today()
-
-
-@dataclass
-class Group:
-    """Things of one kind, the first few; `more` leads to all of them."""
-
-    title: str
-    needs: list[Need]
-    more: str
-
-
-@dataclass
 class Overview:
     """What the first page shows."""
 
@@ -92,11 +68,12 @@ class Overview:
 
 
 def overview(who: Identity) -> Overview:
-    """Return what `who` should see first. At most nine queries, whatever the data."""
+    """Return what `who` should see first. At most ten queries, whatever the data."""
     seen = Overview()
     if not who.seats:
         return seen
     roles = {seat.role for seat in who.seats}
+    seen.groups = [group for group in agreements(who) if group.needs]
     for role, gather in GATHERERS.items():
         if role in roles:
             seen.groups += [group for group in gather(who) if group.needs]
@@ -161,20 +138,16 @@ def _for_leader(who: Identity) -> list[Group]:
 
 
 def _for_admin(who: Identity) -> list[Group]:
+    rows = fetch(UNHELD)
+    posts = [
+        Need(row.name, row.meta, f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi"))
+        for row in rows
+        if row.kind == "post"
+    ]
+    users = [Need(row.name, row.meta, f"/pengguna/{row.id}", gettext("Lihat")) for row in rows if row.kind == "user"]
     return [
-        Group(
-            gettext("Jabatan yang kosong"),
-            [
-                Need(row.title, row.name, f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi"))
-                for row in fetch(VACANT_POSTS)
-            ],
-            "/instansi",
-        ),
-        Group(
-            gettext("Pengguna tanpa jabatan"),
-            [Need(row.name, row.email, f"/pengguna/{row.id}", gettext("Lihat")) for row in fetch(IDLE_USERS)],
-            "/pengguna",
-        ),
+        Group(gettext("Jabatan yang kosong"), posts, "/instansi"),
+        Group(gettext("Pengguna tanpa jabatan"), users, "/pengguna"),
     ]
 
 

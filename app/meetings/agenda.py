@@ -99,6 +99,22 @@ class AgendaItem(Audited, Model):
             self.stop(at)
             note(self, "paused", **{WHICH: self.title})
 
+    def defer(self, reason: str) -> None:
+        """Put the decision off, so that the meeting can end without it."""
+        self._expect_typed()
+        if self.kind is not AgendaKind.DECISION:
+            raise Refused(gettext("Hanya acara berjenis keputusan yang dapat ditunda keputusannya."))
+        self.deferred_reason = reason
+
+    def resume(self) -> None:
+        """Take the deferral back; nothing happens when there is none."""
+        self._expect_typed()
+        self.deferred_reason = ""
+
+    def _expect_typed(self) -> None:
+        if not self.meeting.is_typed:
+            raise Refused(gettext("Keputusan hanya dapat ditunda selama notula masih diketik."))
+
     def _expect_running(self) -> None:
         if self.meeting.state is not MeetingState.RUNNING:
             raise Refused(gettext("Acara hanya dapat dijalankan selama rapat berlangsung."))

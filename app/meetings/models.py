@@ -59,7 +59,8 @@ class Meeting(Audited, Model):
 
     Letter numbers are free text: offices have their own registers. `previous_id` is the meeting that this one goes on
     from. `circulation` counts how often the minutes went out for correction; until `corrections_until` those who were
-    there may propose corrections, and after it silence is agreement.
+    there may propose corrections, and after it silence is agreement. `reopen_reason` says why its minutes were last
+    written again.
     """
 
     __tablename__ = "meeting"
@@ -99,6 +100,9 @@ class Meeting(Audited, Model):
     circulation: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
     circulated_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"audit": False})
     corrections_until: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Perbaikan sampai")})
+    reopen_reason: so.Mapped[str] = so.mapped_column(
+        sa.String(500), default="", info={"label": _l("Alasan dibuka kembali")}
+    )
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     convener: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True)
@@ -167,9 +171,10 @@ class Meeting(Audited, Model):
         """Both have signed."""
         self._move(MeetingState.SIGNED, MeetingState.CIRCULATED)
 
-    def reopen(self) -> None:
-        """Let the minutes be written again. Whoever calls this strikes the signatures and keeps the reason."""
+    def reopen(self, reason: str) -> None:
+        """Let the minutes be written again. Whoever calls this strikes the signatures."""
         self._move(MeetingState.REVISING, MeetingState.CLOSED, MeetingState.CIRCULATED, MeetingState.SIGNED)
+        self.reopen_reason = reason
 
     @property
     def is_typed(self) -> bool:

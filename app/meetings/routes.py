@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.agreement.queries import UNDECIDED
 from app.attendance.models import Presence
 from app.attendance.queries import PRESENCES
 from app.audit_story import story_of
@@ -18,7 +19,7 @@ from app.meetings import queries, service
 from app.meetings.agenda import AgendaItem
 from app.meetings.forms import AgendaForm, CancelForm, MeetingForm
 from app.meetings.locks import meeting_first
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingState
 from app.meetings.timekeeping import minutes_used, overrun, seconds_used
 from app.meetings.versions import Call, Wording
 from app.policy import requires
@@ -110,9 +111,14 @@ def start(meeting: Meeting) -> Any:
 @meetings.post("/rapat/<id:id>/tutup")
 @requires("meeting.manage", Meeting)
 def close(meeting: Meeting) -> Any:
-    """End the meeting."""
+    """End the meeting, or the revision of its minutes, once each decision is made or put off with a reason."""
+    revising = meeting.state is MeetingState.REVISING
+    undecided = fetch(UNDECIDED, meeting_id=meeting.id) if meeting.is_typed else ()
+    if undecided:
+        return render_template("agreement/undecided.html", meeting=meeting, undecided=undecided), 409
     meeting.close()
-    return commit_and_redirect(url_for(".show", id=meeting.id), gettext("Rapat ditutup."))
+    sentence = gettext("Notula selesai diperbaiki.") if revising else gettext("Rapat ditutup.")
+    return commit_and_redirect(url_for("agreement.index", id=meeting.id), sentence)
 
 
 @meetings.route("/rapat/<id:id>/batalkan", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 ITEMS = (
     sa.select(
         AgendaItem.id, AgendaItem.kind, AgendaItem.title, AgendaItem.section, AgendaItem.presenter,
-        AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at,
+        AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at, AgendaItem.deferred_reason,
     )
     .where(AgendaItem.meeting_id == ID)
     .order_by(AgendaItem.position, AgendaItem.id)

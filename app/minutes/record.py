@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from app.attendance.models import Attendance
 from app.extensions import fetch
-from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting
 from app.minutes.photos import photos_by_line
 from app.minutes.service import Item, board
@@ -24,11 +23,10 @@ FACTS = (
 )  # fmt: skip
 
 _MEETING = sa.bindparam("meeting_id", type_=sa.BigInteger)
-_DEFERRED = sa.select(AgendaItem.id, AgendaItem.deferred_reason).where(AgendaItem.meeting_id == _MEETING)
 _LIST = (
     sa.select(
-        Attendance.person, Attendance.position, Attendance.agency_name, Attendance.represents, Attendance.presence,
-        Attendance.invited, Attendance.addressee, Attendance.arrived_at, Attendance.left_at,
+        Attendance.id, Attendance.person, Attendance.position, Attendance.agency_name, Attendance.represents,
+        Attendance.presence, Attendance.invited, Attendance.addressee, Attendance.arrived_at, Attendance.left_at,
     )
     .where(Attendance.meeting_id == _MEETING, Attendance.confirmed)
     .order_by(Attendance.id)
@@ -38,7 +36,6 @@ _LIST = (
 def record_of(meeting: Meeting) -> dict[str, Any]:
     """Return the record of a meeting as it stands now."""
     items, names = board(meeting.id)
-    deferred = {row.id: row.deferred_reason for row in fetch(_DEFERRED, meeting_id=meeting.id)}
     photos = photos_by_line(meeting.id)
     return {
         "format": FORMAT,
@@ -48,7 +45,7 @@ def record_of(meeting: Meeting) -> dict[str, Any]:
             "address": meeting.convener.address,
         },
         "items": [
-            _item(item, deferred.get(item.row.id, "")) | {"lines": _lines(item, names, photos)}
+            _item(item) | {"lines": _lines(item, names, photos)}
             for item in items
         ],
         "attendance": [
@@ -59,11 +56,11 @@ def record_of(meeting: Meeting) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _item(item: Item, deferred: str) -> dict[str, Any]:
+def _item(item: Item) -> dict[str, Any]:
     row = item.row
     return {
         "id": row.id, "number": item.number, "section": row.section, "title": row.title, "kind": row.kind.value,
-        "presenter": row.presenter, "deferred_reason": deferred,
+        "presenter": row.presenter, "deferred_reason": row.deferred_reason,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.agreement.queries import valid_version
 from app.attendance.queries import PRESENT
 from app.clock import now
 from app.drafts.models import LONGEST_KEY
@@ -19,7 +20,7 @@ from app.extensions import db, fetch
 from app.forms import clean_text
 from app.meetings.agenda import AgendaItem
 from app.meetings.locks import meeting_first
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingState
 from app.minutes import service
 from app.minutes.following import answer, mark, shared_mark
 from app.minutes.forms import WORK, LineEditForm, LineForm
@@ -54,6 +55,7 @@ def index(meeting: Meeting) -> Any:
     items, names = service.board(meeting.id)
     came = fetch(PRESENT, meeting_id=meeting.id)
     context = {"meeting": meeting, "items": items, "names": names, "came": came, "writing": writing}
+    context["version"] = valid_version(meeting.id) if meeting.state is MeetingState.SIGNED else None
     context |= {"photos": photos_by_line(meeting.id), "unsent": _unsent(items) if can("minutes.write") else []}
     return render_template("minutes/paper.html", LineKind=LineKind, **context)
 

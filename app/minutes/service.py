@@ -43,6 +43,11 @@ class Item:
         return [line for line in self.lines if line.removed_at is None]
 
     @property
+    def has_decision(self) -> bool:
+        """A decision was typed under it."""
+        return any(line.kind is LineKind.DECISION for line in self.kept)
+
+    @property
     def named(self) -> list[tuple[Any, str]]:
         """The lines with their numbers, such as 2.3; a removed one has none."""
         numbers = count(1)
@@ -102,7 +107,15 @@ def append(
     line.write(text, author_id)
     db.session.add(line)
     db.session.flush()
+    _settle(line)
     return line
+
+
+def _settle(line: MinutesLine) -> None:
+    """A decision that is made is put off no longer."""
+    if line.kind is LineKind.DECISION:
+        item = db.session.get_one(AgendaItem, line.agenda_item_id)
+        item.deferred_reason = ""
 
 
 def _make_object(line: MinutesLine, form: LineForm) -> None:
@@ -132,6 +145,7 @@ def rewrite(line: MinutesLine, form: LineEditForm, author_id: int) -> None:
         line.kind = form.kind.data
         db.session.flush()
         _propose_again(line, form)
+        _settle(line)
     line.internal = form.internal.data
     line.concern(form.agencies.data or ())
     if commitment := _commitment(line):
@@ -208,6 +222,7 @@ def restore(line: MinutesLine) -> None:
         task.restore()
         to_successors(task)
     line.removed_at = None
+    _settle(line)
 
 
 def move(line: MinutesLine, upward: bool) -> None:

@@ -11,6 +11,7 @@ from tests.e2e.conftest import Open
 TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = {
     "sekretariat": ["/", "/rapat", "/rapat/baru", "/rapat/1", "/rapat/1/notula", "/rapat/1/hadir", "/rapat/1/ubah",
+                    "/rapat/1/persetujuan", "/rapat/1/versi/1", "/rapat/1/buka-kembali", "RUNNING/persetujuan",
                     "RUNNING", "RUNNING/notula", "RUNNING/notula?tampilan=naskah", "RUNNING/layar", "RUNNING/tunda",
                     "RUNNING/simpan-templat",
                     "RUNNING/hadir", "RUNNING/hadir?saring=instansi", "RUNNING/hadir/cari?cari=di",
