@@ -87,7 +87,7 @@ def _register(app: Flask) -> None:
     from app.minutes.photo_routes import photos
     from app.minutes.routes import minutes
     from app.screen.routes import screen
-    from app.series.meeting_routes import series
+    from app.series.next_routes import series
     from app.tasks.routes import tasks
 
     for blueprint in (

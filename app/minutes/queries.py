@@ -19,7 +19,8 @@ ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 # The agenda in order.
 ITEMS = (
     sa.select(
-        AgendaItem.id, AgendaItem.kind, AgendaItem.title, AgendaItem.section, AgendaItem.presenter,
+        AgendaItem.id, AgendaItem.meeting_id, AgendaItem.kind, AgendaItem.title, AgendaItem.section,
+        AgendaItem.presenter,
         AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at,
     )
     .where(AgendaItem.meeting_id == ID)
