@@ -83,6 +83,7 @@ def _register(app: Flask) -> None:
     from app.drafts.routes import drafts
     from app.files.routes import files
     from app.home.routes import home
+    from app.invitations.paper_routes import invitations
     from app.meetings.routes import meetings
     from app.minutes.photo_routes import photos
     from app.minutes.routes import minutes
@@ -92,7 +93,7 @@ def _register(app: Flask) -> None:
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, series, minutes, photos, screen, commitments, tasks,
-        drafts, files,
+        drafts, files, invitations,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -28,6 +28,7 @@ NOUNS = {
     "task": _l("tugas"), "task_part": _l("bagian tugas"), "minutes_photo": _l("foto butir"),
     "meeting_series": _l("seri rapat"), "series_phrase": _l("kalimat siap pakai"), "series_item": _l("templat acara"),
     "parked_item": _l("bahasan tertunda"), "agenda_proposal": _l("usulan acara"),
+    "invitation_letter": _l("surat undangan"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -54,6 +55,8 @@ VERBS = {
     "carried_away": _l("Memindahkan acara %(which)s ke rapat lain"),
     "carried_here": _l("Menerima pindahan acara %(which)s"),
     "copied_here": _l("Menerima salinan acara %(which)s"),
+    "invitations_sent": _l("Menandai undangan sebagai terkirim"),
+    "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -64,6 +67,8 @@ FACTS = {
     "parts": _l("Bagian tugas yang pindah"),
     "meeting": _l("Rapat"),
     "added": _l("Acara yang ditambahkan"),
+    "invitees": _l("Penerima"),
+    "channel": _l("Dikirim lewat"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

@@ -129,8 +129,8 @@ def _fill_agenda(meeting: Meeting, last: Meeting, topics: list[Topic], parked_id
     for position, each in enumerate([first, *body, *rest, *taken, *closing], 1):
         each.position = position
         meeting.agenda.append(each)
-    for parked, item in zip(waiting, taken, strict=True):
-        parked.become(item)
+    for parked, place in zip(waiting, taken, strict=True):
+        parked.become(place)
 
 
 def _template(meeting: Meeting) -> list[SeriesItem]:

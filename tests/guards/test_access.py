@@ -49,7 +49,7 @@ task.edit               . . . . y
 task.read               y y y y y
 user.manage             y . . . .
 """
-OPEN = {"accounts.sign_in", "accounts.sign_out", "home.health", "home.preferences"}
+OPEN = {"invitations.public_calendar", "accounts.sign_in", "accounts.sign_out", "home.health", "home.preferences"}
 FOR_ALL_SIGNED_IN = {
     "home.index",
     "drafts.keep",
