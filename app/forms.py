@@ -196,17 +196,6 @@ def date(label: Any, thing: Any = None, **options: Any) -> DateField:
     return DateField(label, validators=[Required(thing) if thing else Optional(), sensible_date], **options)
 
 
-def after(name: str, sentence: Any) -> Callable[[Any, Field], None]:
-    """Return a check that a time comes after the one in the field `name`."""
-
-    def check(form: Any, field: Field) -> None:
-        earlier = form[name].data
-        if field.data and earlier and field.data <= earlier:
-            raise ValidationError(str(sentence))
-
-    return check
-
-
 def sensible_date(form: Any, field: Field) -> None:
     """Refuse years that can only be a slip of the finger."""
     if field.data and not 2000 <= field.data.year <= 2100:

@@ -15,6 +15,7 @@ from app.invitations.models import InvitationLetter, Nature
 from app.meetings.models import Meeting
 
 CITY = "Palopo"
+NOTHING, ANNEX = "-", "1 (satu) lembar"  # what is attached
 BLANK = "…………………………"
 MOST_ABOVE = 5  # more addressees than these go onto a page of their own
 OPENING = (
@@ -31,9 +32,8 @@ CLOSING = (
 class Draft:
     """The words that a letter begins with before anybody saved one; `version` is that of no letter."""
 
-    def __init__(self, meeting: Meeting, invitees: int) -> None:
-        self.nature, self.version = Nature.ORDINARY, ""
-        self.attachment = "1 (satu) lembar" if invitees > MOST_ABOVE else "-"
+    def __init__(self, meeting: Meeting) -> None:
+        self.nature, self.attachment, self.version = Nature.ORDINARY, NOTHING, ""
         self.subject = f"Undangan {meeting.kind.label.text.lower()}"
         self.opening, self.closing = OPENING.format(theme=meeting.theme), CLOSING
         self.signer, self.signer_position = meeting.chair, meeting.chair_position
@@ -46,6 +46,7 @@ def sheet_of(
     """Return what the letter prints; with `only` it goes to that addressee alone."""
     names = [each.addressee for each in ([only] if only else invitees)]
     apart = len(names) > MOST_ABOVE
+    attached = letter.attachment or NOTHING
     head = letterhead_of(meeting.convener, meeting.letter_date or meeting.day)
     number, day = meeting.letter_number or BLANK, meeting.letter_date
     date = official_date(day, "d MMMM y") if day else BLANK
@@ -53,8 +54,8 @@ def sheet_of(
         "head": head,
         "place": f"{head.get('city') or CITY}, {date}",
         "facts": [
-            ["Nomor", number], ["Sifat", letter.nature.label.text], ["Lampiran", letter.attachment or "-"],
-            ["Hal", letter.subject],
+            ["Nomor", number], ["Sifat", letter.nature.label.text],
+            ["Lampiran", ANNEX if apart and attached == NOTHING else attached], ["Hal", letter.subject],
         ],
         "to": [] if apart else names,
         "annex": names if apart else [],

@@ -33,7 +33,7 @@ def pdf(meeting: Meeting) -> Response:
     """The letter to all, or to one (`untuk`)."""
     invitees = invitees_of(meeting)
     only = _only(invitees)
-    letter = service.letter_of(meeting) or Draft(meeting, len(invitees))
+    letter = service.letter_of(meeting) or Draft(meeting)
     sheet = sheet_of(meeting, letter, invitees, only)
     db.session.rollback()  # setting it takes a while, and nothing more is read
     return _file(typeset("undangan", sheet), "application/pdf", _name(meeting, only, "pdf"))

@@ -46,7 +46,7 @@ def index(meeting: Meeting) -> Any:
 def _page(meeting: Meeting, wrong: Any = None, row_id: int = 0) -> Any:
     """Show the page; `wrong` is a form to be shown again with what was typed, `row_id` the row that it belongs to."""
     invitees = invitees_of(meeting)
-    letter = service.letter_of(meeting) or Draft(meeting, len(invitees))
+    letter = service.letter_of(meeting) or Draft(meeting)
     managing = can("meeting.manage", meeting)
     steps = [each.noted_at for one in invitees for each in one.sent]
     forms = {
@@ -74,7 +74,7 @@ def named(invitees: list[Invitee]) -> list[tuple[int, str]]:
 def letter(meeting: Meeting) -> Any:
     """Change the words of the letter."""
     saved = service.letter_of(meeting)
-    draft = saved or Draft(meeting, len(invitees_of(meeting)))
+    draft = saved or Draft(meeting)
     form = LetterForm(obj=draft)
     if form.validate_on_submit() and not form.is_stale(draft):
         service.write(meeting, saved, form)

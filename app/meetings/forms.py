@@ -8,7 +8,8 @@ from wtforms import BooleanField, IntegerField, TimeField
 from wtforms.validators import NumberRange, Optional
 
 from app.agencies.queries import agency_choices
-from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, after, date, long_text, one_of, text
+from app.checks import after
+from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of, text
 from app.language import Lazy as _l
 from app.meetings.agenda import AgendaKind
 from app.meetings.models import Meeting, MeetingKind

@@ -10,9 +10,10 @@ from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app import forms
+from app.checks import after
 from app.columns import Labelled
 from app.extensions import fetch
-from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, after, date, long_text, one_of
+from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of
 from app.language import Lazy as _l
 from app.meetings.agenda import AgendaKind
 from app.series.models import MeetingSeries, name_key
