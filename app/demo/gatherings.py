@@ -129,17 +129,25 @@ GATHERINGS = (
     Gathering(
         0, MeetingKind.COORDINATION, "Rapat koordinasi persiapan akhir tahun", HALL,
         (
+            Item(
+                AgendaKind.FOLLOW_UP, "Tindak lanjut rapat", 15,
+                (note("Status tiap keputusan, komitmen, dan tugas rapat lalu dibacakan."),),
+            ),
             _opening(5),
             _talk(
                 "Komitmen yang lewat tenggat",
                 note("Kelas pengolahan pangan perlu dua kali lagi; pelatih pengganti sedang dicari."),
                 note("Konsep rencana aksi daerah dilengkapi ukuran keberhasilan per triwulan."),
             ),
+            _decide(
+                "Komitmen tambahan dan tugas bersama",
+                note("Bagian yang terhambat dibahas satu per satu; tenggatnya tetap."),
+            ),
             _decide("Komitmen baru", promise("bantuan"), promise("renja"), job("undangan")),
             Item(AgendaKind.CLOSING, "Penutup", 10),
         ),
         _guests("bnn", "setda", "kesbangpol", "bappeda", "dinsos", "polres", "camat"),
-        state=MeetingState.RUNNING, letter="UND/07/RAKOR/CONTOH",
+        state=MeetingState.RUNNING, letter="UND/07/RAKOR/CONTOH", goes_on=True,
     ),
     Gathering(
         7, MeetingKind.EVALUATION, "Monitoring dan evaluasi akhir tahun", HALL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask_babel import gettext
@@ -62,10 +63,15 @@ class SentForm(BaseForm):
         super().__init__(**options)
         self.invitees.choices = invitees
 
+    @property
+    def instant(self) -> dt.datetime | None:
+        """When it was sent, None for now."""
+        return at(self.at.data.date(), self.at.data.time()) if self.at.data else None
+
     def validate_at(self, field: Field) -> None:
         """Nothing was sent in times to come."""
         if field.data:
             if field.data.year < 2000:
                 raise ValidationError(gettext("Isi tahun antara 2000 dan 2100."))
-            if at(field.data.date(), field.data.time()) > now():
+            if self.instant and self.instant > now():
                 raise ValidationError(gettext("Waktu kirim belum tiba. Kosongkan bila baru saja dikirim."))

@@ -128,7 +128,7 @@ def mark(meeting: Meeting) -> Any:
     if not form.validate_on_submit():
         return _page(meeting, form)
     whom = service.chosen(invitees, None if "semua" in request.form else form.invitees.data)
-    if not form.permits(service.mark_sent, meeting, whom, form, current_user.name):
+    if not form.permits(service.mark_sent, meeting, whom, form.channel.data, current_user.name, form.instant):
         return _page(meeting, form)
     db.session.flush()
     sentence = gettext("%(count)s undangan ditandai terkirim.", count=len(whom))

@@ -12,13 +12,12 @@ from app import audit
 from app.agencies.service import current
 from app.attendance.models import Attendance, Presence
 from app.attendance.service import invite
-from app.clock import at as instant_of
 from app.clock import now
 from app.extensions import db
 from app.invitations.addressees import likely_addressee
-from app.invitations.forms import InviteForm, LetterForm, SentForm
+from app.invitations.forms import InviteForm, LetterForm
 from app.invitations.invitees import Invitee
-from app.invitations.models import Dispatch, InvitationLetter
+from app.invitations.models import Channel, Dispatch, InvitationLetter
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.service import require_open
 from app.refusal import Refused
@@ -62,21 +61,22 @@ def require_told(meeting: Meeting) -> None:
         raise Refused(gettext("Umumkan rapat ini dahulu, lalu kirim undangannya."))
 
 
-def mark_sent(meeting: Meeting, invitees: Sequence[Invitee], form: SentForm, who: str) -> None:
-    """Write down that these were sent what is due; in one step, so that one step takes it back."""
+def mark_sent(
+    meeting: Meeting, invitees: Sequence[Invitee], channel: Channel, who: str, at: dt.datetime | None = None
+) -> None:
+    """Write down that these were sent what is due, now if not told when; in one step, so that one step undoes it."""
     require_told(meeting)
     if not invitees:
         raise Refused(gettext("Centang dahulu penerima yang sudah dikirimi."))
-    typed, present = form.at.data, now()
-    sent_at = instant_of(typed.date(), typed.time()) if typed else present
+    present = now()
     for each in invitees:
         db.session.add(
             Dispatch(
-                meeting_id=meeting.id, attendance_id=each.id, matter=each.matter, channel=form.channel.data,
-                at=sent_at, noted_at=present, noted_name=who,
+                meeting_id=meeting.id, attendance_id=each.id, matter=each.matter, channel=channel, at=at or present,
+                noted_at=present, noted_name=who,
             )
         )  # fmt: skip
-    audit.note(meeting, "invitations_sent", invitees=len(invitees), channel=form.channel.data.label.text)
+    audit.note(meeting, "invitations_sent", invitees=len(invitees), channel=channel.label.text)
 
 
 def chosen(invitees: Sequence[Invitee], ids: Collection[int] | None) -> list[Invitee]:
