@@ -108,9 +108,7 @@ def _agenda_item(number: int, item: Item, last: Meeting | None) -> AgendaItem:
     title = item.title
     if last and item.kind is AgendaKind.FOLLOW_UP:
         title = f"{title} {official_date(last.starts_at, 'd MMMM y')}"
-    carried = (
-        next((each for each in last.agenda if each.title == title and item.kind is each.kind), None) if last else None
-    )
+    known = [each for each in last.agenda if each.title == title and each.kind not in FRAME] if last else []
     return AgendaItem(
         position=number, kind=item.kind, title=title, presenter=item.presenter, planned_minutes=item.minutes,
         topic_id=known[0].id if known else None,
