@@ -12,9 +12,9 @@
   document.querySelectorAll("[data-copy]").forEach((button) => {
     const [field, words] = [document.getElementById(button.dataset.copy), button.querySelector("span")];
     button.hidden = false;
+    words.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
       await copy(field);
-      words.setAttribute("role", "status");
       words.textContent = button.dataset.done;
     });
   });
