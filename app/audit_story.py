@@ -68,7 +68,6 @@ FACTS = {
     "meeting": _l("Rapat"),
     "added": _l("Acara yang ditambahkan"),
     "invitees": _l("Penerima"),
-    "channel": _l("Dikirim lewat"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")
@@ -179,7 +178,8 @@ def _names(events: Any) -> dict[tuple[str, int], str]:
     rows = []
     for table, ids in wanted.items():
         columns = Base.metadata.tables[table].c
-        if ids and "name" in columns:
-            named = sa.select(sa.literal(table).label("kind"), columns.id, columns.name)
+        name = columns.get("name", columns.get("reference"))
+        if ids and name is not None:
+            named = sa.select(sa.literal(table).label("kind"), columns.id, name.label("name"))
             rows.append(named.where(columns.id.in_(ids)))
     return {(row.kind, row.id): row.name for row in fetch(sa.union_all(*rows))} if rows else {}

@@ -129,21 +129,15 @@ GATHERINGS = (
     Gathering(
         0, MeetingKind.COORDINATION, "Rapat koordinasi persiapan akhir tahun", HALL,
         (
-            Item(
-                AgendaKind.FOLLOW_UP, "Tindak lanjut rapat", 15,
-                (note("Status tiap keputusan, komitmen, dan tugas rapat lalu dibacakan."),),
-            ),
             _opening(5),
-            _talk(
-                "Komitmen yang lewat tenggat",
-                note("Kelas pengolahan pangan perlu dua kali lagi; pelatih pengganti sedang dicari."),
-                note("Konsep rencana aksi daerah dilengkapi ukuran keberhasilan per triwulan."),
+            Item(
+                AgendaKind.FOLLOW_UP, "Tindak lanjut rapat", 45,
+                (
+                    note("Kelas pengolahan pangan perlu dua kali lagi; pelatih pengganti sedang dicari."),
+                    note("Konsep rencana aksi daerah dilengkapi ukuran keberhasilan per triwulan."),
+                ),
             ),
-            _decide(
-                "Komitmen tambahan dan tugas bersama",
-                note("Bagian yang terhambat dibahas satu per satu; tenggatnya tetap."),
-            ),
-            _decide("Komitmen baru", promise("bantuan"), promise("renja"), job("undangan")),
+            _decide("Komitmen tambahan dan tugas bersama", promise("bantuan"), promise("renja"), job("undangan")),
             Item(AgendaKind.CLOSING, "Penutup", 10),
         ),
         _guests("bnn", "setda", "kesbangpol", "bappeda", "dinsos", "polres", "camat"),

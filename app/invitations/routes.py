@@ -14,7 +14,7 @@ from app.extensions import db, fetch
 from app.invitations import service
 from app.invitations.forms import AddresseeForm, InviteForm, LetterForm, SentForm
 from app.invitations.invitees import Invitee, invitees_of
-from app.invitations.letter import MOST_ABOVE, Draft, sheet_of
+from app.invitations.letter import Draft, sheet_of
 from app.invitations.messages import calendar_link
 from app.invitations.models import Dispatch
 from app.invitations.queries import UNTOLD
@@ -24,6 +24,8 @@ from app.meetings.service import require_open
 from app.policy import can, requires
 from app.submissions import once
 from app.web import commit_and_redirect, form_page
+
+TELLING = (MeetingState.ANNOUNCED, MeetingState.RUNNING, MeetingState.CANCELLED)  # people are still to be told of it
 
 invitations = Blueprint("invitations", __name__)
 
@@ -60,7 +62,8 @@ def _page(meeting: Meeting, wrong: Any = None, row_id: int = 0) -> Any:
         meeting=meeting, invitees=invitees, sheet=sheet_of(meeting, letter, invitees), saved=bool(letter.version),
         managing=managing, row_id=row_id, due=sum(each.is_due for each in invitees),
         last_step=max(steps, default=None), last_count=steps.count(max(steps)) if steps else 0,
-        told=meeting.state is not MeetingState.DRAFT, link=calendar_link(meeting), most_above=MOST_ABOVE, **forms,
+        told=meeting.state is not MeetingState.DRAFT, telling=meeting.state in TELLING,
+        link=calendar_link(meeting), **forms,
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def mark_sent(
                 noted_at=present, noted_name=who,
             )
         )  # fmt: skip
-    audit.note(meeting, "invitations_sent", invitees=len(invitees), channel=channel.label.text)
+    audit.note(meeting, "invitations_sent", invitees=len(invitees))
 
 
 def chosen(invitees: Sequence[Invitee], ids: Collection[int] | None) -> list[Invitee]:

@@ -115,15 +115,16 @@ def _fill_agenda(meeting: Meeting, last: Meeting, topics: list[Topic], parked_id
     """Put the follow-up first, then the template; what is carried takes its place there, or goes before the closing."""
     title = f"Tindak lanjut rapat {official_date(last.starts_at, 'd MMMM y')}"
     first = AgendaItem(kind=AgendaKind.FOLLOW_UP, title=title)
-    carried = {topic.title.casefold(): topic for topic in topics}
+    by_title = {topic.title.casefold(): topic for topic in reversed(topics)}
     body: list[AgendaItem] = []
     closing: list[AgendaItem] = []
     for item in _template(meeting):
-        topic = carried.pop(item.title.casefold(), None)
+        topic = by_title.pop(item.title.casefold(), None)
         if item.kind is not AgendaKind.FOLLOW_UP:
             (closing if item.kind is AgendaKind.CLOSING else body).append(_placed(item, topic))
+    placed = {item.topic_id for item in (*body, *closing)}
     has_template = bool(body or closing)
-    rest = [_carried(topic, "" if has_template else topic.section) for topic in topics if topic in carried.values()]
+    rest = [_carried(topic, "" if has_template else topic.section) for topic in topics if topic.key not in placed]
     waiting = _waiting(meeting, parked_ids)
     taken = [AgendaItem(kind=AgendaKind.DISCUSSION, title=parked.title) for parked in waiting]
     for position, each in enumerate([first, *body, *rest, *taken, *closing], 1):

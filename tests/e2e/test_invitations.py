@@ -44,6 +44,12 @@ def test_at_the_desk(open_as: Open, script: bool) -> None:
     page.locator("#tambah [name=addressee]").fill("Kepala Bidang Rehabilitasi")
     page.locator("#tambah [name=addressee]").press("Enter")
     expect(page.locator("tbody tr")).to_have_count(3)
+    mark_and_undo(page)
+    change_and_write(page, meeting)
+
+
+def mark_and_undo(page: Page) -> None:
+    """Mark one of three, then the others, and take the others back; the last is removed."""
     page.locator("tbody tr").nth(1).get_by_role("checkbox").check()
     page.get_by_label("Surat", exact=True).check(force=True)
     page.get_by_role("button", name="Tandai yang dicentang").click()
@@ -55,6 +61,10 @@ def test_at_the_desk(open_as: Open, script: bool) -> None:
     expect(page.locator("tbody tr .badge", has_text="Belum dikirim")).to_have_count(2)
     page.locator("tbody tr").last.get_by_title("Hapus dari daftar undangan").click()
     expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def change_and_write(page: Page, meeting: str) -> None:
+    """A new place is to be told again; the letter is put into other words."""
     page.goto(meeting + "/ubah")
     page.fill("[name=venue]", "Gedung lain")
     page.get_by_role("button", name="Simpan").click()

@@ -373,3 +373,18 @@ def test_a_decision_that_was_put_off_and_hostile_words_come_along_as_they_are(br
     browser.submit("/lanjutan")
     made = next_of(last.id)
     assert titles(made.id)[1] == item.title and made.agenda[1].deferred_reason == ""
+
+
+def test_topics_with_the_same_title_are_both_carried_and_the_history_names_the_last_meeting(
+    browser: Browser, cast: Cast
+) -> None:
+    last = make_meeting(cast.bnn, MeetingState.CLOSED, items=2)
+    make_series(last)
+    for item in last.agenda:
+        item.title = "pembukaan"
+    db.session.commit()
+    made = go_on(browser.sign_in(cast.secretariat), last.id)
+    assert titles(made.id)[1:] == ["pembukaan", "Penutup", "pembukaan"]
+    assert [item.topic_id for item in (made.agenda[1], made.agenda[3])] == [item.id for item in last.agenda]
+    story = browser.get("meetings.show", id=made.id).text
+    assert f"Rapat sebelumnya: – menjadi {last.reference}" in story
