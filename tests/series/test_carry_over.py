@@ -26,7 +26,7 @@ from app.series.topics import Reason, Topic, topics_of, why_back
 from app.tasks.models import Task
 from tests.at_once import at_once
 from tests.browser import Browser
-from tests.factories import Cast, make_agency, make_commitment, make_meeting, make_series, make_task
+from tests.factories import Cast, make_agency, make_commitment, make_meeting, make_series, make_task, propose
 
 D = AgendaKind.DISCUSSION
 
@@ -388,3 +388,18 @@ def test_topics_with_the_same_title_are_both_carried_and_the_history_names_the_l
     assert [item.topic_id for item in (made.agenda[1], made.agenda[3])] == [item.id for item in last.agenda]
     story = browser.get("meetings.show", id=made.id).text
     assert f"Rapat sebelumnya: – menjadi {last.reference}" in story
+
+
+@pytest.mark.parametrize("state", [MeetingState.ANNOUNCED, MeetingState.RUNNING, MeetingState.CLOSED])
+def test_the_fullest_page_of_a_meeting_asks_no_more_than_it_may(
+    browser: Browser, cast: Cast, state: MeetingState
+) -> None:
+    last, meeting = furnished(cast)
+    make_series(meeting, last)
+    meeting.state, meeting.agenda[1].topic_id = state, last.agenda[0].id
+    invite(meeting, db.session.get_one(Agency, cast.social))
+    propose(meeting, cast.social)
+    promise(meeting.agenda[1], cast.social)
+    db.session.commit()
+    page = browser.sign_in(cast.secretariat).get("meetings.show", id=meeting.id)
+    assert "Janji yang lambat" in page.text and page.queries <= 12
