@@ -108,8 +108,8 @@ def follow_up_of(meeting_id: int) -> FollowUp | None:
     last = next((row for row in rows if row.is_last), None)
     if last is None:
         return None
-    told = sorted((_followed(row) for row in rows if row.kind), key=lambda each: each.order)
-    return FollowUp(last.meeting_id, last.meeting_reference, last.theme, last.starts_at, told)
+    found = sorted((_followed(row) for row in rows if row.kind), key=lambda each: each.order)
+    return FollowUp(last.meeting_id, last.meeting_reference, last.theme, last.starts_at, found)
 
 
 def _followed(row: Any) -> Followed:
