@@ -87,16 +87,17 @@ def _register(app: Flask) -> None:
     from app.drafts.routes import drafts
     from app.files.routes import files
     from app.home.routes import home
+    from app.invitations.paper_routes import invitations
     from app.meetings.routes import meetings
     from app.minutes.photo_routes import photos
     from app.minutes.routes import minutes
     from app.screen.routes import screen
-    from app.series.meeting_routes import series
+    from app.series.next_routes import series
     from app.tasks.routes import tasks
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
-        agreement, copies, commitments, tasks, drafts, files,
+        agreement, copies, invitations, commitments, tasks, drafts, files,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -31,6 +31,7 @@ NOUNS = {
     "attendance_scan": _l("pindaian daftar hadir"),
     "correction": _l("usulan perbaikan"), "minutes_version": _l("versi notula"),
     "minutes_signature": _l("tanda tangan"), "signed_scan": _l("naskah bertanda tangan"),
+    "invitation_letter": _l("surat undangan"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -68,6 +69,8 @@ VERBS = {
     "changed minutes_version": _l("Mencoret tanda tangan versi %(which)s"),
     "created minutes_signature": _l("Menandatangani notula versi %(which)s"),
     "created signed_scan": _l("Mengunggah naskah bertanda tangan %(which)s"),
+    "invitations_sent": _l("Menandai undangan sebagai terkirim"),
+    "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -80,6 +83,7 @@ FACTS = {
     "added": _l("Acara yang ditambahkan"),
     "concerned": _l("Instansi terkait"),
     "copies": _l("Salinan"),
+    "invitees": _l("Penerima"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")
@@ -190,7 +194,8 @@ def _names(events: Any) -> dict[tuple[str, int], str]:
     rows = []
     for table, ids in wanted.items():
         columns = Base.metadata.tables[table].c
-        if ids and "name" in columns:
-            named = sa.select(sa.literal(table).label("kind"), columns.id, columns.name)
+        name = columns.get("name", columns.get("reference"))
+        if ids and name is not None:
+            named = sa.select(sa.literal(table).label("kind"), columns.id, name.label("name"))
             rows.append(named.where(columns.id.in_(ids)))
     return {(row.kind, row.id): row.name for row in fetch(sa.union_all(*rows))} if rows else {}

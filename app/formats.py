@@ -38,6 +38,11 @@ def date_short(value: dt.date | dt.datetime | None) -> str:
     return _date(_day(value), "d MMM y", language()) if value else ""
 
 
+def official_date(value: dt.date | dt.datetime, pattern: str = "EEEE, d MMMM y") -> str:
+    """Kamis, 25 April 2019, whatever the language of the page: what is printed and sent is Indonesian."""
+    return _date(_day(value), pattern, "id")
+
+
 def time(value: dt.datetime | None) -> str:
     """09.05 WITA."""
     return f"{local(value):%H.%M} WITA" if value else ""

@@ -42,6 +42,7 @@ SENTENCES = {
     "Invalid choice(s): one or more data inputs could not be coerced.": _l("Pilih dari daftar."),
     "Not a valid date value.": _l("Isi tanggal yang ada di kalender, misalnya 2026-04-25."),
     "Not a valid time value.": _l("Isi jam yang benar, misalnya 09.05."),
+    "Not a valid datetime value.": _l("Isi tanggal dan jam yang benar, atau kosongkan."),
     "Not a valid integer value.": _l("Isi bilangan bulat."),
     "This field is required.": _l("Mohon lengkapi isian ini."),
     "CSRF token missing.": _l("Formulir ini sudah kedaluwarsa. Muat ulang halaman, lalu kirim lagi."),

@@ -28,6 +28,11 @@ _OWN_SCHEME = re.compile(r"https?://[^/]|mailto:[^/]", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
+def straight(text: str) -> str:
+    """Return a text in one line without marks that turn the direction of writing, for where it stands among others."""
+    return " ".join(_TURNS.sub("", text).split())
+
+
 @lru_cache(maxsize=512)
 def prose(text: str | None) -> Markup:
     """Return the text as paragraphs, with its few marks as HTML; safe whatever was typed."""

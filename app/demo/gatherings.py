@@ -135,17 +135,19 @@ GATHERINGS = (
         0, MeetingKind.COORDINATION, "Rapat koordinasi persiapan akhir tahun", HALL,
         (
             _opening(5),
-            _talk(
-                "Komitmen yang lewat tenggat",
-                note("Kelas pengolahan pangan perlu dua kali lagi; pelatih pengganti sedang dicari."),
-                note("Konsep rencana aksi daerah dilengkapi ukuran keberhasilan per triwulan."),
+            Item(
+                AgendaKind.FOLLOW_UP, "Tindak lanjut rapat", 45,
+                (
+                    note("Kelas pengolahan pangan perlu dua kali lagi; pelatih pengganti sedang dicari."),
+                    note("Konsep rencana aksi daerah dilengkapi ukuran keberhasilan per triwulan."),
+                ),
             ),
-            _decide("Komitmen baru", promise("bantuan"), promise("renja"), job("undangan")),
+            _decide("Komitmen tambahan dan tugas bersama", promise("bantuan"), promise("renja"), job("undangan")),
             Item(AgendaKind.CLOSING, "Penutup", 10),
         ),
         _guests("bnn", "setda", "kesbangpol", "bappeda", "dinsos", "polres", "camat", "bank")
         + _invited("dinkes", "kodim"),
-        state=MeetingState.RUNNING, letter="UND/07/RAKOR/CONTOH",
+        state=MeetingState.RUNNING, letter="UND/07/RAKOR/CONTOH", goes_on=True,
     ),
     Gathering(
         7, MeetingKind.EVALUATION, "Monitoring dan evaluasi akhir tahun", HALL,

@@ -10,6 +10,7 @@ from app.attendance.service import invite
 from app.clock import ZONE, at, local, now
 from app.commitments.service import propose
 from app.demo.arrivals import mark, walk_in
+from app.demo.invitations import plan_cancellation, plan_invitation
 from app.demo.jobs import JOBS
 from app.demo.promises_kept import KEPT
 from app.demo.promises_open import OPEN
@@ -17,11 +18,13 @@ from app.demo.shapes import Gathering, Item, Line
 from app.demo.stage import SECRETARIAT, Stage
 from app.demo.timeline import MORNING
 from app.extensions import db
-from app.meetings.agenda import AgendaItem
-from app.meetings.models import Meeting, MeetingState
+from app.formats import official_date
+from app.meetings.agenda import AgendaItem, AgendaKind
+from app.meetings.models import Meeting, MeetingKind, MeetingState
 from app.meetings.service import begin_item
 from app.minutes.models import LineKind, MinutesLine
 from app.references import next_reference
+from app.series.topics import FRAME
 from app.tasks.service import create
 
 PROMISES = KEPT | OPEN
@@ -43,8 +46,10 @@ def plan_meeting(stage: Stage, plan: Gathering) -> None:
     stage.timeline.add(called, who, partial(_enter, stage, meeting, plan, start))
     if plan.state is not MeetingState.DRAFT:
         stage.timeline.add(called + dt.timedelta(hours=1), who, meeting.announce)
+        plan_invitation(stage, meeting, plan, called)
     if plan.state is MeetingState.CANCELLED:
         stage.timeline.add(start - dt.timedelta(days=1), who, partial(meeting.cancel, plan.reason))
+        plan_cancellation(stage, meeting, start - dt.timedelta(days=1))
     if plan.state not in HELD:
         return
     stage.timeline.add(start, who, meeting.start)
@@ -85,18 +90,30 @@ def _enter(stage: Stage, meeting: Meeting, plan: Gathering, start: dt.datetime) 
     meeting.reference = next_reference("R", local(start).year)
     meeting.convener = stage.offices["bnn"]
     meeting.series_id = stage.series[plan.kind].id if plan.kind in stage.series else None
+    last = _last(stage, plan.kind) if plan.goes_on else None
+    meeting.previous_id = last.id if last else None
     stage.meetings.append(meeting)
     for guest in plan.guests:
         invite(meeting, stage.offices[guest.office])
     for number, item in enumerate(plan.items, 1):
-        meeting.agenda.append(_agenda_item(number, item))
+        meeting.agenda.append(_agenda_item(number, item, last))
     db.session.add(meeting)
 
 
-def _agenda_item(number: int, item: Item) -> AgendaItem:
+def _last(stage: Stage, kind: MeetingKind) -> Meeting:
+    """The last meeting of a kind that was held."""
+    return next(each for each in reversed(stage.meetings) if each.kind is kind and each.is_held)
+
+
+def _agenda_item(number: int, item: Item, last: Meeting | None) -> AgendaItem:
+    title = item.title
+    if last and item.kind is AgendaKind.FOLLOW_UP:
+        title = f"{title} {official_date(last.starts_at, 'd MMMM y')}"
+    known = [each for each in last.agenda if each.title == title and each.kind not in FRAME] if last else []
     return AgendaItem(
-        position=number, kind=item.kind, title=item.title, presenter=item.presenter, planned_minutes=item.minutes
-    )
+        position=number, kind=item.kind, title=title, presenter=item.presenter, planned_minutes=item.minutes,
+        topic_id=known[0].id if known else None,
+    )  # fmt: skip
 
 
 def _plan_lines(stage: Stage, meeting: Meeting, plan: Gathering, start: dt.datetime, who: str) -> dt.datetime:

@@ -84,6 +84,7 @@ class Gathering:
     letter: str = ""
     state: MeetingState = MeetingState.CLOSED
     reason: str = ""
+    goes_on: bool = False  # from the last meeting of its kind: shows what became of it, and carries what has its title
     recorded: bool = True  # False: it took place before this system was used, so no account did it
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext
-from wtforms import IntegerField, TimeField
-from wtforms.fields import Field
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms import BooleanField, IntegerField, TimeField
+from wtforms.validators import NumberRange, Optional
 
 from app.agencies.queries import agency_choices
+from app.checks import after
 from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of, text
 from app.language import Lazy as _l
 from app.meetings.agenda import AgendaKind
@@ -27,7 +26,9 @@ class MeetingForm(VersionedForm):
     venue = text(_l("Tempat"), _l("tempat rapat"))
     day = date(_l("Tanggal"), _l("tanggal rapat"))
     starts = TimeField(_l("Mulai (WITA)"), validators=[Required(_l("jam mulai"))])
-    ends = TimeField(_l("Selesai (WITA)"), validators=[Optional()])
+    ends = TimeField(
+        _l("Selesai (WITA)"), validators=[Optional(), after("starts", _l("Jam selesai harus setelah jam mulai."))]
+    )
     chair = text(_l("Pimpinan rapat"), _l("nama pimpinan rapat"))
     chair_position = text(_l("Jabatan pimpinan"))
     secretary = text(_l("Sekretaris"))
@@ -49,11 +50,6 @@ class MeetingForm(VersionedForm):
             if meeting.convener_id not in known:
                 self.convener_id.choices.append((meeting.convener_id, meeting.convener.name))
 
-    def validate_ends(self, field: Field) -> None:
-        """A meeting ends after it starts, on the same day."""
-        if field.data and self.starts.data and field.data <= self.starts.data:
-            raise ValidationError(gettext("Jam selesai harus setelah jam mulai."))
-
 
 class CancelForm(BaseForm):
     """Call a meeting off."""
@@ -72,3 +68,4 @@ class AgendaForm(VersionedForm):
         validators=[Optional(), NumberRange(1, 1440, _l("Isi antara 1 dan 1440 menit."))],
     )
     section = text(_l.pgettext("agenda", "Bagian"), longest=120)
+    recurring = BooleanField(_l("Selalu dibahas"))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
 from app.audit import AuditEvent
 from app.clock import at, today
-from app.commitments.models import Commitment
+from app.columns import Labelled
+from app.commitments.models import Commitment, CommitmentState
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, text_filter
 from app.meetings.models import Meeting, MeetingKind, MeetingState
 from app.policy import Holder
 from app.tasks.models import Task
+from app.tasks.states import TaskState
 
 TIMES = (("", _l("Semua waktu")), ("akan", _l("Hari ini dan nanti")), ("lalu", _l("Sudah lewat")))
 
@@ -62,24 +65,28 @@ def next_meetings(who: Holder, most: int = 5) -> Rows:
 
 ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 
-# Commitments made in the meeting, and tasks given in it: the first 50.
-COMMITMENTS_OF = (
+# Commitments made in the meeting, and tasks given in it: the first 50 of each. States are read by OUTCOME_STATES.
+_COMMITMENTS = (
     sa.select(
-        Commitment.id, Commitment.reference, Commitment.statement, Commitment.lead_agency_name, Commitment.due,
-        Commitment.state, Commitment.is_open,
+        sa.literal("commitment").label("kind"), Commitment.id, Commitment.reference, Commitment.statement.label("text"),
+        Commitment.lead_agency_name, Commitment.due, sa.cast(Commitment.state, sa.String).label("state"),
+        sa.literal(0).label("parts_done"), sa.literal(0).label("parts_total"),
     )
     .where(Commitment.meeting_id == ID)
     .order_by(Commitment.id)
     .limit(50)
 )  # fmt: skip
-TASKS_OF = (
+_TASKS = (
     sa.select(
-        Task.id, Task.reference, Task.title, Task.due, Task.state, Task.is_open, Task.parts_done, Task.parts_total
+        sa.literal("task"), Task.id, Task.reference, Task.title, sa.literal(""), Task.due,
+        sa.cast(Task.state, sa.String), Task.parts_done, Task.parts_total,
     )
     .where(Task.meeting_id == ID)
     .order_by(Task.id)
     .limit(50)
-)
+)  # fmt: skip
+OUTCOME_OF = sa.union_all(*(sa.select(rows.subquery()) for rows in (_COMMITMENTS, _TASKS))).order_by("kind", "id")
+OUTCOME_STATES: dict[str, Callable[[str], Labelled]] = {"commitment": CommitmentState, "task": TaskState}
 # Which item of the agenda was begun last: during a pause the meeting goes on from there.
 LAST_BEGUN = (
     sa.select(AuditEvent.subject_id)

@@ -82,6 +82,8 @@ def remove_item(item: AgendaItem) -> None:
     require_open(item.meeting)
     if db.session.scalar(sa.select(MinutesLine.id).where(MinutesLine.agenda_item_id == item.id).limit(1)):
         raise Refused(gettext("Acara ini sudah berisi notula, jadi tidak dapat dihapus."))
+    if db.session.scalar(sa.select(AgendaItem.id).where(AgendaItem.topic_id == item.id).limit(1)):
+        raise Refused(gettext("Acara ini sudah dibawa ke rapat berikutnya, jadi tidak dapat dihapus."))
     release(item)
     db.session.delete(item)
 

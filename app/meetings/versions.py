@@ -34,7 +34,7 @@ class Wording:
     """An item of the agenda without its place and its clock, and a `version` that changes whenever one field does."""
 
     def __init__(self, item: AgendaItem) -> None:
-        for name in ("kind", "title", "presenter", "planned_minutes", "section"):
+        for name in ("kind", "title", "presenter", "planned_minutes", "section", "recurring"):
             setattr(self, name, getattr(item, name))
         self.version = _digest(self)
 

@@ -19,8 +19,9 @@ ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 # The agenda in order.
 ITEMS = (
     sa.select(
-        AgendaItem.id, AgendaItem.kind, AgendaItem.title, AgendaItem.section, AgendaItem.presenter,
-        AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at, AgendaItem.deferred_reason,
+        AgendaItem.id, AgendaItem.meeting_id, AgendaItem.kind, AgendaItem.title, AgendaItem.section,
+        AgendaItem.presenter, AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at,
+        AgendaItem.deferred_reason,
     )
     .where(AgendaItem.meeting_id == ID)
     .order_by(AgendaItem.position, AgendaItem.id)

@@ -15,6 +15,7 @@ from app.extensions import fetch
 from app.meetings.models import Meeting
 from app.minutes.photos import photos_by_line
 from app.minutes.service import Item, board
+from app.series.follow_up import follow_up_of, told
 
 FORMAT = 1
 FACTS = (
@@ -52,8 +53,7 @@ def record_of(meeting: Meeting) -> dict[str, Any]:
             {name: _plain(value) for name, value in row._mapping.items()}
             for row in fetch(_LIST, meeting_id=meeting.id)
         ],
-        "follow_up": [],
-    }  # fmt: skip
+    } | told(follow_up_of(meeting.id))  # fmt: skip
 
 
 def _item(item: Item) -> dict[str, Any]:

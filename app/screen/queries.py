@@ -15,8 +15,8 @@ ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 # The agenda in order, with its clock.
 AGENDA = (
     sa.select(
-        AgendaItem.id, AgendaItem.title, AgendaItem.presenter, AgendaItem.planned_minutes, AgendaItem.section,
-        AgendaItem.used_seconds, AgendaItem.started_at,
+        AgendaItem.id, AgendaItem.kind, AgendaItem.title, AgendaItem.presenter, AgendaItem.planned_minutes,
+        AgendaItem.section, AgendaItem.used_seconds, AgendaItem.started_at,
     )
     .where(AgendaItem.meeting_id == ID)
     .order_by(AgendaItem.position, AgendaItem.id)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import IntegerField, RadioField
+from wtforms import BooleanField, IntegerField, RadioField, TimeField
 from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app import forms
+from app.checks import after
 from app.columns import Labelled
 from app.extensions import fetch
-from app.forms import BaseForm, IdField, VersionedForm, long_text, one_of
+from app.forms import BaseForm, IdField, IdListField, Required, VersionedForm, date, long_text, one_of
 from app.language import Lazy as _l
 from app.meetings.agenda import AgendaKind
 from app.series.models import MeetingSeries, name_key
@@ -103,3 +104,22 @@ class ProposalForm(BaseForm):
     def __init__(self, agencies: dict[int, str], **options: Any) -> None:
         super().__init__(**options)
         self.agency_id.choices = list(agencies.items())
+
+
+class NextForm(BaseForm):
+    """When and where the next meeting is, and what is carried into it."""
+
+    theme = forms.text(_l("Tema"), _l("tema rapat"), 300)
+    day = date(_l("Tanggal"), _l("tanggal rapat"))
+    starts = TimeField(_l("Mulai (WITA)"), validators=[Required(_l("jam mulai"))])
+    ends = TimeField(
+        _l("Selesai (WITA)"), validators=[Optional(), after("starts", _l("Jam selesai harus setelah jam mulai."))]
+    )
+    venue = forms.text(_l("Tempat"), _l("tempat rapat"))
+    topics = IdListField(_l("Bahasan yang dibawa"))
+    parked = IdListField(_l("Daftar tunda bahasan"))
+    again = BooleanField(_l("Buat satu lagi, meskipun rapat berikutnya sudah ada"))
+
+    def __init__(self, topics: list[tuple[int, str]], parked: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(**options)
+        self.topics.choices, self.parked.choices = topics, parked

@@ -12,12 +12,13 @@ from app.extensions import fetch
 from app.meetings.models import Meeting, MeetingState
 from app.policy import Role, can
 from app.series.forms import ParkForm, ProposalForm
-from app.series.queries import OPEN, PREPARED, PROPOSALS_OF, waiting_of
+from app.series.queries import OPEN, PREPARED, PROPOSALS_OF, chain_of, waiting_of
 
 
 @dataclass
 class Panel:
-    """The series, its waiting topics, the proposals, and the forms of who may add to them."""
+    """The series, its waiting topics, the proposals, and the forms of who may add to them; the meeting before and those
+    after; since when each carried item is discussed."""
 
     series: Any
     parked: Sequence[Any]
@@ -26,6 +27,10 @@ class Panel:
     proposal_form: ProposalForm | None
     is_prepared: bool
     is_open: bool
+    last: Any
+    following: list[Any]
+    topics: dict[int, Any]
+    can_go_on: bool
 
 
 def panel_of(meeting: Meeting, sent: ParkForm | ProposalForm | None = None) -> Panel:
@@ -35,6 +40,12 @@ def panel_of(meeting: Meeting, sent: ParkForm | ProposalForm | None = None) -> P
     park_form = ParkForm(formdata=None) if parking else None
     proposing = own_agencies(meeting) if meeting.state is MeetingState.ANNOUNCED else {}
     proposal_form = ProposalForm(proposing, formdata=None) if proposing else None
+    near = fetch(
+        chain_of(current_user.seats),
+        meeting_id=meeting.id, previous_id=meeting.previous_id, starts_at=meeting.starts_at,
+    )  # fmt: skip
+    following = [row for row in near if row.place == "next"]
+    over = meeting.is_held and meeting.state is not MeetingState.RUNNING
     return Panel(
         series=rows[0] if rows else None,
         parked=[row for row in rows if row.from_id],
@@ -43,6 +54,12 @@ def panel_of(meeting: Meeting, sent: ParkForm | ProposalForm | None = None) -> P
         proposal_form=sent if isinstance(sent, ProposalForm) else proposal_form,
         is_prepared=meeting.state in PREPARED,
         is_open=meeting.state in OPEN,
+        last=next((row for row in near if row.place == "last"), None),
+        following=following,
+        topics={row.item_id: row for row in near if row.place == "topic"},
+        can_go_on=over
+        and can("meeting.manage", meeting)
+        and all(row.state is MeetingState.CANCELLED for row in following),
     )
 
 

@@ -113,6 +113,48 @@ def waiting_of(seats: tuple[Seat, ...]) -> Rows:
     return _parked(rows.outerjoin(ParkedItem, waiting), Viewer(seats))
 
 
+# What waits, in the order in which it came up.
+WAITING_OF = (
+    sa.select(ParkedItem.id, ParkedItem.title)
+    .where(ParkedItem.series_id == ID, _WAITS)
+    .order_by(ParkedItem.id)
+    .limit(100)
+)
+# The meeting before and those after, as far as the person may see them; and since when each carried topic is discussed.
+_FIRST, _AGAIN, _WHEN = so.aliased(AgendaItem), so.aliased(AgendaItem), so.aliased(Meeting)
+_LINK = (Meeting.id.label("meeting_id"), Meeting.reference, Meeting.theme, Meeting.starts_at, Meeting.state)
+
+
+@lru_cache(maxsize=256)
+def chain_of(seats: tuple[Seat, ...]) -> Rows:
+    """One row for each meeting right before or after (`item_id` 0), and for each item that was carried here."""
+    mine = Meeting.visible_clause(Viewer(seats))
+    near = sa.select(
+        sa.case((Meeting.previous_id == MEETING, "next"), else_="last").label("place"),
+        sa.literal(0).label("item_id"),
+        *_LINK,
+        sa.literal(0).label("times"),
+    ).where(
+        sa.or_(Meeting.previous_id == MEETING, Meeting.id == sa.bindparam("previous_id", type_=sa.BigInteger)), mine
+    )
+    times = (
+        sa.select(sa.func.count(_WHEN.id.distinct()))
+        .join(_AGAIN, _AGAIN.meeting_id == _WHEN.id)
+        .where(sa.or_(_AGAIN.id == AgendaItem.topic_id, _AGAIN.topic_id == AgendaItem.topic_id))
+        .where(_WHEN.starts_at <= sa.bindparam("starts_at", type_=Meeting.starts_at.type))
+        .where(_WHEN.state != MeetingState.CANCELLED)
+        .correlate(AgendaItem)
+        .scalar_subquery()
+    )
+    carried = (
+        sa.select(sa.literal("topic"), AgendaItem.id, *_LINK, times)
+        .join(_FIRST, _FIRST.id == AgendaItem.topic_id)
+        .join(Meeting, Meeting.id == _FIRST.meeting_id)
+        .where(AgendaItem.meeting_id == MEETING, mine)
+    )
+    return sa.union_all(near, carried).order_by("starts_at")  # type: ignore[return-value]
+
+
 PROPOSALS_OF = (
     sa.select(
         AgendaProposal.id, AgendaProposal.title, AgendaProposal.reason, AgendaProposal.planned_minutes,

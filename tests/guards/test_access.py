@@ -54,7 +54,7 @@ task.read               y y y y y
 user.manage             y . . . .
 """
 OPEN = {
-    "accounts.sign_in", "accounts.sign_out", "check_ins.check_in", "home.health", "home.preferences",
+    "accounts.sign_in", "accounts.sign_out", "check_ins.check_in", "invitations.public_calendar", "home.health", "home.preferences",
     "copies.show", "copies.agree", "copies.propose",
 }  # fmt: skip
 FOR_ALL_SIGNED_IN = {

@@ -142,8 +142,12 @@ def furnish(cast: Cast) -> None:
 
 
 def words_of(page: Page) -> str:
-    """All that is seen or read aloud: texts, and the attributes that hold texts."""
+    """All that is seen or read aloud: texts, and the attributes that hold texts; not what says that it is Indonesian,
+    as a letter does."""
     assert page.tree is not None
+    for parent in page.tree.iter():
+        for child in [each for each in parent if each.get("lang") == "id"]:
+            parent.remove(child)
     spoken = [
         value
         for element in page.tree.iter()

@@ -1,0 +1,61 @@
+"""The short text that goes by WhatsApp, and the links in it. Always Indonesian, whatever the language of the page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import current_app, url_for
+
+from app import guests
+from app.formats import official_date
+from app.invitations.letter import hours
+from app.invitations.models import Matter
+from app.meetings.models import Meeting
+from app.prose import straight
+
+PURPOSE = "calendar"
+OPENINGS = {
+    Matter.INVITATION: "Dengan hormat, kami mengundang Bapak/Ibu untuk hadir pada rapat berikut.",
+    Matter.CHANGE: "Dengan hormat, kami sampaikan perubahan undangan rapat. Yang berlaku sekarang:",
+    Matter.CANCELLATION: "Dengan hormat, kami sampaikan bahwa rapat berikut dibatalkan.",
+}
+CLOSINGS = {
+    Matter.INVITATION: "Atas perhatian dan kehadiran Bapak/Ibu, kami ucapkan terima kasih.",
+    Matter.CHANGE: "Mohon maaf atas perubahan ini. Atas perhatian Bapak/Ibu, kami ucapkan terima kasih.",
+    Matter.CANCELLATION: "Mohon maaf atas pembatalan ini. Atas perhatian Bapak/Ibu, kami ucapkan terima kasih.",
+}
+
+
+def calendar_link(meeting: Meeting) -> str:
+    """Return the address of the calendar file for people without an account; it stays good when the call changes."""
+    return _public(url_for("invitations.public_calendar", token=guests.seal(PURPOSE, meeting.id)))
+
+
+def meeting_link(meeting: Meeting) -> str:
+    """Return the address of the meeting's page."""
+    return _public(url_for("meetings.show", id=meeting.id))
+
+
+def _public(path: str) -> str:
+    return str(current_app.config["PUBLIC_URL"]) + path
+
+
+def message(meeting: Meeting, matter: Matter, addressee: str = "") -> str:
+    """Return the text for one addressee, or for all."""
+    whom = straight(addressee) if addressee else "Bapak/Ibu"
+    lines = [f"Yth. {whom}", "", OPENINGS[matter], ""]
+    lines += [
+        straight(meeting.theme),
+        f"Hari/tanggal: {official_date(meeting.starts_at)}",
+        f"Waktu: {hours(meeting.starts_at, meeting.ends_at)}",
+        f"Tempat: {straight(meeting.venue)}",
+    ]
+    if matter is Matter.CANCELLATION and meeting.cancel_reason:
+        lines.append(f"Alasan: {straight(meeting.cancel_reason)}")
+    lines += ["", f"Berkas kalender: {calendar_link(meeting)}", "", CLOSINGS[matter]]
+    return "\n".join([*lines, straight(meeting.convener.name_on(meeting.day))])
+
+
+def whatsapp_link(text: str) -> str:
+    """Return the address that opens WhatsApp with this text; the person chooses there to whom it goes."""
+    return "https://wa.me/?text=" + quote(text, safe="")
