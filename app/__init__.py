@@ -80,6 +80,8 @@ def _register(app: Flask) -> None:
     from app.agencies.routes import agencies
     from app.attendance.routes import attendance
     from app.commitments.routes import commitments
+    from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
+    from app.documents.routes import documents
     from app.drafts.routes import drafts
     from app.files.routes import files
     from app.home.routes import home
@@ -92,7 +94,7 @@ def _register(app: Flask) -> None:
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, series, minutes, photos, screen, commitments, tasks,
-        drafts, files,
+        drafts, files, documents,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

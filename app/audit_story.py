@@ -28,6 +28,7 @@ NOUNS = {
     "task": _l("tugas"), "task_part": _l("bagian tugas"), "minutes_photo": _l("foto butir"),
     "meeting_series": _l("seri rapat"), "series_phrase": _l("kalimat siap pakai"), "series_item": _l("templat acara"),
     "parked_item": _l("bahasan tertunda"), "agenda_proposal": _l("usulan acara"),
+    "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),

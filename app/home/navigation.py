@@ -37,7 +37,7 @@ PLACES = (
     ("agencies.index", _l("Instansi"), "building", "agency.read"),
     ("accounts.index", _l("Pengguna"), "users", "user.manage"),
 )
-SECTIONS = dict.fromkeys(("attendance", "minutes", "photos", "screen", "series"), "meetings")
+SECTIONS = dict.fromkeys(("attendance", "minutes", "photos", "screen", "series", "documents"), "meetings")
 # Reached from the menu of the person, so none of the places is the present one.
 PERSONAL = ("home.permissions", "accounts.password", "accounts.sessions", "accounts.sign_in")
 
