@@ -1,4 +1,4 @@
-"""What the fonts of the documents can draw: PDF/UA allows no letter without a shape, so every text goes through here."""
+"""What the fonts of the documents can draw: PDF/UA allows no letter without a shape, so texts go through here."""
 
 from __future__ import annotations
 

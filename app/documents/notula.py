@@ -101,7 +101,8 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
 def _follow_up(row: dict[str, Any]) -> dict[str, Any]:
     kind = str(row.get("kind") or "")
     return {
-        "kind": LABELS.get(kind, kind), "reference": str(row.get("reference") or ""), "blocks": blocks_of(row.get("text")),
+        "kind": LABELS.get(kind, kind), "reference": str(row.get("reference") or ""),
+        "blocks": blocks_of(row.get("text")),
         "who": str(row.get("who") or words.BLANK), "due": words.date(row.get("due")) or words.BLANK,
         "status": str(row.get("status") or ""),
     }  # fmt: skip

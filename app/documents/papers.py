@@ -155,10 +155,8 @@ def _side(role: str, name: str, position: str, signature: dict[str, Any] | None)
     if signature is None:
         return {"title": ROLES[role], "position": position, "name": name, "note": "", "instead": ""}
     note = (
-        "ditandatangani secara elektronik (tidak tersertifikasi) melalui Sinergi pada "
-        f"{words.moment(signature['at'])}"
+        f"ditandatangani secara elektronik (tidak tersertifikasi) melalui Sinergi pada {words.moment(signature['at'])}"
     )
     instead = f"atas nama {signature['on_behalf']}" if signature.get("on_behalf") else ""
     return {"title": ROLES[role], "position": signature["position"] or position, "name": signature["name"],
             "note": note, "instead": instead}  # fmt: skip
-

@@ -35,7 +35,7 @@ REPORT = sa.select(ActivityReport.id).where(ActivityReport.meeting_id == MEETING
 FILES = sa.select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(sa.bindparam("ids", expanding=True)))
 
 # Every line that concerns an agency: its commitments, its parts of tasks, the decisions tagged with it.
-_OF_AGENCIES = sa.union_all(
+_OF_AGENCIES: Any = sa.union_all(
     sa.select(Commitment.line_id, Commitment.lead_agency_id.label("agency_id"), sa.literal(False).label("tag"))
     .where(Commitment.meeting_id == MEETING, Commitment.line_id.is_not(None)),
     sa.select(Task.line_id, TaskPart.agency_id, sa.literal(False)).join(TaskPart, TaskPart.task_id == Task.id)

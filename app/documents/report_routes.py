@@ -6,7 +6,7 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext
 
 from app.clock import today
@@ -36,7 +36,7 @@ def report(meeting: Meeting) -> Any:
         saved = saved or ActivityReport(meeting_id=meeting.id)
         form.write_to(saved)
         db.session.add(saved)
-        sentence = gettext("Laporan kegiatan disimpan. Unduh PDF-nya di bawah.")
+        sentence = gettext("Laporan kegiatan disimpan. PDF-nya dapat diunduh di halaman ini.")
         return commit_and_redirect(url_for(".index", id=meeting.id) + "#laporan", sentence)
     return form_page("documents/report.html", form, meeting=meeting)
 
@@ -53,6 +53,8 @@ def compilation(series: MeetingSeries) -> Any:
 @requires("meeting.read", MeetingSeries)
 def compilation_pdf(series: MeetingSeries) -> Any:
     """The minutes of a series over a period in one document."""
+    if not request.args:
+        return redirect(url_for(".compilation", id=series.id))
     form = PeriodForm(formdata=request.args)
     if not form.validate():
         return _period_page(series, form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, render_template, request
 from flask_babel import gettext
 
 from app.documents import queries, service
@@ -19,9 +19,8 @@ from app.documents.word import DOCX, fill, template_in_use
 from app.errors import error_page
 from app.extensions import db, fetch
 from app.meetings.models import Meeting, MeetingState
-from app.policy import can, requires
+from app.policy import requires
 from app.refusal import Refused
-from app.web import form_page
 
 documents = Blueprint("documents", __name__)
 PDF = "application/pdf"
@@ -31,13 +30,10 @@ PDF = "application/pdf"
 @requires("meeting.read", Meeting)
 def index(meeting: Meeting) -> Any:
     """What can be printed, and in which state it is."""
-    return _page(meeting, ExtractForm(queries.involved_agencies(meeting.id), formdata=None))
-
-
-def _page(meeting: Meeting, form: ExtractForm) -> Any:
     record, seal = service.minutes_of(meeting)
-    return form_page(
-        "documents/index.html", form, meeting=meeting, seal=seal, agreed=is_agreed(record),
+    return render_template(
+        "documents/index.html", meeting=meeting, seal=seal, agreed=is_agreed(record),
+        form=ExtractForm(queries.involved_agencies(meeting.id), formdata=None),
         reported=bool(fetch(queries.REPORT, meeting_id=meeting.id)),
         cancelled=meeting.state is MeetingState.CANCELLED,
     )  # fmt: skip
@@ -117,7 +113,7 @@ def extract_pdf(meeting: Meeting) -> Any:
     service.require_held(meeting)
     form = ExtractForm(queries.involved_agencies(meeting.id), formdata=request.args)
     if not form.validate():
-        return _page(meeting, form)
+        raise Refused(gettext("Pilih instansi yang dibuatkan kutipan."))
     agency_id = form.instansi.data
     concern = queries.concern_of(meeting.id, agency_id, dict(form.instansi.choices)[agency_id])
     record, seal = service.minutes_of(meeting)

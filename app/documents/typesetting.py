@@ -47,9 +47,7 @@ def preview(template: str, data: Mapping[str, Any]) -> bytes:
     return _set(template, data, format="png", ppi=SHARPNESS)
 
 
-def _set(
-    template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None, **options: Any
-) -> bytes:
+def _set(template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None, **options: Any) -> bytes:
     import typst
 
     files = {name.lstrip("/"): content for name, content in (pictures or {}).items()}

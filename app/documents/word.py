@@ -1,4 +1,4 @@
-"""Word documents: a template that an office edits in Word (docs/templat-notula.md), filled with the data of the minutes.
+"""Word documents: a template that an office edits in Word (docs/templat-notula.md), filled with the minutes' data.
 
 The library is loaded by the first document. A template may only read what it is given: it runs in a sandbox.
 """

@@ -74,7 +74,7 @@ class Paper:
         self.text(f"{{%p {head} %}}")
         for text, style in inside:
             hang(self.text(text)) if "\t" in text else self.text(text, style or None)
-        self.text("{%p end" + head.split()[0] + " %}")
+        self.text("{%p end" + head.split(maxsplit=1)[0] + " %}")
 
     def table(self, heads: list[str], widths: list[float], loop: str, cells: list[str]) -> None:
         """Add a table whose head is repeated on each page and whose row is repeated for each entry."""
@@ -236,6 +236,21 @@ def _activities(paper: Paper) -> None:
     paper.loop("if dibuka", ("{{ dibuka }}", ""))
     _items(paper, "pembukaan", "not pembukaan and not dibuka")
     paper.text("2. Pembahasan", "Heading 2")
+    _follow_up(paper)
+    _items(paper, "pembahasan", "not pembahasan and not rapat_lalu")
+    paper.text("3. Keputusan", "Heading 2")
+    _items(paper, "keputusan", "not keputusan and not keputusan_lain")
+    paper.loop("if keputusan_lain", ("Keputusan yang diambil pada acara lain:", ""))
+    paper.text("{%p for k in keputusan_lain %}")
+    paper.loop("for p in k.paragraf", ("{{ k.nomor if loop.first }}\t{{r p.isi }}", ""))
+    paper.text("{%p endfor %}")
+    _to_do(paper)
+    paper.text("5. Penutup", "Heading 2")
+    _items(paper, "penutup", "not penutup and not ditutup")
+    paper.loop("if ditutup", ("{{ ditutup }}", ""))
+
+
+def _follow_up(paper: Paper) -> None:
     paper.text("{%p if rapat_lalu %}")
     paper.text("Tindak lanjut rapat sebelumnya", "Heading 3")
     paper.table(
@@ -244,13 +259,9 @@ def _activities(paper: Paper) -> None:
          "{{ r.tenggat }}", "{{ r.status }}"],
     )  # fmt: skip
     paper.text("{%p endif %}")
-    _items(paper, "pembahasan", "not pembahasan and not rapat_lalu")
-    paper.text("3. Keputusan", "Heading 2")
-    _items(paper, "keputusan", "not keputusan and not keputusan_lain")
-    paper.loop("if keputusan_lain", ("Keputusan yang diambil pada acara lain:", ""))
-    paper.text("{%p for k in keputusan_lain %}")
-    paper.loop("for p in k.paragraf", ("{{ k.nomor if loop.first }}\t{{r p.isi }}", ""))
-    paper.text("{%p endfor %}")
+
+
+def _to_do(paper: Paper) -> None:
     paper.text("4. Kesimpulan/tindak lanjut", "Heading 2")
     paper.text("{%p if tindak_lanjut %}")
     paper.table(
@@ -260,9 +271,6 @@ def _activities(paper: Paper) -> None:
     )  # fmt: skip
     paper.text("{%p endif %}")
     paper.loop("if not tindak_lanjut", ("Tidak ada tindak lanjut yang dicatat.", ""))
-    paper.text("5. Penutup", "Heading 2")
-    _items(paper, "penutup", "not penutup and not ditutup")
-    paper.loop("if ditutup", ("{{ ditutup }}", ""))
 
 
 def _items(paper: Paper, part: str, nothing: str) -> None:
