@@ -16,7 +16,7 @@ from app.documents.models import ActivityReport
 from app.extensions import fetch
 from app.files.models import StoredFile
 from app.meetings.models import HELD, Meeting
-from app.minutes.models import LineAgency, MinutesLine
+from app.minutes.models import LineAgency, LineKind, MinutesLine
 from app.tasks.models import Task, TaskPart
 
 MEETING = sa.bindparam("meeting_id", type_=sa.BigInteger)
@@ -33,6 +33,13 @@ SHEET = (
 )  # fmt: skip
 REPORT = sa.select(ActivityReport.id).where(ActivityReport.meeting_id == MEETING)
 FILES = sa.select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(sa.bindparam("ids", expanding=True)))
+# A line that parties can put their names to.
+AGREED_LINE = (
+    sa.select(MinutesLine.id)
+    .where(MinutesLine.meeting_id == MEETING, MinutesLine.kind != LineKind.NOTE)
+    .where(MinutesLine.internal.is_(False), MinutesLine.removed_at.is_(None))
+    .limit(1)
+)
 
 # Every line that concerns an agency: its commitments, its parts of tasks, the decisions tagged with it.
 _OF_AGENCIES: Any = sa.union_all(

@@ -30,9 +30,10 @@ PDF = "application/pdf"
 @requires("meeting.read", Meeting)
 def index(meeting: Meeting) -> Any:
     """What can be printed, and in which state it is."""
-    record, seal = service.minutes_of(meeting)
+    signed = service.signed_version(meeting)
     return render_template(
-        "documents/index.html", meeting=meeting, seal=seal, agreed=is_agreed(record),
+        "documents/index.html", meeting=meeting, seal=signed and signed[1],
+        agreed=bool(fetch(queries.AGREED_LINE, meeting_id=meeting.id)),
         form=ExtractForm(queries.involved_agencies(meeting.id), formdata=None),
         reported=bool(fetch(queries.REPORT, meeting_id=meeting.id)),
         cancelled=meeting.state is MeetingState.CANCELLED,

