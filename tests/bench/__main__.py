@@ -13,6 +13,7 @@ from statistics import median
 from tests.bench.live import measure_live
 from tests.bench.measure import Site, measure_floor, measure_pages, measure_writes
 from tests.bench.pages import LIAISON, PEOPLE, Shown, pages
+from tests.bench.papers import measure_papers
 from tests.bench.report import Report
 from tests.bench.server import FLOOR, Database, Server, make_database, say
 from tests.bench.visit import first_visit, weights
@@ -72,6 +73,8 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     writes = measure_writes(sites)
     say("live minutes")
     live = measure_live(sites[BINDING if BINDING in sites else largest])
+    say("papers")
+    papers = measure_papers()
 
     report = Report()
     print(f"{kind}, Python {platform.python_version()}, {os.cpu_count()} cores; times in ms, medians of rounds")
@@ -85,6 +88,7 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     report.sizes(bytes_of)
     report.visits(*visits)
     report.live(live)
+    report.papers(papers)
     report.title("The server")
     for size, server in servers.items():
         report.machine(size, server.cold_start, *server.memory())

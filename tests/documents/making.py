@@ -39,7 +39,7 @@ def record_of_size(people: int, lines: int, texts: tuple[str, ...] = ("Menyediak
 
 def _line(item: dict[str, Any], number: int, text: str) -> dict[str, Any]:
     kind = KINDS[number % len(KINDS)]
-    work = {"reference": f"K/2026/{number:03d}", "agencies": [LONG_AGENCY], "due": "2026-12-31"}
+    work = {"reference": f"K/2026/{number:03d}", "agencies": [_agency(number)], "due": "2026-12-31"}
     place = len(item["lines"]) + 1
     return {"id": number + 1, "number": f"{item['number']}.{place}", "kind": kind.value, "text": text, "photos": [],
             "internal": False, "work": work if kind in (LineKind.COMMITMENT, LineKind.TASK) else None}  # fmt: skip
@@ -48,9 +48,13 @@ def _line(item: dict[str, Any], number: int, text: str) -> dict[str, Any]:
 def _guest(number: int) -> dict[str, Any]:
     return {
         "person": NAMES[number % len(NAMES)], "position": "Kepala Bidang", "presence": "present", "invited": True,
-        "agency_name": LONG_AGENCY if number % 50 == 0 else f"Dinas {number}", "represents": "", "addressee": "",
+        "agency_name": _agency(number), "represents": "", "addressee": "",
         "arrived_at": None, "left_at": None, "signature": STROKES if number % 2 else "",
     }  # fmt: skip
+
+
+def _agency(number: int) -> str:
+    return f"Dinas {number}" if number % 50 else LONG_AGENCY
 
 
 def text_of(pdf: bytes) -> str:

@@ -144,9 +144,7 @@ def test_the_official_record_names_the_day_in_words_the_parties_and_what_was_agr
     record["meeting"]["starts_at"] = "2019-04-25T01:00:00+00:00"
     record["attendance"].append(record["attendance"][1] | {"person": "Orang kedua"})
     text = sound(typeset("berita-acara", accord(record, HEAD)))
-    assert (
-        "Pada hari ini, Kamis, tanggal dua puluh lima bulan April tahun dua ribu sembilan belas (25-04-2019)" in text
-    )
+    assert "Pada hari ini, Kamis, tanggal dua puluh lima bulan April tahun dua ribu sembilan belas (25-04-2019)" in text
     assert "paling lambat 31 Desember 2026 (K/2026/002)" in text and "Demikian berita acara ini dibuat" in text
     assert text.count("Dinas 1") == 2 and "Orang kedua" not in text  # each agency once: as a party, and to sign
     many = accord(record_of_size(9, 4), HEAD)

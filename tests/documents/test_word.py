@@ -119,7 +119,7 @@ def test_an_office_puts_its_own_template_into_the_folder(app: Flask, tmp_path: P
 )
 def test_a_template_that_fails_names_what_is_wrong(app: Flask, tmp_path: Path, text: str, said: str) -> None:
     path = own_template(tmp_path, text)
-    with pytest.raises(Unprintable, match="Templat notula.docx bermasalah") as raised:
+    with pytest.raises(Unprintable, match=r"Templat notula\.docx bermasalah") as raised:
         fill(notula(sample_record(1), HEAD), path)
     assert said in str(raised.value)
     answer = app.test_cli_runner().invoke(check_template, [str(path)])
