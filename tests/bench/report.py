@@ -102,10 +102,11 @@ class Report:
         self.title(f"Papers of {LINES} lines and {PEOPLE} people, each in a fresh process")
         for each in papers:
             fast = self.judge(f"{each.name}, seconds", each.first, PAPER)
-            small = self.judge(f"{each.name}, MB more", each.megabytes, PAPER_MEMORY)
+            small = self.judge(f"{each.name}, MB more", each.own, PAPER_MEMORY)
             print(
                 f"{each.name:<22}first {each.first:.2f} s (goal {PAPER:g}: {fast}), again {each.again:.2f} s; "
-                f"{each.megabytes:.0f} MB more at most (goal {PAPER_MEMORY}: {small})"
+                f"{each.own:.0f} MB more at most (goal {PAPER_MEMORY}: {small}), and {each.shared:.0f} MB of the "
+                "library's file, which processes share"
             )
 
     def machine(self, size: str, cold_start: float, pss: float, rss: float) -> None:

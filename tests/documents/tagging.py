@@ -110,12 +110,12 @@ def _of_headings(tree: Node) -> Iterator[str]:
     for before, after in pairwise(levels):
         if after > before + 1:
             yield f"heading {after} follows {before}"
+    for heading in [node for node in tree.walk() if node.kind in HEADINGS]:
+        if any(child.kind in ("L", "P", "Table") for child in heading.walk()):
+            yield "a heading that holds a list, paragraph or table"
 
 
 def _of_parts(tree: Node) -> Iterator[str]:
-    for heading in (node for node in tree.walk() if node.kind in HEADINGS):
-        if any(child.kind in ("L", "P", "Table") for child in heading.walk()):
-            yield "a heading that holds a list, paragraph or table"
     for figure in tree.all("Figure"):
         if not figure.alt:
             yield "a picture without words for it"
@@ -125,6 +125,10 @@ def _of_parts(tree: Node) -> Iterator[str]:
             yield "a table without heads of its columns"
         if len({len([*row.all("TH"), *row.all("TD")]) for row in table.all("TR")}) != 1:
             yield "a table with rows of different lengths"
+    yield from _of_lists(tree)
+
+
+def _of_lists(tree: Node) -> Iterator[str]:
     for listing in tree.all("L"):
         if any(child.kind not in ("LI", "L") for child in listing.children):
             yield "a list that holds something else"
