@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.documents import words
-from app.documents.papers import Record, Seal, day_of, foot, kind_of, marks, row, signing
+from app.documents.papers import Record, Seal, called, day_of, foot, marks, row, signing
 from app.documents.rich import blocks_of
 
 # heading, or heading and its parts: (title, name of the text)
@@ -30,7 +30,7 @@ def activity(record: Record, head: dict[str, Any], texts: dict[str, str], seal: 
         "title": "Laporan kegiatan", "reference": meeting["reference"], "head": head,
         "marks": marks(seal), "foot": foot(record, seal),
         "rows": [
-            row("Kegiatan", f"{kind_of(record)}: {meeting['theme']}"),
+            row("Kegiatan", called(record)),
             row("Hari/Tanggal", words.weekday_and_date(day_of(record))), row("Tempat", meeting["venue"]),
         ],
         "chapters": [

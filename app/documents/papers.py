@@ -41,6 +41,12 @@ def kind_of(record: Record) -> str:
     return str(MeetingKind(record["meeting"]["kind"]).label.text)
 
 
+def called(record: Record) -> str:
+    """Return what the meeting is called: its kind and theme, the kind once where the theme begins with it."""
+    kind, theme = kind_of(record), str(record["meeting"]["theme"])
+    return theme if theme.lower().startswith(kind.lower()) else f"{kind}: {theme}"
+
+
 def time_of(record: Record) -> str:
     """Return from when to when it took, as it happened or else as it was called: 09.05 s.d. 11.40 WITA."""
     meeting = record["meeting"]
@@ -73,7 +79,7 @@ def calling_rows(record: Record) -> list[dict[str, Any]]:
     """The rows that open the minutes, in the official order."""
     meeting = record["meeting"]
     return [
-        row("Sidang/Rapat", f"{kind_of(record)}: {meeting['theme']}"),
+        row("Sidang/Rapat", called(record)),
         row("Hari/Tanggal", words.weekday_and_date(day_of(record))),
         row("Surat Undangan", letter_of(record)),
         row("Waktu Sidang/Rapat", time_of(record)),

@@ -67,9 +67,12 @@ _HELD_IN = (
     .where(Meeting.starts_at >= sa.bindparam("start"), Meeting.starts_at < sa.bindparam("end"))
     .order_by(Meeting.starts_at, Meeting.id)
 )
-_LINES_IN = sa.select(sa.func.count(MinutesLine.id)).where(
-    MinutesLine.meeting_id.in_(sa.bindparam("meeting_ids", expanding=True)), MinutesLine.removed_at.is_(None)
-)
+_OF_THESE = sa.bindparam("meeting_ids", expanding=True)
+_ROWS_IN = sa.select(
+    sa.select(sa.func.count(MinutesLine.id))
+    .where(MinutesLine.meeting_id.in_(_OF_THESE), MinutesLine.removed_at.is_(None)).scalar_subquery()
+    + sa.select(sa.func.count(Attendance.id)).where(Attendance.meeting_id.in_(_OF_THESE)).scalar_subquery()
+)  # fmt: skip
 
 
 def involved_agencies(meeting_id: int) -> list[tuple[int, str]]:
@@ -90,6 +93,6 @@ def held_in(series_id: int, first: dt.date, last: dt.date) -> tuple[Any, dict[st
     return _HELD_IN, {"series_id": series_id, "start": at(first, dt.time()), "end": end}
 
 
-def count_lines(meeting_ids: list[int]) -> int:
-    """Return how many lines these meetings have."""
-    return int(fetch(_LINES_IN, meeting_ids=meeting_ids)[0][0])
+def count_rows(meeting_ids: list[int]) -> int:
+    """Return how many lines and names on attendance lists these meetings have."""
+    return int(fetch(_ROWS_IN, meeting_ids=meeting_ids)[0][0])

@@ -69,5 +69,5 @@ def compilation_pdf(series: MeetingSeries) -> Any:
 
 
 def _period_page(series: MeetingSeries, form: PeriodForm) -> Any:
-    limits = {"most_meetings": service.MOST_MEETINGS, "most_lines": service.MOST_LINES}
+    limits = {"most_meetings": service.MOST_MEETINGS, "most_rows": service.MOST_ROWS}
     return form_page("documents/compilation.html", form, series=series, **limits)

@@ -10,7 +10,7 @@ from flask import current_app
 from flask_babel import gettext
 
 from app.documents import queries
-from app.documents.compilation import MOST_LINES, MOST_MEETINGS, compilation
+from app.documents.compilation import MOST_MEETINGS, MOST_ROWS, compilation
 from app.documents.letterhead import letterhead_of
 from app.documents.models import ActivityReport, Letterhead
 from app.documents.notula import notula
@@ -100,12 +100,13 @@ def compile_minutes(series: MeetingSeries, first: dt.date, last: dt.date) -> dic
     if not meetings:
         raise Refused(gettext("Tidak ada rapat yang sudah berlangsung dalam kurun waktu ini."))
     ids = [meeting.id for meeting in meetings]
-    if len(meetings) > MOST_MEETINGS or queries.count_lines(ids) > MOST_LINES:
+    if len(meetings) > MOST_MEETINGS or queries.count_rows(ids) > MOST_ROWS:
         raise Refused(
             gettext(
-                "Satu himpunan memuat paling banyak %(meetings)s rapat dan %(lines)s butir. Persempit kurun waktunya.",
+                "Satu himpunan memuat paling banyak %(meetings)s rapat dan %(rows)s butir dan nama. "
+                "Persempit kurun waktunya.",
                 meetings=MOST_MEETINGS,
-                lines=number(MOST_LINES),
+                rows=number(MOST_ROWS),
             )
         )
     parts = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.attendance.models import CAME
 from app.documents import words
-from app.documents.papers import Record, Seal, day_of, foot, kind_of, marks, row, sheet_row, signing, time_of
+from app.documents.papers import Record, Seal, called, day_of, foot, marks, row, sheet_row, signing, time_of
 
 EMPTY_ROWS = 20
 _STROKES = re.compile(r"(?:[ML]\s*-?\d{1,4}[ ,]-?\d{1,4}\s*)+")
@@ -47,7 +47,7 @@ def _sheet(record: Record, head: dict[str, Any], people: list[dict[str, Any]], p
         "title": "Daftar hadir", "heading": "Daftar hadir", "reference": meeting["reference"], "head": head,
         "marks": pages, "foot": at_foot, "people": people, "signing": signing(record, head, None),
         "rows": [
-            row("Acara", f"{kind_of(record)}: {meeting['theme']}"),
+            row("Acara", called(record)),
             row("Hari/Tanggal", words.weekday_and_date(day_of(record))),
             row("Waktu", time_of(record)), row("Tempat", meeting["venue"]),
         ],

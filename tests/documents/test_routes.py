@@ -259,10 +259,10 @@ def test_a_wrong_period_is_told_and_kept(browser: Browser, cast: Cast, monkeypat
         ("dari=2001-01-01&sampai=2001-12-31", "Tidak ada rapat yang sudah berlangsung"),
     ):  # fmt: skip
         assert said in browser.get(f"{here}.pdf?{query}", status=422).text
-    monkeypatch.setattr(service, "MOST_LINES", 0)
+    monkeypatch.setattr(service, "MOST_ROWS", 0)
     add_line(db.session.scalars(sa.select(Meeting)).one(), LineKind.NOTE, "Satu")
     page = browser.get(f"{here}.pdf?dari={today()}&sampai={today()}", status=422)
-    assert f"paling banyak {MOST_MEETINGS} rapat dan 0 butir" in page.text
+    assert f"paling banyak {MOST_MEETINGS} rapat dan 0 butir dan nama" in page.text
     assert str(today()) in [field.get("value") for field in page.find("input")]
 
 
