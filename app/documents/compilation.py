@@ -8,7 +8,8 @@ from typing import Any
 from app.documents import words
 from app.documents.papers import day_of, row
 
-MOST_MEETINGS, MOST_ROWS = 60, 3000  # lines and names; so much takes some 280 MB and two seconds
+# Rows are lines and names. So much takes some 280 MB and two seconds.
+MOST_MEETINGS, MOST_ROWS, MOST_LETTERS = 60, 3000, 600_000
 
 
 def compilation(name: str, first: dt.date, last: dt.date, head: dict[str, Any],

@@ -9,6 +9,7 @@ from app.documents.papers import (
     Record,
     Seal,
     all_lines,
+    brief,
     calling_rows,
     came,
     foot,
@@ -74,7 +75,7 @@ def _parts(record: Record) -> dict[str, Any]:
     same_day = closed and opened and closed.date() == opened.date()
     parts["closed"] = f"Rapat ditutup pukul {words.clock(closed)} WITA." if same_day else ""
     parts["decisions"] = [
-        {"number": line["number"], "item": item["title"], "blocks": blocks_of(line["text"])}
+        {"number": line["number"], "item": item["title"], "blocks": brief(line)}
         for item, line in all_lines(record)
         if line["kind"] == LineKind.DECISION.value and item["kind"] != AgendaKind.DECISION.value
     ]

@@ -14,6 +14,7 @@ from app.minutes.models import LineKind
 Record = dict[str, Any]
 Seal = dict[str, Any]
 ROLES = {"chair": "Pimpinan Sidang/Rapat", "minute_taker": "Pencatat"}
+TOLD_AGAIN = 600  # letters of a line that stands in the paper in full elsewhere
 DRAFT = "KONSEP"
 WITHDRAWN = "TIDAK BERLAKU"
 
@@ -134,7 +135,15 @@ def without_internal(record: Record) -> Record:
 def to_do(record: Record) -> list[dict[str, Any]]:
     """The commitments and tasks of the meeting: what, who, until when."""
     kinds = (LineKind.COMMITMENT.value, LineKind.TASK.value)
-    return [work_row(line) for _, line in all_lines(record) if line["kind"] in kinds]
+    return [work_row(line) | {"blocks": brief(line)} for _, line in all_lines(record) if line["kind"] in kinds]
+
+
+def brief(line: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a line where it is told a second time: the beginning of a long one, and where to find the rest."""
+    text = line["text"]
+    if len(text) <= TOLD_AGAIN:
+        return blocks_of(text)
+    return blocks_of(f"{text[:TOLD_AGAIN].rstrip()} … (selengkapnya pada butir {line['number']})")
 
 
 def work_row(line: dict[str, Any]) -> dict[str, Any]:

@@ -67,12 +67,12 @@ _HELD_IN = (
     .where(Meeting.starts_at >= sa.bindparam("start"), Meeting.starts_at < sa.bindparam("end"))
     .order_by(Meeting.starts_at, Meeting.id)
 )
-_OF_THESE = sa.bindparam("meeting_ids", expanding=True)
-_ROWS_IN = sa.select(
-    sa.select(sa.func.count(MinutesLine.id))
-    .where(MinutesLine.meeting_id.in_(_OF_THESE), MinutesLine.removed_at.is_(None)).scalar_subquery()
-    + sa.select(sa.func.count(Attendance.id)).where(Attendance.meeting_id.in_(_OF_THESE)).scalar_subquery()
-)  # fmt: skip
+_OF_THESE: Any = sa.bindparam("meeting_ids", expanding=True)
+_NAMES = sa.select(sa.func.count(Attendance.id)).where(Attendance.meeting_id.in_(_OF_THESE)).scalar_subquery()
+_SIZE = sa.select(
+    (sa.func.count(MinutesLine.id) + _NAMES).label("rows"),
+    sa.func.coalesce(sa.func.sum(sa.func.length(MinutesLine.text)), 0).label("letters"),
+).where(MinutesLine.meeting_id.in_(_OF_THESE), MinutesLine.removed_at.is_(None))
 
 
 def involved_agencies(meeting_id: int) -> list[tuple[int, str]]:
@@ -93,6 +93,7 @@ def held_in(series_id: int, first: dt.date, last: dt.date) -> tuple[Any, dict[st
     return _HELD_IN, {"series_id": series_id, "start": at(first, dt.time()), "end": end}
 
 
-def count_rows(meeting_ids: list[int]) -> int:
-    """Return how many lines and names on attendance lists these meetings have."""
-    return int(fetch(_ROWS_IN, meeting_ids=meeting_ids)[0][0])
+def size_of(meeting_ids: list[int]) -> tuple[int, int]:
+    """Return how many lines and names on attendance lists these meetings have, and how many letters the lines."""
+    row = fetch(_SIZE, meeting_ids=meeting_ids)[0]
+    return int(row.rows), int(row.letters)

@@ -10,7 +10,7 @@ from flask import current_app
 from flask_babel import gettext
 
 from app.documents import queries
-from app.documents.compilation import MOST_MEETINGS, MOST_ROWS, compilation
+from app.documents.compilation import MOST_LETTERS, MOST_MEETINGS, MOST_ROWS, compilation
 from app.documents.letterhead import letterhead_of
 from app.documents.models import ActivityReport, Letterhead
 from app.documents.notula import notula
@@ -99,18 +99,25 @@ def compile_minutes(series: MeetingSeries, first: dt.date, last: dt.date) -> dic
     meetings = list(db.session.scalars(statement, values).unique())
     if not meetings:
         raise Refused(gettext("Tidak ada rapat yang sudah berlangsung dalam kurun waktu ini."))
-    ids = [meeting.id for meeting in meetings]
-    if len(meetings) > MOST_MEETINGS or queries.count_rows(ids) > MOST_ROWS:
-        raise Refused(
-            gettext(
-                "Satu himpunan memuat paling banyak %(meetings)s rapat dan %(rows)s butir dan nama. "
-                "Persempit kurun waktunya.",
-                meetings=MOST_MEETINGS,
-                rows=number(MOST_ROWS),
-            )
-        )
+    _expect_room([meeting.id for meeting in meetings])
     parts = []
     for meeting in meetings:
         record, seal = minutes_of(meeting)
         parts.append((record, notula(record, head_of(meeting), seal, copy=True)))
     return compilation(series.name, first, last, head_of(meetings[-1]), parts)
+
+
+def _expect_room(meeting_ids: list[int]) -> None:
+    """Refuse to compile what would fill the memory."""
+    rows, letters = queries.size_of(meeting_ids)
+    if len(meeting_ids) <= MOST_MEETINGS and rows <= MOST_ROWS and letters <= MOST_LETTERS:
+        return
+    limits = {"rows": number(MOST_ROWS), "letters": number(MOST_LETTERS)}
+    raise Refused(
+        gettext(
+            "Satu himpunan memuat paling banyak %(meetings)s rapat, %(rows)s butir dan nama, serta %(letters)s huruf. "
+            "Persempit kurun waktunya.",
+            meetings=MOST_MEETINGS,
+            **limits,
+        )
+    )

@@ -73,8 +73,6 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     writes = measure_writes(sites)
     say("live minutes")
     live = measure_live(sites[BINDING if BINDING in sites else largest])
-    say("papers")
-    papers = measure_papers()
 
     report = Report()
     print(f"{kind}, Python {platform.python_version()}, {os.cpu_count()} cores; times in ms, medians of rounds")
@@ -88,7 +86,13 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     report.sizes(bytes_of)
     report.visits(*visits)
     report.live(live)
-    report.papers(papers)
+    _finish(report, servers)
+
+
+def _finish(report: Report, servers: dict[str, Server]) -> None:
+    """Print what asks no server, and what the servers took."""
+    say("papers")
+    report.papers(measure_papers())
     report.title("The server")
     for size, server in servers.items():
         report.machine(size, server.cold_start, *server.memory())

@@ -102,6 +102,13 @@ def test_hostile_texts_come_out_right(hostile: str) -> None:
     assert ("👍" in hostile) == ("👍" in text) and ("中" in hostile) == ("□" in text)
 
 
+def test_a_long_line_stands_in_full_once() -> None:
+    record = record_of_size(1, 3, ("Awal " + "kata " * 900 + "akhir",))
+    text = sound(typeset("notula", notula(record, HEAD)))
+    assert text.count("Awal") == 5 and text.count("akhir") == 3  # a decision and a commitment are told again
+    assert "… (selengkapnya pada butir 2.1)" in text and "… (selengkapnya pada butir 3.1)" in text
+
+
 def test_marks_that_people_type_are_drawn_and_links_lead_where_they_say() -> None:
     pdf = typeset("notula", notula(record_of_size(1, 1, (HOSTILE[4],)), HEAD))
     text, tree = sound(pdf), structure(pdf)

@@ -17,7 +17,6 @@ from app.attendance.models import Attendance, Presence
 from app.attendance.service import invite
 from app.clock import at, now, today
 from app.documents import service
-from app.documents.compilation import MOST_MEETINGS
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineAgency, LineKind, MinutesLine
@@ -259,10 +258,12 @@ def test_a_wrong_period_is_told_and_kept(browser: Browser, cast: Cast, monkeypat
         ("dari=2001-01-01&sampai=2001-12-31", "Tidak ada rapat yang sudah berlangsung"),
     ):  # fmt: skip
         assert said in browser.get(f"{here}.pdf?{query}", status=422).text
-    monkeypatch.setattr(service, "MOST_ROWS", 0)
     add_line(db.session.scalars(sa.select(Meeting)).one(), LineKind.NOTE, "Satu")
-    page = browser.get(f"{here}.pdf?dari={today()}&sampai={today()}", status=422)
-    assert f"paling banyak {MOST_MEETINGS} rapat dan 0 butir dan nama" in page.text
+    for limit in ("MOST_MEETINGS", "MOST_ROWS", "MOST_LETTERS"):
+        with monkeypatch.context() as patch:
+            patch.setattr(service, limit, 0)
+            page = browser.get(f"{here}.pdf?dari={today()}&sampai={today()}", status=422)
+            assert "Satu himpunan memuat paling banyak" in page.text and " 0 " in page.text
     assert str(today()) in [field.get("value") for field in page.find("input")]
 
 
