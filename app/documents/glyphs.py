@@ -16,11 +16,11 @@ LONGEST_WORD = 30
 # Marks that turn the direction of writing, invisible ones, variants and marks over letters that make no letter of
 # their own; controls, which XML cannot hold.
 _DROPPED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u0300-\u036f\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_BLANK = re.compile("[\t\u1680\u2000-\u200a\u205f\u3000]")
+_BLANK = re.compile("[\t\x0b\x0c\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]")
 _LONG = re.compile(rf"[^\s\u00a0]{{{LONGEST_WORD},}}")
 _PIECE = re.compile(r".{10}(?=.)")
 _PLAIN = re.compile(r"[ -~\n]*")

@@ -128,6 +128,7 @@ def test_the_attendance_list_has_signatures_and_no_telephone() -> None:
     text, tree = sound(pdf), structure(pdf)
     assert "No Nama Jabatan Instansi Tanda tangan" in text and "HP" not in text and "elepon" not in text
     assert "Hadir 3 orang; undangan yang dikirim 4." in text
+    assert NAMES[0] in PdfReader(BytesIO(pdf)).pages[0].extract_text()  # on one line
     assert [figure.alt for figure in tree.all("Figure")] == [f"Tanda tangan {NAMES[1]}", f"Tanda tangan {NAMES[0]}"]
     blank = typeset("daftar-hadir", blank_list(record, HEAD))
     assert "KONSEP" not in sound(blank) and "KONSEP" in text
