@@ -84,6 +84,8 @@ def _register(app: Flask) -> None:
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
     from app.commitments.routes import commitments
+    from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
+    from app.documents.routes import documents
     from app.drafts.routes import drafts
     from app.files.routes import files
     from app.home.routes import home
@@ -97,7 +99,7 @@ def _register(app: Flask) -> None:
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
-        agreement, copies, invitations, commitments, tasks, drafts, files,
+        agreement, copies, invitations, documents, commitments, tasks, drafts, files,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -32,6 +32,7 @@ NOUNS = {
     "correction": _l("usulan perbaikan"), "minutes_version": _l("versi notula"),
     "minutes_signature": _l("tanda tangan"), "signed_scan": _l("naskah bertanda tangan"),
     "invitation_letter": _l("surat undangan"),
+    "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),

@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory="migrations", render_as_batch=True)
-    for command in (create_admin, demo, seed_scale):
+    for command in (create_admin, demo, seed_scale, check_template):
         app.cli.add_command(command)
 
 
@@ -105,3 +105,19 @@ def seed_scale(size: str, password: str) -> None:
     tidy()
     for table, rows in written.items():
         click.echo(f"  {table:<20}{rows:>10}")
+
+
+@click.command("check-template")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_template(path: Path) -> None:
+    """Try out a Word template of the minutes (notula.docx) on an invented meeting, before an office uses it."""
+    from app.documents.sample import samples
+    from app.documents.typesetting import Unprintable
+    from app.documents.word import fill
+
+    try:
+        for minutes in samples():
+            fill(minutes, path)
+    except Unprintable as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{path.name} dapat dipakai. Simpan sebagai notula.docx di {current_app.config['TEMPLATES_FOLDER']}.")

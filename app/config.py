@@ -22,6 +22,7 @@ def from_environment(instance: Path) -> dict[str, Any]:
         "HOSTS": _hosts(public_url),
         "PROXY_COUNT": int(os.environ.get("PROXY_COUNT", "0")),
         "FILES_FOLDER": os.environ.get("FILES_FOLDER") or str(instance / "files"),
+        "TEMPLATES_FOLDER": os.environ.get("TEMPLATES_FOLDER") or str(instance / "documents"),
         "FILES_LIMIT": int(os.environ.get("FILES_LIMIT") or 10 * 1024 * 1024),  # bytes of one file
         "CORRECTION_DAYS": max(1, min(30, int(os.environ.get("CORRECTION_DAYS") or 7))),  # of circulated minutes
         **_session(tls=public_url.startswith("https://")),

@@ -36,29 +36,40 @@ def straight(text: str) -> str:
 @lru_cache(maxsize=512)
 def prose(text: str | None) -> Markup:
     """Return the text as paragraphs, with its few marks as HTML; safe whatever was typed."""
+    clean, tokens = marks_of(text)
+    return _plain(clean) if tokens is None else _formatted(tokens)
+
+
+def marks_of(text: str | None) -> tuple[str, list[Any] | None]:
+    """Return the clean text and the parser's tokens of its marks, None when it is shown as it was typed."""
     clean = _TURNS.sub("", text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if not _MARK.search(clean) or len(clean) > LONGEST or any(clean.count(each) > n for each, n in MOST.items()):
-        return _plain(clean)
-    return _formatted(clean)
+        return clean, None
+    return clean, _parsed(clean)
 
 
-def _plain(text: str) -> Markup:
-    if not text:
-        return Markup()
-    paragraphs = [[escape(line.strip()) for line in each.split("\n")] for each in _BLANK_LINES.split(text)]
-    return Markup().join(Markup("<p>%s</p>") % Markup("<br>").join(lines) for lines in paragraphs)
+def _parsed(clean: str) -> list[Any] | None:
+    tokens = _parser().parse(_PLUS.sub(r"\1\\+", clean))  # "+ 40 orang" is no list
+    parts = [part for token in tokens for part in (token, *(token.children or ()))]
+    return None if any(part.level > DEEPEST or part.attrs.get("href") == "" for part in parts) else tokens
 
 
-def _formatted(text: str) -> Markup:
+def _formatted(tokens: list[Any]) -> Markup:
     import nh3
 
     parser = _parser()
-    tokens = parser.parse(_PLUS.sub(r"\1\\+", text))  # "+ 40 orang" is no list
-    parts = [part for token in tokens for part in (token, *(token.children or ()))]
-    if any(part.level > DEEPEST or part.attrs.get("href") == "" for part in parts):
-        return _plain(text)
     drawn = parser.renderer.render(tokens, parser.options, {}).replace("\n", "")
     return Markup(nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL))  # noqa: S704
+
+
+def paragraphs_of(clean: str) -> list[str]:
+    """Return the paragraphs of a clean text without marks; their lines end as they were typed."""
+    return ["\n".join(line.strip() for line in each.split("\n")) for each in _BLANK_LINES.split(clean)] if clean else []
+
+
+def _plain(text: str) -> Markup:
+    paragraphs = [[escape(line) for line in each.split("\n")] for each in paragraphs_of(text)]
+    return Markup().join(Markup("<p>%s</p>") % Markup("<br>").join(lines) for lines in paragraphs)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ import time
 import pytest
 from flask import Flask, render_template_string
 
-from app.prose import _formatted, _plain, prose
+from app.prose import _formatted, _parsed, _plain, prose
 
 REL = ' rel="noopener noreferrer nofollow"'
 
@@ -115,7 +115,7 @@ def test_deep_nesting_loses_no_word(typed: str) -> None:
 
 def test_text_without_marks_looks_the_same_with_and_without_the_parser() -> None:
     for typed in ("satu", "satu\ndua", "satu\n\n \n dua\n  tiga", "a < b & c", "Rp1.000,- per orang"):
-        assert _plain(typed) == _formatted(typed)
+        assert _plain(typed) == _formatted(_parsed(typed) or [])
 
 
 def test_a_template_prints_it_as_it_is(app: Flask) -> None:

@@ -16,6 +16,7 @@ from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
 from app.demo.meetings import plan_meeting
 from app.demo.offices import ACCOUNTS
+from app.demo.papers import plan_papers
 from app.demo.series import plan_series
 from app.demo.stage import Stage, plan_people
 from app.extensions import db
@@ -33,6 +34,7 @@ def load(password: str) -> None:
         plan_meeting(stage, plan)
     plan_agreements(stage)
     plan_series(stage)
+    plan_papers(stage)
     plan_promises(stage)
     plan_jobs(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))

@@ -38,7 +38,18 @@ PLACES = (
     ("accounts.index", _l("Pengguna"), "users", "user.manage"),
 )
 SECTIONS = dict.fromkeys(
-    ("agreement", "attendance", "check_ins", "invitations", "scans", "minutes", "photos", "screen", "series"),
+    (
+        "agreement",
+        "attendance",
+        "check_ins",
+        "documents",
+        "invitations",
+        "scans",
+        "minutes",
+        "photos",
+        "screen",
+        "series",
+    ),
     "meetings",
 )
 # Reached from the menu of the person, so none of the places is the present one.

@@ -14,6 +14,7 @@ from tests.bench.check_in import measure_check_in
 from tests.bench.live import Live, measure_live
 from tests.bench.measure import Samples, Site, measure_floor, measure_pages, measure_writes
 from tests.bench.pages import LIAISON, PEOPLE, Shown, pages
+from tests.bench.papers import measure_papers
 from tests.bench.report import Report
 from tests.bench.server import FLOOR, Database, Server, make_database, say
 from tests.bench.visit import first_visit, weights
@@ -86,6 +87,13 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     report.visits(*visits)
     report.check_in(checked_in)
     report.live(live)
+    _finish(report, servers)
+
+
+def _finish(report: Report, servers: dict[str, Server]) -> None:
+    """Print what asks no server, and what the servers took."""
+    say("papers")
+    report.papers(measure_papers())
     report.title("The server")
     for size, server in servers.items():
         report.machine(size, server.cold_start, *server.memory())

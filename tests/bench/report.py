@@ -6,6 +6,7 @@ from statistics import median
 
 from tests.bench.live import FOLLOWERS, SAVED, SECONDS, TAKERS, Live
 from tests.bench.measure import Samples, Table, percentile
+from tests.bench.papers import LINES, PEOPLE, Paper
 from tests.bench.visit import Visit
 
 GOALS = {"home": 4.0, "first list": 2.5, "list": 2.5, "object": 2.5, "minutes": 4.0, "write": 3.0}
@@ -14,6 +15,7 @@ SIGN_IN_BYTES, HOME_BYTES, HOME_REQUESTS, LATER_BYTES = 12_000, 30_000, 6, 8_000
 COLD_START, MEMORY = 1.0, 130
 CHECK_IN_RATE = 100
 SAVING, OPENING_BYTES, LOOK_BYTES = 150, 40_000, 200
+PAPER, PAPER_MEMORY = 1.0, 80
 HEAD = f"{'':<30}{'p50':>8}{'p95':>8}{'x floor':>9}{'goal':>6}  {'':<8}{'p50 at 8':>9}{'p95 at 8':>9}{'per s':>7}"
 
 
@@ -103,6 +105,18 @@ class Report:
             statuses = ", ".join(f"{n} x {status}" for status, n in sorted(live.crowd.statuses[what].items()))
             print(f"  {what:<28}{median(took) * 1000:>8.2f} ms p50, {p95:.1f} ms p95{goal or ''}; {statuses}")
         print(f"  errors: {live.crowd.errors}  {self.judge('errors amid all', live.crowd.errors, 0)}")
+
+    def papers(self, papers: list[Paper]) -> None:
+        """Print what papers of many lines and people take."""
+        self.title(f"Papers of {LINES} lines and {PEOPLE} people, each in a fresh process")
+        for each in papers:
+            fast = self.judge(f"{each.name}, seconds", each.first, PAPER)
+            small = self.judge(f"{each.name}, MB more", each.own, PAPER_MEMORY)
+            print(
+                f"{each.name:<22}first {each.first:.2f} s (goal {PAPER:g}: {fast}), again {each.again:.2f} s; "
+                f"{each.own:.0f} MB more at most (goal {PAPER_MEMORY}: {small}), and {each.shared:.0f} MB of the "
+                "library's file, which processes share"
+            )
 
     def machine(self, size: str, cold_start: float, pss: float, rss: float) -> None:
         """Print start and memory."""

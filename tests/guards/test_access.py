@@ -54,8 +54,8 @@ task.read               y y y y y
 user.manage             y . . . .
 """
 OPEN = {
-    "accounts.sign_in", "accounts.sign_out", "check_ins.check_in", "invitations.public_calendar", "home.health", "home.preferences",
-    "copies.show", "copies.agree", "copies.propose",
+    "accounts.sign_in", "accounts.sign_out", "home.health", "home.preferences",
+    "check_ins.check_in", "copies.show", "copies.agree", "copies.propose", "invitations.public_calendar",
 }  # fmt: skip
 FOR_ALL_SIGNED_IN = {
     "home.index",

@@ -154,7 +154,10 @@ def words_of(page: Page) -> str:
         for name, value in element.items()
         if name in ("aria-label", "title", "placeholder") or (name.startswith("data-") and not value.startswith("/"))
     ]
-    return " ".join([page.text, *spoken])
+    words = page.text
+    for typed in page.find("textarea"):  # what people typed, or the beginning of a paper: those are Indonesian
+        words = words.replace(" ".join("".join(typed.itertext()).split()), "")
+    return " ".join([words, *spoken])
 
 
 def in_english(browser: Browser, email: str) -> Browser:

@@ -1,0 +1,1 @@
+"""Papers: their texts, their tagging, and who may print them."""
