@@ -19,6 +19,7 @@ from app.agreement.snapshot import readable
 from app.clock import now
 from app.drafts.models import LONGEST_KEY
 from app.extensions import SAFE_METHODS, db, fetch
+from app.forms import clean_text
 from app.minutes.models import MinutesLine
 from app.minutes.record import record_of
 from app.policy import public
@@ -33,7 +34,9 @@ PREVIEW = re.compile(r"bot|crawl|spider|whatsapp|facebookexternalhit|preview|tel
 @copies.errorhandler(DeadLink)
 def _dead(link: DeadLink) -> Any:
     db.session.rollback()
-    return render_template("agreement/dead.html", title=link.title, sentence=str(link)), link.status
+    typed = [clean_text(request.form.get(name, "")) for name in ("text", "reason")]  # what was sent too late
+    page = render_template("agreement/dead.html", title=link.title, sentence=str(link), typed=[t for t in typed if t])
+    return page, link.status
 
 
 @copies.errorhandler(Refused)
@@ -60,10 +63,7 @@ def show(token: str) -> Any:
     page = render_template(
         "agreement/copy.html", copy=copy, meeting=copy.meeting, token=token, words=words_between, **context
     )
-    looked_at = (
-        request.method == "GET" and not current_user.is_authenticated and not PREVIEW.search(request.user_agent.string)
-    )
-    if copy.opened_at is None and looked_at:
+    if copy.opened_at is None and _is_read():
         _mark_opened(copy.id)
     return page
 

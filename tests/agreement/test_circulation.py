@@ -233,10 +233,17 @@ def test_links_end_as_they_should(browser: Browser, cast: Cast, app: Flask) -> N
         assert "Terlambat" in page.text and not db.session.scalar(sa.select(Correction.id))
     with time_machine.travel(now() + dt.timedelta(days=38)):
         assert "Masa baca" in browser.get(path, status=410).text
+
+
+def test_reopening_ends_every_link_and_gives_back_what_came_too_late(browser: Browser, cast: Cast) -> None:
+    meeting = circulated(cast)
+    path = path_of(copies_of(meeting)[0])
+    form = f"{path}/butir/{lines_of(meeting)[0].id}"
     service.reopen(fresh(meeting), "Keliru", "Rahmi")
     db.session.commit()
     assert "dibuka kembali" in browser.get(path, status=410).text
-    assert browser.post(form, {"text": "Masih", "reason": "Coba"}, status=410)
+    page = browser.post(form, {"text": "Masih diketik", "reason": "Coba"}, status=410)
+    assert "Masih diketik" in page.text and "Belum tersimpan" in page.text
     fresh(meeting).close()
     db.session.commit()
     assert browser.get(path, status=410)
