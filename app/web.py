@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, flash, redirect, render_template, request, session
 from flask_login import current_user
@@ -89,6 +89,11 @@ def safe_path(path: str | None, default: str = "/") -> str:
     if parts.scheme or parts.netloc or any(ord(c) < 33 or c == "\\" for c in path):
         return default
     return path
+
+
+def whatsapp_link(text: str) -> str:
+    """Return an address that opens WhatsApp with this text; the person chooses there to whom it goes."""
+    return "https://wa.me/?text=" + quote(text, safe="")
 
 
 @lru_cache(maxsize=64)

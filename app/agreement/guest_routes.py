@@ -58,7 +58,7 @@ def _opened(token: str) -> MinutesCopy:
 def show(token: str) -> Any:
     """The minutes without internal lines, the attendee's own proposals, and what can be done."""
     copy = _opened(token)
-    context: dict[str, Any] = {"paper": readable(record_of(copy.meeting), internal=False)}
+    context: dict[str, Any] = {"paper": readable(record_of(copy.meeting, follow_up=False), internal=False)}
     context |= {"mine": fetch(queries.CORRECTIONS_OF_COPY, copy_id=copy.id), "closed": service.why_closed(copy)}
     page = render_template(
         "agreement/copy.html", copy=copy, meeting=copy.meeting, token=token, words=words_between, **context

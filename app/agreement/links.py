@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
@@ -50,11 +49,6 @@ def message_to(copy: Any, meeting: Meeting) -> str:
         name=copy.person or copy.agency_name, theme=meeting.theme, day=formats.date_long(meeting.starts_at),
         until=formats.datetime(meeting.corrections_until), link=address_of(copy),
     )  # fmt: skip
-
-
-def whatsapp(text: str) -> str:
-    """Return an address that opens WhatsApp with this text; the sender chooses to whom."""
-    return "https://wa.me/?text=" + quote(text, safe="")
 
 
 def all_links(copies: Sequence[Any]) -> str:

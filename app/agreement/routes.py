@@ -24,7 +24,7 @@ from app.minutes.merge import merge
 from app.policy import can, requires
 from app.refusal import Refused
 from app.submissions import once
-from app.web import commit_and_redirect, form_page
+from app.web import commit_and_redirect, form_page, whatsapp_link
 
 agreement = Blueprint("agreement", __name__)
 
@@ -69,7 +69,7 @@ def _recipients(standing: Standing, circulating: bool) -> list[Recipient]:
     if not circulating or not links.are_open(meeting):
         return [Recipient(row, made[row.id]) for row in standing.copies]
     return [
-        Recipient(row, made[row.id], links.address_of(row), links.whatsapp(links.message_to(row, meeting)))
+        Recipient(row, made[row.id], links.address_of(row), whatsapp_link(links.message_to(row, meeting)))
         for row in standing.copies
     ]
 

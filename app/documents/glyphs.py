@@ -22,6 +22,7 @@ _DROPPED = re.compile(
 )
 _BLANK = re.compile("[\t\x0b\x0c\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]")
 _LONG = re.compile(rf"[^\s\u00a0]{{{LONGEST_WORD},}}")
+_FINGERPRINT = re.compile("[0-9a-f]{64}")  # a SHA-256 fits its line, and has to be copied as it is
 _PIECE = re.compile(r".{10}(?=.)")
 _PLAIN = re.compile(r"[ -~\n]*")
 
@@ -38,7 +39,11 @@ def drawable(text: str) -> str:
     clean = readable(text)
     if not _PLAIN.fullmatch(clean):
         clean = _undrawn().sub(UNKNOWN, clean)
-    return _LONG.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), clean)
+    return _LONG.sub(_breakable, clean)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return word[0] if _FINGERPRINT.fullmatch(word[0]) else _PIECE.sub("\\g<0>\u200b", word[0])
 
 
 @lru_cache(maxsize=1)

@@ -10,9 +10,10 @@ from flask_babel import gettext
 from app.agencies.models import Agency
 from app.clock import today
 from app.documents.forms import LetterheadForm
+from app.documents.handing_out import hand_out
 from app.documents.letterhead import letterhead_of
 from app.documents.models import Letterhead
-from app.documents.routes import documents, hand_out
+from app.documents.routes import documents
 from app.documents.service import letterhead_row
 from app.documents.typesetting import preview
 from app.extensions import db

@@ -57,7 +57,7 @@ def notula(record: Record, head: dict[str, Any], seal: Seal | None = None, copy:
         "participants": [guest(each) for each in people] if len(people) <= LISTED else [],
         "participants_count": len(people),
         "annex": [sheet_row(each) for each in people] if len(people) > LISTED else [],
-        "follow_up": [_follow_up(each) for each in record["follow_up"]],
+        "follow_up": [_follow_up(each) for each in shown["follow_up"]],
         "parts": _parts(shown), "to_do": to_do(shown),
         "signing": signing(record, head, seal), "photos": photos or {"shown": [], "more": 0},
     }  # fmt: skip

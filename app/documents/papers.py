@@ -129,7 +129,7 @@ def without_internal(record: Record) -> Record:
         item | {"lines": [line for line in item["lines"] if not line["internal"]]}
         for item in record["items"]
     ]  # fmt: skip
-    return record | {"items": items}
+    return record | {"items": items, "follow_up": [row for row in record["follow_up"] if not row.get("internal")]}
 
 
 def to_do(record: Record) -> list[dict[str, Any]]:

@@ -12,9 +12,10 @@ from flask_babel import gettext
 from app.clock import today
 from app.documents import service
 from app.documents.forms import PeriodForm, ReportForm
+from app.documents.handing_out import PDF, handed
 from app.documents.models import ActivityReport
 from app.documents.reporting import first_texts
-from app.documents.routes import PDF, documents, handed
+from app.documents.routes import documents
 from app.documents.typesetting import typeset
 from app.extensions import db
 from app.meetings.models import Meeting

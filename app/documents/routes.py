@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from app.documents import queries, service
@@ -13,17 +13,16 @@ from app.documents.accord import accord, is_agreed
 from app.documents.activity import activity
 from app.documents.extract import extract
 from app.documents.forms import ExtractForm
+from app.documents.handing_out import PDF, hand_out, handed
 from app.documents.sheets import attendance_list, blank_list
-from app.documents.typesetting import Unprintable, typeset
+from app.documents.typesetting import typeset
 from app.documents.word import DOCX, fill, template_in_use
-from app.errors import error_page
-from app.extensions import db, fetch
+from app.extensions import fetch
 from app.meetings.models import Meeting, MeetingState
 from app.policy import requires
 from app.refusal import Refused
 
 documents = Blueprint("documents", __name__)
-PDF = "application/pdf"
 
 
 @documents.get("/rapat/<id:id>/dokumen")
@@ -149,22 +148,3 @@ def _stem(name: str) -> str:
 def _paper(meeting: Meeting, stem: str, make: Callable[[], bytes], media_type: str = PDF, ending: str = "pdf") -> Any:
     """Make a paper of a meeting and hand it out."""
     return handed(make, media_type, f"{stem}-{meeting.reference.replace('/', '-')}.{ending}")
-
-
-def handed(make: Callable[[], bytes], media_type: str, name: str) -> Any:
-    """Make a file while no transaction is open, and hand it out; what goes wrong is told in a sentence."""
-    db.session.rollback()
-    try:
-        return hand_out(make(), media_type, name)
-    except Unprintable as error:
-        current_app.logger.error("documents: %s: %s", name, error)
-        return error_page(503, gettext("Dokumen tidak dapat dibuat"), str(error))
-
-
-def hand_out(content: bytes, media_type: str, name: str) -> Any:
-    """Answer with a file that the browser saves."""
-    answer = make_response(content)
-    answer.mimetype = media_type
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -56,7 +56,7 @@ def _sealed(version: MinutesVersion) -> tuple[Record, Seal]:
     """A version as data: its record, and what its papers print of number, fingerprint and signatures (`Seal`)."""
     parts = {SignerRole.CHAIR: "chair", SignerRole.TAKER: "minute_taker"}
     signatures = [
-        {"role": parts[each.role], "name": each.name, "position": each.position, "at": each.at,
+        {"role": parts[each.role], "name": each.name, "position": each.position, "at": each.at.isoformat(),
          "on_behalf": each.on_behalf}
         for each in version.signatures
     ]  # fmt: skip

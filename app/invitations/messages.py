@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import current_app, url_for
 
 from app import guests
@@ -54,8 +52,3 @@ def message(meeting: Meeting, matter: Matter, addressee: str = "") -> str:
         lines.append(f"Alasan: {straight(meeting.cancel_reason)}")
     lines += ["", f"Berkas kalender: {calendar_link(meeting)}", "", CLOSINGS[matter]]
     return "\n".join([*lines, straight(meeting.convener.name_on(meeting.day))])
-
-
-def whatsapp_link(text: str) -> str:
-    """Return the address that opens WhatsApp with this text; the person chooses there to whom it goes."""
-    return "https://wa.me/?text=" + quote(text, safe="")

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from typing import Any
 
-from flask import Response, abort, request
+from flask import abort, request
 
 from app import guests
+from app.documents.handing_out import PDF, hand_out, handed
 from app.documents.typesetting import typeset
 from app.extensions import db
 from app.forms import whole_id
@@ -17,38 +18,37 @@ from app.invitations.calendar_file import calendar_of, method_of
 from app.invitations.forms import SentForm
 from app.invitations.invitees import Invitee, invitees_of
 from app.invitations.letter import Draft, sheet_of
-from app.invitations.messages import PURPOSE, message, whatsapp_link
+from app.invitations.messages import PURPOSE, message
 from app.invitations.models import Matter
 from app.invitations.routes import invitations, named
 from app.meetings.models import Meeting, MeetingState
 from app.policy import public, requires
-from app.web import form_page
+from app.web import form_page, whatsapp_link
 
 __all__ = ["invitations"]
 
 
 @invitations.get("/rapat/<id:id>/undangan.pdf")
 @requires("meeting.read", Meeting)
-def pdf(meeting: Meeting) -> Response:
+def pdf(meeting: Meeting) -> Any:
     """The letter to all, or to one (`untuk`)."""
     invitees = invitees_of(meeting)
     only = _only(invitees)
     letter = service.letter_of(meeting) or Draft(meeting)
     sheet = sheet_of(meeting, letter, invitees, only)
-    db.session.rollback()  # setting it takes a while, and nothing more is read
-    return _file(typeset("undangan", sheet), "application/pdf", _name(meeting, only, "pdf"))
+    return handed(lambda: typeset("undangan", sheet), PDF, _name(meeting, only, "pdf"))
 
 
 @invitations.get("/rapat/<id:id>/undangan.ics")
 @requires("meeting.read", Meeting)
-def calendar(meeting: Meeting) -> Response:
+def calendar(meeting: Meeting) -> Any:
     """The calendar file."""
     return _calendar(meeting)
 
 
 @invitations.get("/kalender/<token>.ics")
 @public
-def public_calendar(token: str) -> Response:
+def public_calendar(token: str) -> Any:
     """The calendar file for who was given the link; the link goes on working when the call changes."""
     facts = guests.unseal(PURPOSE, token, 1)
     meeting = db.session.get(Meeting, facts[0]) if facts else None
@@ -57,10 +57,12 @@ def public_calendar(token: str) -> Response:
     return _calendar(meeting)
 
 
-def _calendar(meeting: Meeting) -> Response:
+def _calendar(meeting: Meeting) -> Any:
     content = calendar_of(meeting)
     media_type = f"text/calendar; charset=utf-8; method={method_of(content)}"
-    return _file(content, media_type, _name(meeting, None, "ics"), "attachment")
+    answer = hand_out(content, media_type, _name(meeting, None, "ics"))
+    answer.headers["Content-Type"] = media_type
+    return answer
 
 
 @invitations.get("/rapat/<id:id>/undangan/pesan")
@@ -101,9 +103,3 @@ def _name(meeting: Meeting, only: Invitee | None, ending: str) -> str:
     whom = unicodedata.normalize("NFKD", only.addressee if only else "").encode("ascii", "ignore").decode().lower()
     parts = ["undangan", meeting.reference.replace("/", "-"), re.sub(r"[^a-z0-9]+", "-", whom)[:60].strip("-")]
     return "-".join(part for part in parts if part) + "." + ending
-
-
-def _file(content: bytes, media_type: str, name: str, way: str = "inline") -> Response:
-    answer = Response(content, content_type=media_type)
-    answer.headers["Content-Disposition"] = f'{way}; filename="{name}"'
-    return answer

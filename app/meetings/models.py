@@ -122,8 +122,12 @@ class Meeting(Audited, Model):
 
     @classmethod
     def visible_to(cls, who: Holder) -> sa.Select[Meeting]:
-        """Drafts are the secretariat's own; all else is open to everyone with a post."""
-        return sa.select(cls).where(cls.visible_clause(who))
+        """Drafts are the secretariat's own; all else is open to everyone with a post.
+
+        The convener comes along with its names over time, as every page prints the one of that day: `unique()` it.
+        """
+        names = so.joinedload(cls.convener, innerjoin=True).joinedload(Agency.names)
+        return sa.select(cls).options(names).where(cls.visible_clause(who))
 
     @classmethod
     def visible_clause(cls, who: Holder) -> sa.ColumnElement[bool]:

@@ -34,8 +34,8 @@ _LIST = (
 )  # fmt: skip
 
 
-def record_of(meeting: Meeting) -> dict[str, Any]:
-    """Return the record of a meeting as it stands now."""
+def record_of(meeting: Meeting, follow_up: bool = True) -> dict[str, Any]:
+    """Return the record of a meeting as it stands now; without `follow_up` as if no meeting went before it."""
     items, names = board(meeting.id)
     photos = photos_by_line(meeting.id)
     return {
@@ -53,7 +53,7 @@ def record_of(meeting: Meeting) -> dict[str, Any]:
             {name: _plain(value) for name, value in row._mapping.items()}
             for row in fetch(_LIST, meeting_id=meeting.id)
         ],
-    } | told(follow_up_of(meeting.id))  # fmt: skip
+    } | told(follow_up_of(meeting.id) if follow_up else None)  # fmt: skip
 
 
 def _item(item: Item) -> dict[str, Any]:

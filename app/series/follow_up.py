@@ -35,6 +35,7 @@ class Followed:
     state: Labelled | None
     is_open: bool
     earlier: str
+    internal: bool
     work: Any
 
     @property
@@ -80,6 +81,7 @@ _ROWS = (
     sa.select(
         Meeting.id.label("meeting_id"), Meeting.reference.label("meeting_reference"), Meeting.theme,
         Meeting.starts_at, (Meeting.id == _LAST).label("is_last"), MinutesLine.kind, MinutesLine.text,
+        MinutesLine.internal,
         Commitment.id.label("commitment_id"), Commitment.reference.label("commitment_reference"),
         Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"), Commitment.lead_agency_name,
         Commitment.claimed, Commitment.verified, Commitment.target, Commitment.unit,
@@ -114,7 +116,7 @@ def follow_up_of(meeting_id: int) -> FollowUp | None:
 
 def _followed(row: Any) -> Followed:
     facts = {"kind": row.kind, "text": row.text, "is_open": row.is_open, "work": row,
-             "earlier": "" if row.is_last else row.meeting_reference}  # fmt: skip
+             "internal": row.internal, "earlier": "" if row.is_last else row.meeting_reference}  # fmt: skip
     if row.commitment_id:
         return Followed(
             reference=row.commitment_reference, url=f"/komitmen/{row.commitment_id}", who=row.lead_agency_name,
@@ -144,5 +146,5 @@ def _plain(each: Followed) -> dict[str, Any]:
     return {
         "kind": each.kind.value, "reference": each.reference, "text": each.text, "who": each.who,
         "due": each.due.isoformat() if each.due else None,
-        "status": f"{status}, lewat tenggat" if each.is_late else status,
+        "status": f"{status}, lewat tenggat" if each.is_late else status, "internal": each.internal,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from app.agreement import service
 from app.extensions import db
 from app.meetings.models import Meeting
-from tests.agreement.steps import circulated, signed
+from tests.agreement.steps import circulated, ripe, signed
 from tests.browser import Browser
 from tests.factories import Cast
 
@@ -23,7 +23,9 @@ def words(browser: Browser, path: str) -> str:
 
 
 def test_signed_minutes_print_version_fingerprint_and_both_names(browser: Browser, cast: Cast) -> None:
-    version = signed(cast, circulated(cast))
+    meeting = circulated(cast)
+    with ripe():
+        version = signed(cast, meeting)
     browser.sign_in(cast.leader)
     path = f"/rapat/{version.meeting_id}/dokumen/notula.pdf"
     text = words(browser, path)
@@ -38,7 +40,9 @@ def test_signed_minutes_print_version_fingerprint_and_both_names(browser: Browse
 
 
 def test_a_struck_version_is_printed_as_what_it_is_and_the_present_one_is_a_draft(browser: Browser, cast: Cast) -> None:
-    version = signed(cast, circulated(cast))
+    meeting = circulated(cast)
+    with ripe():
+        version = signed(cast, meeting)
     key = version.meeting_id
     service.reopen(db.session.get_one(Meeting, key), "Angka keliru.", "Sekretariat")
     db.session.commit()

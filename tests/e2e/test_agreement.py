@@ -76,11 +76,12 @@ def type_line(page: Page, text: str, kind: str) -> None:
 def present(page: Page, meeting: str) -> None:
     """Mark the one invited agency as present, by the form that the list has for it."""
     page.goto(meeting + "/hadir")
-    row = page.locator("li", has_text="Dinas Sosial").first
-    row.get_by_label("Kehadiran").select_option(label="Hadir")
-    row.get_by_label("Nama").fill("Nurhayati, S.Sos.")
-    row.get_by_role("button", name="Simpan").click()
-    expect(page.locator("li", has_text="Dinas Sosial").first.locator(".badge").first).to_have_text("Hadir")
+    page.locator("#baris tr", has_text="Dinas Sosial").get_by_role("link", name="Ubah kehadiran").click()
+    form = page.locator("form", has=page.get_by_label("Kehadiran"))
+    form.get_by_label("Kehadiran").select_option(label="Hadir")
+    form.get_by_label("Nama").fill("Nurhayati, S.Sos.")
+    form.get_by_role("button", name="Simpan").click()
+    expect(page.locator("#baris tr", has_text="Dinas Sosial").locator(".badge").first).to_have_text("Hadir")
 
 
 def circulate(page: Page, meeting: str) -> str:

@@ -58,7 +58,7 @@ def test_the_letter_in_the_correspondence_form(browser: Browser, cast: Cast) -> 
     browser.sign_in(cast.secretariat)
     answer = browser.raw("GET", f"/rapat/{key}/undangan.pdf")
     assert answer.mimetype == "application/pdf"
-    assert answer.headers["Content-Disposition"] == 'inline; filename="undangan-R-2026-001.pdf"'
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="undangan-R-2026-001.pdf"'
     text = text_of(answer)
     parts = ["BNN KOTA PALOPO", "Palopo, 10 April 2027", "Nomor : B/12/IV/Ka/2027/BNNK", "Sifat : Biasa",
              "Lampiran : -", "Hal : Undangan rapat kerja", "Yth.", "1. Kepala Bidang 1", "3. Kepala Bidang 3",
@@ -93,7 +93,7 @@ def test_whatever_is_typed_is_printed_and_names_no_header(browser: Browser, cast
     for path in ("undangan.pdf", f"undangan.pdf?untuk={meeting.attendances[0].id}"):
         answer = browser.raw("GET", f"/rapat/{meeting.id}/{path}")
         assert answer.status_code == 200 and "x=1" not in answer.headers.get("Set-Cookie", "")
-        assert re.fullmatch(r'inline; filename="[A-Za-z0-9-]+\.pdf"', answer.headers["Content-Disposition"])
+        assert re.fullmatch(r'attachment; filename="[A-Za-z0-9-]+\.pdf"', answer.headers["Content-Disposition"])
     text = text_of(answer)
     assert "#panic() $x$ `y`" in text and "#import \\ * _ @ = ~" in text and "& <b>" in text
     browser.get("invitations.index", id=meeting.id)

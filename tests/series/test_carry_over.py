@@ -310,6 +310,7 @@ def test_the_record_holds_it_in_indonesian(browser: Browser, cast: Cast) -> None
     assert record["follow_up"][1]["status"] == "Diusulkan, lewat tenggat"
     assert record["follow_up"][0] == {
         "kind": "decision", "reference": "", "text": "Diputuskan <begini>", "who": "", "due": None, "status": "",
+        "internal": False,
     }  # fmt: skip
     assert record["follow_up"][2]["who"] == "Dinas Sosial, Polres Palopo"
     assert record_of(last)["follow_up"] == [] and record_of(last)["follow_up_of"] is None
