@@ -27,6 +27,7 @@ def test_signed_minutes_print_version_fingerprint_and_both_names(browser: Browse
     with ripe():
         version = signed(cast, meeting)
     browser.sign_in(cast.leader)
+    assert "sudah ditandatangani" in browser.get("documents.index", id=version.meeting_id).text
     path = f"/rapat/{version.meeting_id}/dokumen/notula.pdf"
     text = words(browser, path)
     assert "KONSEP" not in text and "Versi 1" in text

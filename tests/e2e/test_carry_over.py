@@ -34,6 +34,7 @@ def test_a_topic_comes_along_until_its_work_is_verified(open_as: Open, script: b
     expect(office.locator(".follow-up")).to_contain_text(f"Janji {mark}")
     office.goto(second)
     office.get_by_role("button", name="Tutup rapat").click()
+    office.goto(second)
     office.get_by_role("link", name="Rapat berikutnya").click()
     expect(office.locator("form.form")).to_contain_text("Semua bahasan rapat ini sudah tuntas")
     office.get_by_role("button", name="Buat rapat berikutnya").click()
