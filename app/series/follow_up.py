@@ -104,13 +104,18 @@ _ROWS = (
 )  # fmt: skip
 
 
-def follow_up_of(meeting_id: int) -> FollowUp | None:
-    """Return what is followed in a meeting, None when it goes on from no other. One query."""
+def follow_up_of(meeting_id: int, internal: bool = True) -> FollowUp | None:
+    """Return what is followed in a meeting, None when it goes on from no other. One query.
+
+    Without `internal` the lines that were marked so are left out.
+    """
     rows = fetch(_ROWS, meeting_id=meeting_id)
     last = next((row for row in rows if row.is_last), None)
     if last is None:
         return None
-    found = sorted((_followed(row) for row in rows if row.kind), key=lambda each: each.order)
+    found = sorted(
+        (_followed(row) for row in rows if row.kind and (internal or not row.internal)), key=lambda each: each.order
+    )
     return FollowUp(last.meeting_id, last.meeting_reference, last.theme, last.starts_at, found)
 
 
