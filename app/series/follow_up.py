@@ -70,12 +70,10 @@ _LAST = sa.select(Meeting.previous_id).where(Meeting.id == _ID).scalar_subquery(
 _BEFORE = sa.select(Meeting.previous_id.label("id")).where(Meeting.id == _ID).cte("before", recursive=True)
 _STEP = so.aliased(Meeting)
 _CHAIN = _BEFORE.union(sa.select(_STEP.previous_id).join(_BEFORE, _BEFORE.c.id == _STEP.id))
-_AGENCIES = (
-    sa.select(sa.func.aggregate_strings(TaskPart.agency_name, ", "))
-    .where(TaskPart.task_id == Task.id)
-    .correlate(Task)
-    .scalar_subquery()
-)
+# In the order in which they were asked: the same minutes give the same record, whichever part was touched last.
+_PARTS = sa.select(TaskPart.agency_name).where(TaskPart.task_id == Task.id).order_by(TaskPart.id).correlate(Task)
+_ASKED = _PARTS.subquery()
+_AGENCIES = sa.select(sa.func.aggregate_strings(_ASKED.c.agency_name, ", ")).scalar_subquery()
 # All of the last meeting, at least one row without a line; of those before it only what is open.
 _ROWS = (
     sa.select(
