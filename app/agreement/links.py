@@ -12,6 +12,7 @@ from flask import current_app, url_for
 from flask_babel import gettext
 
 from app import formats, guests
+from app.agencies.models import Agency
 from app.agreement.models import MinutesCopy
 from app.clock import now
 from app.extensions import db
@@ -19,6 +20,8 @@ from app.meetings.models import Meeting, MeetingState
 
 PURPOSE = "minutes"
 READABLE = dt.timedelta(days=30)  # after the time for corrections
+_NAMES = so.joinedload(Meeting.convener, innerjoin=True).joinedload(Agency.names)
+_WHOLE = [so.joinedload(MinutesCopy.meeting).options(_NAMES)]
 IN_USE = (MeetingState.CIRCULATED, MeetingState.SIGNED)
 
 
@@ -68,7 +71,7 @@ def opened_by(token: str, writing: bool = False) -> MinutesCopy:
     if writing:
         rows = sa.select(Meeting).options(so.lazyload("*")).join(MinutesCopy, MinutesCopy.meeting_id == Meeting.id)
         db.session.scalar(rows.where(MinutesCopy.id == facts[0]).with_for_update(of=Meeting))
-    copy = db.session.get(MinutesCopy, facts[0], options=[so.joinedload(MinutesCopy.meeting)])
+    copy = db.session.get(MinutesCopy, facts[0], options=_WHOLE)
     if copy is None:
         raise _unknown()
     if copy.nonce != facts[1]:

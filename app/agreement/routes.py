@@ -14,8 +14,9 @@ from app import audit
 from app.agreement import links, queries, service
 from app.agreement.differences import words_between
 from app.agreement.forms import CirculateForm, DecisionForm, DeferForm, ReopenForm, Wording
-from app.agreement.models import Correction, MinutesCopy
+from app.agreement.models import Correction, CorrectionState, MinutesCopy
 from app.agreement.standing import Standing, standing_of
+from app.errors import error_page
 from app.extensions import fetch
 from app.meetings.agenda import AgendaItem
 from app.meetings.locks import meeting_first
@@ -168,12 +169,24 @@ def decide(correction: Correction) -> Any:
     seen = Wording(line.text, len(line.revisions))
     proposed = merge(correction.original, correction.text, line.text)
     form = DecisionForm(data={"text": proposed, "version": seen.version})
-    if form.is_submitted():
-        correction.expect_waiting()
+    if form.is_submitted() and correction.state is not CorrectionState.WAITING:
+        return _too_late(correction, form)
     if form.validate_on_submit() and (done := _decided(correction, form, seen)) is not None:
         return commit_and_redirect(f"{_index(correction.meeting_id)}#perbaikan-{correction.id}", done)
     context = {"line": line, "moved": line.text != correction.original, "words": words_between}
     return form_page("agreement/decide.html", form, correction=correction, meeting=correction.meeting, **context)
+
+
+def _too_late(correction: Correction, form: DecisionForm) -> Any:
+    """Somebody has decided already: who sent the very same is led there, who typed something else gets it back."""
+    declining = request.form.get("putusan") == "tolak"
+    same = form.answer.data == correction.answer and (declining or form.text.data == correction.written)
+    try:
+        correction.expect_waiting()
+    except Refused as refusal:
+        if same:
+            raise
+        return error_page(409, gettext("Data sudah berubah"), str(refusal))
 
 
 def _decided(correction: Correction, form: DecisionForm, seen: Wording) -> str | None:

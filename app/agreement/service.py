@@ -96,13 +96,22 @@ def propose(copy: MinutesCopy, line: MinutesLine, text: str, reason: str, key: s
     known = fetch(queries.OF_KEY, key=key) if 0 < len(key) <= LONGEST_KEY else ()
     correction = Correction(
         copy_id=copy.id, meeting_id=copy.meeting_id, line_id=line.id, circulation=copy.circulation,
-        line_number=shown(line)[1], original=line.wording(base) if base else line.text, text=text, reason=reason,
+        line_number=shown(line)[1], original=_read(copy, line, base), text=text, reason=reason,
         author=copy.name, author_agency=copy.agency_name, key=key[:LONGEST_KEY] if key and not known else None,
     )  # fmt: skip
     db.session.add(correction)
     copy.agreed_at = None
     db.session.flush()
     return correction
+
+
+def _read(copy: MinutesCopy, line: MinutesLine, number: int) -> str:
+    """Return the wording that the person read: one that stood since the minutes went round. What was written before
+    that may have been internal, so no altered form brings it back."""
+    since = copy.meeting.circulated_at
+    first = max((each.number for each in line.revisions if since and each.at <= since), default=1)
+    known = {each.number: each.text for each in line.revisions if each.number >= first}
+    return known.get(number, line.text)
 
 
 def require_decidable(correction: Correction) -> None:

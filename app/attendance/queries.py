@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.agencies.models import Agency, Holding, Post
 from app.attendance.models import CAME, Attendance, Source
 from app.attendance.scans import AttendanceScan
+from app.audit import AuditEvent
 from app.files.models import StoredFile
 
 MOST_WORDS = 4  # of what is typed into the search box; further ones are not needed to tell people apart
@@ -36,9 +37,14 @@ REMOVED = sa.select(Attendance.id).where(
     Attendance.id == sa.bindparam("id", type_=sa.BigInteger),
     Attendance.removed_at.is_not(None),
 )
-# What changes with every change of the list: rows come and go, and each has a version that only grows.
+# What changes with every change of the list: rows come and go, and each has a version that only grows. A row that is
+# deleted may hand its id to the next one, so their making counts too.
+_MADE = sa.select(sa.func.count(AuditEvent.id)).where(
+    AuditEvent.root_type == "meeting", AuditEvent.root_id == ID, AuditEvent.subject_type == "attendance",
+    AuditEvent.action == "created",
+)  # fmt: skip
 STATE = sa.select(
-    sa.func.count(Attendance.id), sa.func.sum(Attendance.version), sa.func.max(Attendance.id)
+    sa.func.count(Attendance.id), sa.func.sum(Attendance.version), sa.func.max(Attendance.id), _MADE.scalar_subquery()
 ).where(Attendance.meeting_id == ID)  # fmt: skip
 # The agencies of the list, each once, under the name that it has there.
 AGENCIES = (

@@ -22,6 +22,7 @@ AGENDA = (
     .order_by(AgendaItem.position, AgendaItem.id)
 )  # fmt: skip
 # What was decided, promised and given to do, newest first; one more than is shown tells that there is more.
+# The whole hall reads it, guests too, so lines marked internal are left out.
 # A line whose kind was changed keeps the cancelled work of its former kind: that is not shown.
 MADE = (
     sa.select(
@@ -30,7 +31,7 @@ MADE = (
     )
     .outerjoin(Commitment, sa.and_(Commitment.line_id == MinutesLine.id, MinutesLine.kind == LineKind.COMMITMENT))
     .outerjoin(Task, sa.and_(Task.line_id == MinutesLine.id, MinutesLine.kind == LineKind.TASK))
-    .where(MinutesLine.meeting_id == ID, MinutesLine.removed_at.is_(None))
+    .where(MinutesLine.meeting_id == ID, MinutesLine.removed_at.is_(None), MinutesLine.internal.is_(False))
     .where(MinutesLine.kind.in_([LineKind.DECISION, LineKind.COMMITMENT, LineKind.TASK]))
     .order_by(MinutesLine.id.desc())
     .limit(MOST + 1)

@@ -70,12 +70,10 @@ _LAST = sa.select(Meeting.previous_id).where(Meeting.id == _ID).scalar_subquery(
 _BEFORE = sa.select(Meeting.previous_id.label("id")).where(Meeting.id == _ID).cte("before", recursive=True)
 _STEP = so.aliased(Meeting)
 _CHAIN = _BEFORE.union(sa.select(_STEP.previous_id).join(_BEFORE, _BEFORE.c.id == _STEP.id))
-_AGENCIES = (
-    sa.select(sa.func.aggregate_strings(TaskPart.agency_name, ", "))
-    .where(TaskPart.task_id == Task.id)
-    .correlate(Task)
-    .scalar_subquery()
-)
+# In the order in which they were asked: the same minutes give the same record, whichever part was touched last.
+_PARTS = sa.select(TaskPart.agency_name).where(TaskPart.task_id == Task.id).order_by(TaskPart.id).correlate(Task)
+_ASKED = _PARTS.subquery()
+_AGENCIES = sa.select(sa.func.aggregate_strings(_ASKED.c.agency_name, ", ")).scalar_subquery()
 # All of the last meeting, at least one row without a line; of those before it only what is open.
 _ROWS = (
     sa.select(
@@ -104,13 +102,18 @@ _ROWS = (
 )  # fmt: skip
 
 
-def follow_up_of(meeting_id: int) -> FollowUp | None:
-    """Return what is followed in a meeting, None when it goes on from no other. One query."""
+def follow_up_of(meeting_id: int, internal: bool = True) -> FollowUp | None:
+    """Return what is followed in a meeting, None when it goes on from no other. One query.
+
+    Without `internal` the lines that were marked so are left out.
+    """
     rows = fetch(_ROWS, meeting_id=meeting_id)
     last = next((row for row in rows if row.is_last), None)
     if last is None:
         return None
-    found = sorted((_followed(row) for row in rows if row.kind), key=lambda each: each.order)
+    found = sorted(
+        (_followed(row) for row in rows if row.kind and (internal or not row.internal)), key=lambda each: each.order
+    )
     return FollowUp(last.meeting_id, last.meeting_reference, last.theme, last.starts_at, found)
 
 

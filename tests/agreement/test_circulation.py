@@ -21,7 +21,7 @@ from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind
 from tests.agreement.steps import add_line, circulated, copies_of, fresh, held, lines_of, path_of, ripe, signed
 from tests.browser import Browser
-from tests.factories import Cast, make_meeting
+from tests.factories import Cast, make_meeting, make_task
 
 
 def decisive(cast: Cast) -> Meeting:
@@ -160,6 +160,16 @@ def test_a_guest_reads_without_internal_lines_and_the_first_opening_counts(
     browser.get(path_of(copy))
     assert copies_of(meeting)[0].opened_at == opened
     assert browser.get(f"{path_of(copy)}/butir/{lines_of(meeting)[2].id}", status=404)
+
+
+def test_the_first_opening_of_minutes_with_a_task_keeps_to_the_ceiling(browser: Browser, cast: Cast) -> None:
+    meeting = held(cast)
+    line = add_line(meeting, "Menyiapkan tempat", LineKind.TASK)
+    make_task(cast.social, cast.police, title="Menyiapkan tempat", line_id=line.id, meeting_id=meeting.id)
+    service.circulate(meeting, 7)
+    db.session.commit()
+    assert "Dinas Sosial, Polres Palopo" in browser.get(path_of(copies_of(meeting)[0])).text
+    assert copies_of(meeting)[0].opened_at
 
 
 def test_a_guest_agrees_once(browser: Browser, cast: Cast) -> None:

@@ -362,3 +362,20 @@ def test_merging_agencies_leaves_bodies_without_one_alone(app: Flask, cast: Cast
     assert [(row.agency_name, row.agency_id) for row in rows()] == [("Badan Lama", village.id), ("Yayasan Luar", None)]
     with pytest.raises(Refused):
         village.expect_current()
+
+
+def test_the_list_follows_when_one_post_takes_the_place_of_another(
+    browser: Browser, other: Browser, cast: Cast
+) -> None:
+    meeting = make_meeting(cast.bnn, MeetingState.ANNOUNCED)
+    row = seat(meeting, cast.social).id
+    key = meeting.id
+    browser.sign_in(cast.secretariat)
+    other.sign_in(cast.leader)
+    path = f"/rapat/{key}/hadir/perubahan"
+    before = other.raw("GET", path)
+    assert "Dinas Sosial" in before.text
+    browser.post("invitations.remove", id=row)
+    browser.post("invitations.add", {"agency_id": cast.police}, id=key)
+    after = other.raw("GET", path, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200 and "Polres Palopo" in after.text

@@ -40,6 +40,14 @@ def test_signed_minutes_print_version_fingerprint_and_both_names(browser: Browse
     assert version.sha256 in foot
 
 
+def test_the_page_of_papers_tells_that_the_minutes_are_signed(browser: Browser, cast: Cast) -> None:
+    meeting = circulated(cast)
+    with ripe():
+        key = signed(cast, meeting).meeting_id
+        page = browser.sign_in(cast.social_liaison).get("documents.index", id=key)
+    assert "sudah ditandatangani" in page.text and "KONSEP" not in page.text
+
+
 def test_a_struck_version_is_printed_as_what_it_is_and_the_present_one_is_a_draft(browser: Browser, cast: Cast) -> None:
     meeting = circulated(cast)
     with ripe():

@@ -12,9 +12,10 @@ import time_machine
 from werkzeug.test import TestResponse
 
 from app.accounts.models import UserSession
-from app.clock import today
+from app.clock import now, today
 from app.commitments.models import Commitment
 from app.extensions import db
+from app.meetings.agenda import AgendaKind
 from app.meetings.models import MeetingState
 from app.minutes.models import MinutesLine
 from app.tasks.models import Task
@@ -274,3 +275,20 @@ def test_unknown_meetings_are_no_page(browser: Browser, cast: Cast, key: str) ->
     browser.sign_in(cast.leader)
     for tail in ("layar", "layar/isi"):
         browser.get(f"/rapat/{key}/{tail}", status=404)
+
+
+def test_the_hall_reads_no_internal_line(browser: Browser, cast: Cast) -> None:
+    last = make_meeting(cast.bnn)
+    item = last.agenda[0].id
+    browser.sign_in(cast.secretariat)
+    write(browser, item, "Jadwal disepakati")
+    write(browser, item, "Nama sumber disebut", internal="y")
+    shown = browser.get("screen.show", id=last.id)
+    assert "Jadwal disepakati" in shown.text and "Nama sumber" not in shown.html
+    db.session.rollback()
+    following = make_meeting(cast.bnn, previous_id=last.id)
+    following.agenda[0].kind, following.agenda[0].started_at = AgendaKind.FOLLOW_UP, now()
+    db.session.commit()
+    shown = browser.get("screen.show", id=following.id)
+    assert "Jadwal disepakati" in shown.text and "Nama sumber" not in shown.html
+    assert "Nama sumber" in browser.get("minutes.index", id=following.id).html  # the office reads it in the minutes

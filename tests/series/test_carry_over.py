@@ -316,6 +316,17 @@ def test_the_record_holds_it_in_indonesian(browser: Browser, cast: Cast) -> None
     assert record_of(last)["follow_up"] == [] and record_of(last)["follow_up_of"] is None
 
 
+def test_the_agencies_of_a_task_keep_their_order_whichever_was_touched_last(cast: Cast) -> None:
+    last, running = furnished(cast)
+    first = record_of(running)
+    task = db.session.scalars(sa.select(Task).where(Task.meeting_id == last.id)).one()
+    for part in (task.parts[0], task.parts[1], task.parts[0]):
+        part.note += "x"
+        db.session.commit()
+    db.session.execute(sa.text("ANALYZE"))  # a small table is read in the order in which its rows were written
+    assert record_of(running) == first and first["follow_up"][2]["who"] == "Dinas Sosial, Polres Palopo"
+
+
 def test_sixty_rows_cost_one_query_and_earlier_work_stays_in_sight_while_it_is_open(cast: Cast) -> None:
     oldest = make_meeting(cast.bnn, MeetingState.CLOSED, starts_at=now() - dt.timedelta(days=60))
     still_open = promise(oldest.agenda[0], cast.social, "Dari dulu")
