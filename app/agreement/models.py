@@ -14,13 +14,12 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
 
-from app.audit import Audited
 from app.clock import now
 from app.columns import BIGGEST_ID, Labelled, choice
 from app.drafts.models import LONGEST_KEY
 from app.extensions import Model
 from app.language import Lazy as _l
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, PartOfMeeting
 from app.minutes.models import MinutesLine
 from app.policy import Holder
 from app.refusal import Refused
@@ -101,7 +100,7 @@ class MinutesCopy(Model):
         self.unmark_sent()
 
 
-class Correction(Audited, Model):
+class Correction(PartOfMeeting, Model):
     """A correction that an attendee proposes to one line. `original` is the line's wording that the person saw.
 
     `key` is the name that the form gave it: sent twice it is made once. `written` is what an accepted one became.
@@ -141,16 +140,6 @@ class Correction(Audited, Model):
         ),
     )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[Correction]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting, Meeting.id == cls.meeting_id).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     @property
     def audit_name(self) -> str:

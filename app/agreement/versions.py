@@ -15,11 +15,11 @@ from app.columns import choice
 from app.extensions import Model
 from app.files.models import StoredFile, shown_to
 from app.language import Lazy as _l
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, PartOfMeeting
 from app.policy import Holder
 
 
-class MinutesVersion(Audited, Model):
+class MinutesVersion(PartOfMeeting, Model):
     """Version `number` of a meeting's minutes, made by the first signature.
 
     `content` is the record of the meeting (the dict of `record_of`: format, meeting, convener, items with lines,
@@ -54,16 +54,6 @@ class MinutesVersion(Audited, Model):
             sqlite_where=sa.text("struck_at IS NULL"), postgresql_where=sa.text("struck_at IS NULL"),
         ),
     )  # fmt: skip
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[MinutesVersion]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     @property
     def audit_name(self) -> str:
@@ -126,7 +116,7 @@ class Signature(Audited, Model):
         return str(self.of_version.number)
 
 
-class SignedScan(Audited, Model):
+class SignedScan(PartOfMeeting, Model):
     """The paper as signed outside, a scan or a PDF with certified signatures. The newest of a version counts."""
 
     __tablename__ = "signed_scan"
@@ -142,11 +132,6 @@ class SignedScan(Audited, Model):
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
 
     file: so.Mapped[StoredFile] = so.relationship(lazy="joined", innerjoin=True)
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     @property
     def audit_name(self) -> str:

@@ -8,13 +8,11 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 
 from app.agencies.models import Agency
-from app.audit import Audited
 from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
-from app.meetings.models import Meeting
-from app.policy import Holder
+from app.meetings.models import Meeting, PartOfMeeting
 
 
 class Presence(Labelled):
@@ -37,7 +35,7 @@ class Source(Labelled):
     CODE = "code", _l("Kode rapat")
 
 
-class Attendance(Audited, Model):
+class Attendance(PartOfMeeting, Model):
     """One row of the attendance list. `represents` names whom the person stands for.
 
     An invitation is `invited`: its `addressee` is the post that the letter goes to. Who comes without one is not, and
@@ -80,16 +78,6 @@ class Attendance(Audited, Model):
 
     __table_args__ = (sa.UniqueConstraint("meeting_id", "device"),)
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[Attendance]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     @property
     def audit_name(self) -> str:

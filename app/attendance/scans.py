@@ -9,20 +9,19 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
 
-from app.audit import Audited
 from app.clock import now
 from app.extensions import Model, db
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
 from app.language import Lazy as _l
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, PartOfMeeting
 from app.policy import Holder
 from app.refusal import Refused
 
 MOST = 40  # pages of one list: four hundred people at ten a page
 
 
-class AttendanceScan(Audited, Model):
+class AttendanceScan(PartOfMeeting, Model):
     """One page, under the name it came with. A removed page keeps its row, so that undo brings it back."""
 
     __tablename__ = "attendance_scan"
@@ -40,16 +39,6 @@ class AttendanceScan(Audited, Model):
 
     __table_args__ = (sa.UniqueConstraint("meeting_id", "file_id"),)
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[AttendanceScan]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting, Meeting.id == cls.meeting_id).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     @property
     def audit_name(self) -> str:

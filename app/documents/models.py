@@ -12,7 +12,7 @@ from app.audit import Audited
 from app.extensions import Model
 from app.files.models import StoredFile, shown_to
 from app.language import Lazy as _l
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, PartOfMeeting
 from app.policy import Holder
 
 
@@ -52,7 +52,7 @@ def _on_letterheads(who: Holder) -> sa.Select[Any]:
     return shown if who.seats else shown.where(sa.false())
 
 
-class ActivityReport(Audited, Model):
+class ActivityReport(PartOfMeeting, Model):
     """The texts of a meeting's activity report (laporan kegiatan), as the secretariat typed them."""
 
     __tablename__ = "activity_report"
@@ -77,13 +77,3 @@ class ActivityReport(Audited, Model):
     meeting: so.Mapped[Meeting] = so.relationship()
 
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[ActivityReport]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id

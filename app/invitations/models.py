@@ -8,12 +8,11 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 
 from app.attendance.models import Attendance
-from app.audit import Audited
 from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, PartOfMeeting
 from app.policy import Holder
 
 
@@ -57,7 +56,7 @@ class Standing(Labelled):
 DUE = (Standing.UNTOLD, Standing.OUTDATED, Standing.NOT_CALLED_OFF)  # something is still to be sent
 
 
-class InvitationLetter(Audited, Model):
+class InvitationLetter(PartOfMeeting, Model):
     """The words of the letter (surat undangan). Its number and date are the meeting's; day and place come from there.
 
     `signer_number` is NIP or NRP; `copies` are the lines of the tembusan.
@@ -84,11 +83,6 @@ class InvitationLetter(Audited, Model):
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
 
 class Dispatch(Model):

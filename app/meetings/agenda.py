@@ -8,13 +8,12 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
 
-from app.audit import WHICH, Audited, note
+from app.audit import WHICH, note
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.meetings import timekeeping
-from app.meetings.models import Meeting, MeetingState
-from app.policy import Holder
+from app.meetings.models import Meeting, MeetingState, PartOfMeeting
 from app.refusal import Refused
 
 
@@ -29,7 +28,7 @@ class AgendaKind(Labelled):
     CLOSING = "closing", _l("Penutup")
 
 
-class AgendaItem(Audited, Model):
+class AgendaItem(PartOfMeeting, Model):
     """One item of the agenda (acara). `planned_minutes` is minutes of the clock.
 
     `section` is the heading of the part of the agenda that begins with this item, "" within a part. `started_at` is
@@ -70,16 +69,6 @@ class AgendaItem(Audited, Model):
         ),
     )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[AgendaItem]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     def begin(self, at: dt.datetime) -> None:
         """Become the present item; nothing happens when it is. The one before has to be stopped first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
@@ -209,3 +209,19 @@ class Meeting(Audited, Model):
         if self.state not in allowed:
             raise Refused(gettext("Rapat ini sudah berstatus %(state)s.", state=str(self.state.label)))
         self.state = to
+
+
+class PartOfMeeting(Audited):
+    """What belongs to one meeting: as visible as the meeting, its history on the meeting's page."""
+
+    meeting_id: so.Mapped[int]
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """As visible as the meeting."""
+        return sa.select(cls).join(Meeting, Meeting.id == cls.meeting_id).where(Meeting.visible_clause(who))
+
+    @property
+    def audit_root(self) -> tuple[str, int]:
+        """Shown on the meeting's page."""
+        return "meeting", self.meeting_id

@@ -8,15 +8,14 @@ from collections.abc import Collection
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from app.audit import Audited, note
+from app.audit import note
 from app.clock import now
 from app.columns import Labelled, choice
 from app.drafts.models import LONGEST_KEY
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.meetings.agenda import AgendaItem
-from app.meetings.models import Meeting
-from app.policy import Holder
+from app.meetings.models import Meeting, PartOfMeeting
 
 
 class LineKind(Labelled):
@@ -28,7 +27,7 @@ class LineKind(Labelled):
     TASK = "task", _l.pgettext("satu", "Tugas"), "checklist", "warn"
 
 
-class MinutesLine(Audited, Model):
+class MinutesLine(PartOfMeeting, Model):
     """One line (butir notula). A commitment or task line is a Commitment or Task at once; the line keeps the
     words as decided. A removed line keeps its place, so that undo puts it back. `key` is the name that the typist's
     form gave it: sent twice it is made once. An `internal` line is left out of copies that go to others."""
@@ -54,16 +53,6 @@ class MinutesLine(Audited, Model):
     concerned: so.Mapped[list[LineAgency]] = so.relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[MinutesLine]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting, Meeting.id == cls.meeting_id).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     @property
     def agencies(self) -> list[int]:

@@ -10,13 +10,12 @@ import sqlalchemy.orm as so
 from flask_babel import gettext
 
 from app.accounts.models import User
-from app.audit import Audited
 from app.clock import now
 from app.extensions import Model, db, fetch
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
 from app.language import Lazy as _l
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, PartOfMeeting
 from app.minutes.models import MinutesLine
 from app.policy import Holder
 from app.refusal import Refused
@@ -24,7 +23,7 @@ from app.refusal import Refused
 MOST = 30  # photos of one line
 
 
-class MinutesPhoto(Audited, Model):
+class MinutesPhoto(PartOfMeeting, Model):
     """One photo of a line, under the name it came with. A removed photo keeps its row, so that undo brings it back."""
 
     __tablename__ = "minutes_photo"
@@ -44,16 +43,6 @@ class MinutesPhoto(Audited, Model):
 
     __table_args__ = (sa.UniqueConstraint("line_id", "file_id"),)
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[MinutesPhoto]:
-        """As visible as the meeting."""
-        return sa.select(cls).join(Meeting, Meeting.id == cls.meeting_id).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     @property
     def audit_name(self) -> str:

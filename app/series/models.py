@@ -15,7 +15,7 @@ from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.meetings.agenda import AgendaItem, AgendaKind
-from app.meetings.models import Meeting, MeetingState
+from app.meetings.models import Meeting, MeetingState, PartOfMeeting
 from app.policy import Holder, can
 from app.refusal import Refused
 
@@ -221,7 +221,7 @@ class ProposalState(Labelled):
     DECLINED = "declined", _l("Ditolak"), "circle-x", "neutral"
 
 
-class AgendaProposal(Audited, Model):
+class AgendaProposal(PartOfMeeting, Model):
     """An agenda item that an invited agency asks for (usulan acara); `agency_name` is its name at that time."""
 
     __tablename__ = "agenda_proposal"
@@ -248,16 +248,6 @@ class AgendaProposal(Audited, Model):
     agenda_item: so.Mapped[AgendaItem | None] = so.relationship()
 
     __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[Any]:
-        """As visible as the meeting: who proposes, proposes to all that come."""
-        return sa.select(cls).join(Meeting).where(Meeting.visible_clause(who))
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the meeting's page."""
-        return "meeting", self.meeting_id
 
     @property
     def audit_name(self) -> str:
