@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import gettext
 from wtforms import BooleanField, FileField, HiddenField, IntegerField
 from wtforms.fields import Field
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import DataRequired, NumberRange, ValidationError
 
 from app.forms import BaseForm, Required, VersionedForm, long_text
 from app.language import Lazy as _l
@@ -87,8 +87,8 @@ class SignForm(BaseForm):
 
     sha256 = HiddenField()
     confirm = BooleanField(
-        _l("Saya sudah membaca naskah ini dan menandatanganinya."),
-        validators=[Required(_l("tanda centang bahwa Anda sudah membaca naskahnya"))],
+        _l("Saya sudah membaca naskah ini dan menandatanganinya"),
+        validators=[DataRequired(_l("Centang dahulu bila Anda sudah membaca naskahnya."))],
     )
 
 

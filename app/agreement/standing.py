@@ -81,6 +81,11 @@ class Standing:
         return max((each for each in (ripe, *decided) if each), default=None)
 
     @property
+    def has_begun(self) -> bool:
+        """There are minutes that can be agreed: the meeting is or was held."""
+        return self.meeting.is_held
+
+    @property
     def step(self) -> int:
         """Which of the four steps is the present one: 0 close, 1 circulate, 2 correct, 3 sign, 4 done."""
         known = {MeetingState.CLOSED: 1, MeetingState.CIRCULATED: 3 if self.is_signable else 2, MeetingState.SIGNED: 4}

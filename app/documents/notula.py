@@ -105,5 +105,5 @@ def _follow_up(row: dict[str, Any]) -> dict[str, Any]:
         "kind": LABELS.get(kind, kind), "reference": str(row.get("reference") or ""),
         "blocks": blocks_of(row.get("text")),
         "who": str(row.get("who") or words.BLANK), "due": words.date(row.get("due")) or words.BLANK,
-        "status": str(row.get("status") or ""),
+        "status": str(row.get("status") or words.BLANK),
     }  # fmt: skip

@@ -59,6 +59,8 @@ PERSONAL = ("home.permissions", "accounts.password", "accounts.sessions", "accou
 def frame() -> Markup:
     """What stands around the page: who is signed in, the band of example data, the places to go."""
     here = SECTIONS.get(request.blueprint or "", request.blueprint) if request.endpoint not in PERSONAL else ""
+    if request.endpoint == "documents.letterhead":
+        here = "agencies"
     person = current_user._get_current_object()
     return _drawn(person, here, language(), session.get("tema", ""), is_demo(), csrf_token())
 

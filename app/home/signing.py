@@ -21,7 +21,7 @@ def agreements(who: Identity) -> list[Group]:
         return []
     rows = pending()
     ready = [row for row in rows if not row.waiting and who.id not in (row.chair_id, row.taker_id)]
-    sign = gettext("Baca dan tandatangani")
+    sign = gettext("Baca dan tanda tangani")
     as_chair = [_need(row, sign, "/tanda-tangan/pimpinan") for row in ready if chairs and row.chair_id is None]
     as_taker = [_need(row, sign, "/tanda-tangan/pencatat") for row in ready if takes and row.taker_id is None]
     waiting = [

@@ -44,7 +44,7 @@ def test_two_people_sign_what_they_read(browser: Browser, other: Browser, cast: 
     with ripe():
         page = browser.sign_in(cast.leader).get(CHAIR, id=meeting.id)
         assert "Anggaran dua juta" in page.text
-        assert "Mohon isi tanda centang" in browser.submit("/pimpinan", status=422).text
+        assert "Centang dahulu" in browser.submit("/pimpinan", status=422).text
         page = browser.submit("/pimpinan", confirm="y")
         assert "Menunggu tanda tangan pencatat sejak" in page.text
         assert fresh(meeting).state is MeetingState.CIRCULATED
@@ -303,7 +303,7 @@ def test_home_asks_little_of_who_holds_every_post(browser: Browser, cast: Cast) 
     circulated(cast)
     with ripe():
         page = browser.sign_in("semua@contoh.go.id").get("/")  # the browser counts the queries
-        assert page.text.count("Baca dan tandatangani") == 1, "one line a meeting, whatever posts one holds"
+        assert page.text.count("Baca dan tanda tangani") == 1, "one line a meeting, whatever posts one holds"
 
 
 @pytest.mark.parametrize("seed", range(6))
