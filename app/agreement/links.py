@@ -17,6 +17,7 @@ from app.agreement.models import MinutesCopy
 from app.clock import now
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingState
+from app.prose import straight
 
 PURPOSE = "minutes"
 READABLE = dt.timedelta(days=30)  # after the time for corrections
@@ -44,14 +45,19 @@ def address_of(copy: Any) -> str:
 
 
 def message_to(copy: Any, meeting: Meeting) -> str:
-    """Return the text that goes with the link to one attendee."""
-    return gettext(
-        "Yth. %(name)s,\n\nNotula rapat %(theme)s tanggal %(day)s dapat dibaca di tautan berikut. Mohon sampaikan "
-        "perbaikan atau persetujuan paling lambat %(until)s; tanpa kabar sampai saat itu, notula dianggap disetujui."
-        "\n\n%(link)s\n\nTautan ini khusus untuk Anda; mohon tidak diteruskan.",
-        name=copy.person or copy.agency_name, theme=meeting.theme, day=formats.date_long(meeting.starts_at),
-        until=formats.datetime(meeting.corrections_until), link=address_of(copy),
-    )  # fmt: skip
+    """Return the text that goes with the link to one attendee: Indonesian, whatever the language of the page."""
+    until = meeting.corrections_until
+    by = f" paling lambat {formats.official_date(until)} pukul {formats.time(until)}" if until else ""
+    return "\n\n".join(
+        [
+            f"Yth. {straight(copy.person or copy.agency_name)},",
+            f"Notula rapat {straight(meeting.theme)} tanggal {formats.official_date(meeting.starts_at)} dapat dibaca "
+            f"di tautan berikut. Mohon sampaikan perbaikan atau persetujuan{by}; tanpa kabar sampai saat itu, notula "
+            "dianggap disetujui.",
+            address_of(copy),
+            "Tautan ini khusus untuk Anda; mohon tidak diteruskan.",
+        ]
+    )
 
 
 def all_links(copies: Sequence[Any]) -> str:

@@ -58,7 +58,11 @@ _CORRECTIONS = (
 )
 # All corrections of a meeting, each with its line as it stands now, newest first; and those of one copy.
 CORRECTIONS = _CORRECTIONS.where(Correction.meeting_id == ID).limit(2000)
-CORRECTIONS_OF_COPY = _CORRECTIONS.where(Correction.copy_id == sa.bindparam("copy_id", type_=sa.BigInteger))
+# Answers given after another circulation began are read in the new copy, so all copies of the same attendee count.
+_COPY = sa.bindparam("copy_id", type_=sa.BigInteger)
+_ATTENDEE = sa.select(MinutesCopy.attendance_id).where(MinutesCopy.id == _COPY).scalar_subquery()
+_COPIES = sa.select(MinutesCopy.id).where(MinutesCopy.attendance_id == _ATTENDEE)
+CORRECTIONS_OF_COPY = _CORRECTIONS.where(sa.or_(Correction.copy_id == _COPY, Correction.copy_id.in_(_COPIES)))
 OF_KEY = sa.select(Correction.copy_id, Correction.line_id).where(Correction.key == sa.bindparam("key"))
 SCANS = (
     sa.select(

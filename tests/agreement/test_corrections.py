@@ -182,7 +182,7 @@ def test_work_follows_its_line_until_an_agency_has_agreed(browser: Browser, cast
     assert [line.text for line in lines_of(meeting)] == ["Janji satu benar", "Janji dua benar", "Kerja benar"]
 
 
-def test_what_nobody_decided_stays_to_be_decided_after_reopening(browser: Browser, cast: Cast) -> None:
+def test_what_nobody_decided_stays_to_be_decided_after_reopening(browser: Browser, other: Browser, cast: Cast) -> None:
     meeting = circulated(cast)
     made = proposed(meeting)
     service.reopen(fresh(meeting), "Ada yang keliru", "Rahmi")
@@ -198,6 +198,9 @@ def test_what_nobody_decided_stays_to_be_decided_after_reopening(browser: Browse
         browser.get("agreement.decide", id=made.id)
         page = browser.submit(f"/{made.id}", putusan="terima")
         assert "Menunggu tanda tangan pimpinan rapat dan pencatat sejak" in page.text
+    copies = {copy.id: path_of(copy) for copy in copies_of(fresh(meeting))}
+    read = [other.get(path).text.count("Salah dengar") for path in copies.values()]
+    assert sorted(read) == [0] * (len(read) - 1) + [1], "its author alone reads the answer, in the new copy"
 
 
 def test_only_the_secretariat_decides(browser: Browser, cast: Cast) -> None:

@@ -137,6 +137,7 @@ def type_minutes(page: Page, mark: str) -> None:
 def add_line(item: Locator, text: str, kind: str, *agencies: str) -> None:
     """Type one line into the form under an agenda item."""
     form = item.locator(".line-add")
+    expect(item.locator(".pending")).to_have_count(0)  # the line before is where it stays: nothing moves any more
     form.get_by_label(kind, exact=True).check(force=True)
     form.locator("[name=text]").fill(text)
     if agencies:
