@@ -11,7 +11,6 @@ import secrets
 from enum import Enum
 from functools import lru_cache
 
-import segno
 from flask import session
 
 from app.clock import now
@@ -84,6 +83,8 @@ def has_ticket(meeting_id: int) -> bool:
 @lru_cache(maxsize=16)
 def drawing(address: str) -> tuple[int, str]:
     """Return the QR code of an address: its size with the quiet zone, and the path that draws its dark modules."""
+    import segno
+
     rows = [bytes(row) for row in segno.make(address, error="m", micro=False).matrix]
     path = (f"M{x + 4} {y + 4}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     return len(rows) + 8, "".join(path)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from app.clock import local, now
 from app.extensions import fetch
@@ -13,12 +12,17 @@ from app.invitations.queries import AGENDA, Call, call_of
 from app.meetings.models import Meeting, MeetingState
 from app.prose import straight
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 SPACE = uuid.UUID("0d9b5f0a-6f5e-5a5e-9d2a-3c1f0f6f7a11")  # what makes our names differ from those of others
 STATUS = {MeetingState.DRAFT: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED"}
 
 
 def calendar_of(meeting: Meeting) -> bytes:
-    """Return the file as it is now."""
+    """Return the file as it is now. The library is loaded by the first one, not by the start of the site."""
+    from icalendar import Calendar
+
     called_off = meeting.state is MeetingState.CANCELLED
     calendar = Calendar()
     calendar.add("version", "2.0")
@@ -35,6 +39,8 @@ def method_of(content: bytes) -> str:
 
 
 def _event(meeting: Meeting, call: Call) -> Event:
+    from icalendar import Event
+
     event, theme = Event(), straight(meeting.theme)
     event.add("uid", _uid(meeting, call))
     event.add("sequence", call.changes)
