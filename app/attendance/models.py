@@ -89,11 +89,6 @@ class Attendance(PartOfMeeting, Model):
         """True when somebody of this row came, whether or not that was confirmed."""
         return self.presence in CAME
 
-    @property
-    def is_waiting(self) -> bool:
-        """True while the secretariat has not looked at what was written by code."""
-        return not self.confirmed and self.removed_at is None
-
     def remove(self) -> None:
         """Take the row off the list."""
         self.removed_at, self.confirmed = self.removed_at or now(), False

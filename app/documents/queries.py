@@ -20,7 +20,6 @@ from app.minutes.models import LineAgency, LineKind, MinutesLine
 from app.tasks.models import Task, TaskPart
 
 MEETING = sa.bindparam("meeting_id", type_=sa.BigInteger)
-AGENCY = sa.bindparam("agency_id", type_=sa.BigInteger)
 
 # The attendance list as the record has it, each row with the signature that was drawn.
 SHEET = (
