@@ -9,6 +9,11 @@ from typing import Any
 from flask import Flask, g
 
 from app import config, errors, formats, language, policy, templating, uploads, web
+
+# Models whose pages are not built yet; imported, so that their tables are known.
+from app.comments import models as _comments  # noqa: F401
+from app.commitments import saved as _saved  # noqa: F401
+from app.evidence import models as _evidence  # noqa: F401
 from app.extensions import babel, compress, csrf, db, login_manager
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
@@ -22,6 +22,18 @@ from app.extensions import Model, db
 
 HIDDEN = {"id", "version", "created_at", "updated_at"}
 WHICH = "_which"  # the key under which an event keeps `audit_name`
+
+
+class Actor(Protocol):
+    """Who does an act: the signed-in person, or one of the demo."""
+
+    @property
+    def id(self) -> int | None:
+        """The user, None for somebody without an account."""
+
+    @property
+    def name(self) -> str:
+        """The name as it stands in the history."""
 
 
 class AuditEvent(Model):

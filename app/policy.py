@@ -65,6 +65,10 @@ NOT_OWN = Condition(
     _l("kecuali milik instansinya"),
     lambda who, seat, obj: all(obj.responsible_agency_id != held.agency_id for held in who.seats),
 )
+OWN_SUGGESTION = Condition(
+    _l("hanya usulan instansinya yang belum dibawa ke rapat"),
+    lambda who, seat, obj: obj.responsible_agency_id == seat.agency_id and obj.is_suggestion,
+)
 INVITED = Condition(_l("bila instansinya diundang"), lambda who, seat, obj: seat.agency_id in obj.invited_agency_ids)
 
 
@@ -92,11 +96,23 @@ POLICY: dict[str, Rule] = {
     "minutes.sign_as_chair": Rule(_l("Menandatangani notula sebagai pimpinan rapat"), {P: ALWAYS}),
     "letterhead.manage": Rule(_l("Mengatur kop naskah dinas instansi"), {A: ALWAYS, S: ALWAYS}),
     "commitment.read": Rule(_l("Membaca komitmen dan laporannya"), EVERYONE),
-    "commitment.edit": Rule(_l("Mengubah komitmen yang masih diusulkan"), {S: ALWAYS}),
+    "commitment.suggest": Rule(_l("Mengusulkan komitmen di luar rapat"), {S: ALWAYS, L: ALWAYS}),
+    "commitment.edit": Rule(_l("Mengubah komitmen yang masih diusulkan"), {S: ALWAYS, L: OWN_SUGGESTION}),
+    "commitment.table": Rule(_l("Membawa usulan komitmen ke rapat"), {S: ALWAYS}),
+    "commitment.waive": Rule(_l("Mengecualikan komitmen yang belum dapat diperiksa"), {S: ALWAYS}),
+    "commitment.amend": Rule(
+        _l("Mengubah tenggat atau isi, menyerahkan, dan menangguhkan komitmen, dengan alasan"), {S: ALWAYS}
+    ),
     "commitment.cancel": Rule(_l("Membatalkan komitmen dengan alasan"), {S: ALWAYS}),
+    "commitment.remind": Rule(_l("Menandai instansi sebagai sudah diingatkan"), {S: ALWAYS}),
     "commitment.accept": Rule(_l("Menyetujui komitmen"), {L: OWN}),
-    "commitment.report": Rule(_l("Melaporkan perkembangan komitmen"), {L: OWN}),
+    "commitment.report": Rule(_l("Melaporkan perkembangan komitmen dan mengunggah buktinya"), {L: OWN}),
     "commitment.verify": Rule(_l("Memverifikasi atau mengembalikan laporan"), {R: NOT_OWN}),
+    "commitment.reopen": Rule(_l("Membuka kembali hasil pemeriksaan dengan alasan"), {R: NOT_OWN}),
+    "support.answer": Rule(_l("Menjawab permintaan dukungan"), {L: OWN}),
+    "comment.write": Rule(_l("Menulis komentar"), {S: ALWAYS, L: ALWAYS, R: ALWAYS, P: ALWAYS}),
+    "area.read": Rule(_l("Membaca daftar wilayah"), EVERYONE),
+    "area.manage": Rule(_l("Mengimpor daftar wilayah"), {A: ALWAYS, S: ALWAYS}),
     "task.read": Rule(_l("Membaca tugas bersama"), EVERYONE),
     "task.edit": Rule(_l("Mengubah tugas bersama, menambah dan membebaskan bagian"), {S: ALWAYS}),
     "part.update": Rule(_l("Memperbarui bagian tugas"), {L: OWN}),

@@ -108,9 +108,11 @@ def make_commitment(agency_id: int, **facts: Any) -> Commitment:
     values = {
         "reference": next_reference("K", today().year), "statement": "Menyediakan 40 tempat pelatihan",
         "lead_agency_id": agency_id, "lead_agency_name": agency.name, "unit": "orang", "target": 40,
+        "indicator": "Peserta pelatihan", "proof": "Daftar hadir", "place": "Kelurahan Salekoe",
         "due": due, "original_due": due,
     }  # fmt: skip
     commitment = Commitment(**(values | facts))
+    commitment.refresh_check()
     db.session.add(commitment)
     db.session.commit()
     return commitment

@@ -16,7 +16,9 @@ from app.accounts.models import User
 from app.agencies.models import Agency, Holding, Post
 from app.audit import AuditEvent
 from app.clock import now, today
-from app.commitments.models import Commitment, CommitmentState, ProgressReport
+from app.commitments.models import Commitment
+from app.commitments.reports import ProgressReport
+from app.commitments.states import CommitmentState
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import MinutesLine

@@ -11,7 +11,8 @@ from app import audit
 from app.agreement import queries
 from app.agreement.models import MOST_CORRECTIONS, Correction, CorrectionState, MinutesCopy
 from app.clock import at, now, today
-from app.commitments.models import Commitment, CommitmentState
+from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.drafts.models import LONGEST_KEY
 from app.extensions import db, fetch
 from app.meetings.models import Meeting, MeetingState
@@ -144,6 +145,7 @@ def _write(line: MinutesLine, text: str, user_id: int | None) -> str:
             if commitment.state is not CommitmentState.PROPOSED:
                 return commitment.reference
             commitment.statement = text
+            commitment.refresh_check()
     if line.kind is LineKind.TASK:
         for task in db.session.scalars(sa.select(Task).where(Task.line_id == line.id)):
             if task.state is not TaskState.OFFERED:

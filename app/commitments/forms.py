@@ -12,7 +12,8 @@ from wtforms.validators import ValidationError
 
 from app.agencies.models import Agency
 from app.clock import today
-from app.commitments.models import OPEN, REPORTABLE, Commitment, CommitmentState
+from app.commitments.models import Commitment
+from app.commitments.states import OPEN, REPORTABLE, CommitmentState
 from app.extensions import db
 from app.formats import number
 from app.forms import BaseForm, IdField, RequiredQuantity, VersionedForm, date, long_text, quantity, text

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.agencies.queries import filter_choices
 from app.clock import month_of, today, week_of
-from app.commitments.models import REPORTABLE, Commitment, CommitmentState, ProgressReport
+from app.commitments.models import Commitment
+from app.commitments.reports import ProgressReport
+from app.commitments.states import REPORTABLE, CommitmentState
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values, capped_count, text_filter
 from app.policy import Holder

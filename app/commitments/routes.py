@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,7 +14,9 @@ from app.audit_story import story_of
 from app.clock import now, today
 from app.commitments import queries
 from app.commitments.forms import CancelForm, EditForm, ReportForm, ReturnForm, VerifyForm
-from app.commitments.models import OPEN, REPORTABLE, TURNS, Commitment, CommitmentState, ProgressReport
+from app.commitments.models import Commitment
+from app.commitments.reports import ProgressReport
+from app.commitments.states import OPEN, REPORTABLE, TURNS, CommitmentState
 from app.extensions import db, fetch
 from app.policy import Role, requires
 from app.refusal import Refused
@@ -72,7 +75,10 @@ def edit(commitment: Commitment) -> Any:
     if form.validate_on_submit() and not form.is_stale(commitment):
         commitment.revise(
             form.statement.data, current([form.lead_agency_id.data])[0], form.due.data,
-            target=form.target.data, unit=form.unit.data, indicator=form.indicator.data, proof=form.proof.data,
+            replace(
+                commitment.terms, target=form.target.data, unit=form.unit.data, indicator=form.indicator.data,
+                proof=form.proof.data,
+            ),
         )  # fmt: skip
         return commit_and_redirect(_page_of(commitment), gettext("Perubahan disimpan."))
     return form_page("commitments/edit.html", form, commitment=commitment)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from app.agencies.models import Agency
 from app.clock import today
-from app.commitments.models import Commitment
+from app.commitments.models import Commitment, Terms
+from app.commitments.states import CommitmentState
 from app.extensions import db
 from app.references import next_reference
 
@@ -16,11 +16,8 @@ def propose(
     statement: str,
     agency: Agency,
     due: dt.date,
+    terms: Terms | None = None,
     *,
-    target: Decimal | None = None,
-    unit: str = "",
-    indicator: str = "",
-    proof: str = "",
     meeting_id: int | None = None,
     line_id: int | None = None,
 ) -> Commitment:
@@ -30,10 +27,10 @@ def propose(
     tell where it was said.
     """
     commitment = Commitment(
-        reference=next_reference("K", today().year), statement=statement,
-        lead_agency=agency, lead_agency_name=agency.name, due=due, original_due=due,
-        target=target, unit=unit, indicator=indicator, proof=proof, meeting_id=meeting_id, line_id=line_id,
+        reference=next_reference("K", today().year), lead_agency=agency, lead_agency_id=agency.id,
+        lead_agency_name=agency.name, meeting_id=meeting_id, line_id=line_id, state=CommitmentState.PROPOSED,
     )  # fmt: skip
+    commitment.revise(statement, agency, due, terms)
     db.session.add(commitment)
     db.session.flush()
     return commitment

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import partial
 
 from app.clock import now
-from app.commitments.models import ProgressReport
+from app.commitments.reports import ProgressReport
+from app.commitments.states import Reason
 from app.demo.jobs import JOBS
 from app.demo.meetings import PROMISES, example
 from app.demo.shapes import Promise, Report, Review, Step
@@ -20,6 +21,8 @@ def plan_promises(stage: Stage) -> None:
     for number, (key, plan) in enumerate(PROMISES.items()):
         minutes = number * 17 % 200
         who = liaison(plan.office)
+        if plan.accepted is not None and plan.target is None:
+            stage.timeline.add(stage.timeline.moment(plan.accepted, minutes), SECRETARIAT, partial(_waive, stage, key))
         if plan.accepted is not None:
             stage.timeline.add(stage.timeline.moment(plan.accepted, minutes), who, partial(_accept, stage, key))
         for report in plan.reports:
@@ -29,11 +32,26 @@ def plan_promises(stage: Stage) -> None:
             if report.review:
                 instant = stage.timeline.moment(report.review.day, REVIEWING + minutes)
                 stage.timeline.add(instant, REVIEWER, partial(_review, stage, key, report.review))
+        if plan.suspended:
+            offset, code, words = plan.suspended
+            stage.timeline.add(
+                stage.timeline.moment(offset, minutes), SECRETARIAT, partial(_suspend, stage, key, code, words)
+            )
         if plan.cancelled:
             offset, reason = plan.cancelled
             stage.timeline.add(
                 stage.timeline.moment(offset, minutes), SECRETARIAT, partial(_cancel, stage, key, reason)
             )
+
+
+def _waive(stage: Stage, key: str) -> None:
+    stage.commitments[key].waive(
+        "Isi komitmen ini tidak dapat dihitung; disepakati bersama dalam rapat.", stage.actor(SECRETARIAT)
+    )
+
+
+def _suspend(stage: Stage, key: str, code: Reason, words: str) -> None:
+    stage.commitments[key].suspend(code, words, stage.actor(SECRETARIAT))
 
 
 def _accept(stage: Stage, key: str) -> None:

@@ -157,8 +157,8 @@ def _words(line: Line) -> str:
 def _propose(stage: Stage, key: str, row: MinutesLine) -> None:
     plan = PROMISES[key]
     stage.commitments[key] = propose(
-        row.text, stage.offices[plan.office], stage.timeline.day(plan.due), target=plan.goal, unit=plan.unit,
-        indicator=plan.indicator, proof=plan.proof, meeting_id=row.meeting_id, line_id=row.id,
+        row.text, stage.offices[plan.office], stage.timeline.day(plan.due), plan.terms,
+        meeting_id=row.meeting_id, line_id=row.id,
     )  # fmt: skip
 
 

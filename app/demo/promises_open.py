@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.commitments.states import Reason
 from app.demo.shapes import Promise, Report, Review
 
 OPEN = {
@@ -68,6 +69,7 @@ OPEN = {
         "dp3a", "Mengadakan pertemuan ketahanan keluarga bagi orang tua penerima manfaat",
         due=35, target=6, unit="pertemuan", indicator="Pertemuan yang diadakan", proof="Daftar hadir",
         accepted=-72,
+        suspended=(-12, Reason.PARTNER, "Balai pertemuan dipakai untuk keperluan lain sampai bulan depan."),
         reports=(
             Report(
                 -35, 4, "Empat pertemuan diadakan, dua di antaranya bersama Tim Penggerak PKK.",

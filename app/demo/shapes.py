@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from app.agencies.models import AgencyKind
 from app.attendance.models import Presence
+from app.commitments.models import Terms
+from app.commitments.states import Reason
 from app.meetings.agenda import AgendaKind
 from app.meetings.models import MeetingKind, MeetingState
 from app.minutes.models import LineKind
@@ -120,13 +122,16 @@ class Promise:
     indicator: str
     proof: str
     accepted: int | None = None
+    place: str = "Lokasi sasaran (contoh)"
+    suspended: tuple[int, Reason, str] | None = None
     reports: tuple[Report, ...] = ()
     cancelled: tuple[int, str] | None = None
 
     @property
-    def goal(self) -> Decimal | None:
-        """The target as the database wants it."""
-        return None if self.target is None else Decimal(self.target)
+    def terms(self) -> Terms:
+        """What is promised beside the statement, the office and the due date."""
+        goal = None if self.target is None else Decimal(self.target)
+        return Terms(target=goal, unit=self.unit, indicator=self.indicator, proof=self.proof, place=self.place)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from app.accounts.models import User
 from app.agencies.models import Agency, Holding, Post
 from app.clock import today
 from app.commitments import queries as commitments
-from app.commitments.models import Commitment, CommitmentState
+from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.extensions import fetch
 from app.home.needs import MOST, Group, Need
 from app.home.signing import agreements

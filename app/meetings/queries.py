@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from app.audit import AuditEvent
 from app.clock import at, today
 from app.columns import Labelled
-from app.commitments.models import Commitment, CommitmentState
+from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, text_filter
 from app.meetings.models import Meeting, MeetingKind, MeetingState

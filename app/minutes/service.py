@@ -11,8 +11,9 @@ from flask_babel import gettext
 
 from app.agencies.service import current, to_successors
 from app.clock import now
-from app.commitments.models import Commitment, CommitmentState
+from app.commitments.models import Commitment, Terms
 from app.commitments.service import propose
+from app.commitments.states import CommitmentState
 from app.drafts.models import LONGEST_KEY
 from app.extensions import db, fetch
 from app.meetings.agenda import AgendaItem
@@ -125,8 +126,7 @@ def _make_object(line: MinutesLine, form: LineForm) -> None:
             line.text,
             current(form.agencies.data)[0],
             form.due.data,
-            target=form.target.data,
-            unit=form.unit.data or "",
+            Terms(target=form.target.data, unit=form.unit.data or ""),
             **origin,
         )
     elif line.kind is LineKind.TASK:
@@ -150,6 +150,7 @@ def rewrite(line: MinutesLine, form: LineEditForm, author_id: int) -> None:
     line.concern(form.agencies.data or ())
     if commitment := _commitment(line):
         commitment.statement = line.text
+        commitment.refresh_check()
     if task := _task(line):
         task.title = line.text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.commitments.models import CommitmentState, Verdict
+from app.commitments.states import CommitmentState, Verdict
 from app.scale import words
 from app.scale.plan import Plan, Row, Rows
 

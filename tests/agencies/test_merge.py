@@ -16,13 +16,15 @@ from app.attendance.models import Attendance
 from app.attendance.service import invite
 from app.audit import AuditEvent
 from app.clock import now, today
-from app.commitments.models import Commitment, ProgressReport
+from app.commitments.models import Commitment
+from app.commitments.reports import ProgressReport
 from app.extensions import db
 from app.refusal import Refused
 from app.tasks.models import TaskPart
 from app.tasks.states import PartState, TaskState
 from tests.at_once import at_once
 from tests.browser import Browser
+from tests.commitments.steps import agree
 from tests.factories import Cast, make_agency, make_commitment, make_meeting, make_task
 
 SINCE = dt.date(2026, 1, 1)
@@ -97,7 +99,7 @@ def test_each_object_tells_of_the_move_in_its_own_history(app: Flask, cast: Cast
 
 def test_a_report_that_waits_goes_on_waiting_for_a_reviewer(app: Flask, cast: Cast) -> None:
     commitment = make_commitment(cast.social)
-    commitment.accept()
+    agree(commitment)
     report = ProgressReport(on_date=today(), quantity=Decimal(10), narrative="Sepuluh orang", submitted_name="A")
     commitment.submit_report(report)
     db.session.commit()

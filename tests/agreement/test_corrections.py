@@ -15,6 +15,7 @@ from app.tasks.models import Task
 from tests.agreement.steps import add_line, circulated, copies_of, fresh, held, lines_of, path_of, ripe, signed
 from tests.at_once import at_once
 from tests.browser import Browser
+from tests.commitments.steps import agree
 from tests.factories import Cast, make_commitment, make_task
 from tests.minutes.test_at_once import poster
 
@@ -165,7 +166,7 @@ def test_work_follows_its_line_until_an_agency_has_agreed(browser: Browser, cast
     ]
     first = make_commitment(cast.social, statement="Janji satu", line_id=lines[0].id, meeting_id=meeting.id)
     agreed = make_commitment(cast.social, statement="Janji dua", line_id=lines[1].id, meeting_id=meeting.id)
-    agreed.accept()
+    agree(agreed)
     task = make_task(cast.police, title="Kerja", line_id=lines[2].id, meeting_id=meeting.id)
     service.circulate(fresh(meeting), 7)
     db.session.commit()

@@ -9,7 +9,9 @@ from itertools import product
 
 import sqlalchemy as sa
 
-from app.commitments.models import Commitment, CommitmentState, ProgressReport
+from app.commitments.models import Commitment
+from app.commitments.reports import ProgressReport
+from app.commitments.states import CommitmentState
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.scale.people import LIAISON_AGENCY

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.agencies.models import Agency
 from app.clock import now, today
-from app.commitments.models import Commitment, Verdict
+from app.commitments.models import Commitment, Terms
 from app.commitments.queries import (
     capped_count,
     due_between,
@@ -22,6 +22,7 @@ from app.commitments.queries import (
     to_verify,
 )
 from app.commitments.service import propose
+from app.commitments.states import Verdict
 from app.extensions import db
 from app.refusal import Refused
 from tests.commitments.steps import S, a_report, in_state
@@ -43,7 +44,8 @@ LEGAL = {
     S.AGREED: {"report": S.REPORTED, "cancel": S.CANCELLED},
     S.UNDERWAY: {"report": S.REPORTED, "cancel": S.CANCELLED},
     S.RETURNED: {"report": S.REPORTED, "cancel": S.CANCELLED},
-    S.REPORTED: {"verify": S.UNDERWAY, "send_back": S.RETURNED, "cancel": S.CANCELLED},
+    S.REPORTED: {"report": S.REPORTED, "verify": S.UNDERWAY, "send_back": S.RETURNED, "cancel": S.CANCELLED},
+    S.SUSPENDED: {"cancel": S.CANCELLED},
     S.VERIFIED: {},
     S.CANCELLED: {},
 }  # fmt: skip
@@ -66,7 +68,7 @@ def test_each_state_allows_its_own_acts_and_refuses_the_others(cast: Cast, state
 
 def test_proposing_gives_the_next_reference_and_keeps_the_name_of_its_time(cast: Cast) -> None:
     agency = db.session.get_one(Agency, cast.social)
-    first = propose("Melatih 40 orang", agency, today(), target=Decimal(40), unit="orang")
+    first = propose("Melatih 40 orang", agency, today(), Terms(target=Decimal(40), unit="orang"))
     second = propose("Menyediakan tempat", agency, today() + DAY)
     agency.rename("Dinas Sosial dan Keluarga", today())
     db.session.commit()
@@ -77,7 +79,9 @@ def test_proposing_gives_the_next_reference_and_keeps_the_name_of_its_time(cast:
 
 def test_revising_a_proposal_moves_both_due_dates_and_may_move_the_agency(cast: Cast) -> None:
     commitment = make_commitment(cast.social)
-    commitment.revise("Lain", db.session.get_one(Agency, cast.police), today() + DAY, target=Decimal("2.5"), unit="km")
+    commitment.revise(
+        "Lain", db.session.get_one(Agency, cast.police), today() + DAY, Terms(target=Decimal("2.5"), unit="km")
+    )
     db.session.commit()
     assert commitment.due == commitment.original_due == today() + DAY
     assert (commitment.lead_agency_id, commitment.lead_agency_name) == (cast.police, "Polres Palopo")
@@ -94,7 +98,7 @@ def test_part_of_the_target_verified_keeps_it_underway_and_the_rest_finishes_it(
     db.session.commit()
     assert (commitment.state, commitment.verified, commitment.turn) == (S.VERIFIED, 40, "")
     assert [(r.round, r.verdict, r.accepted) for r in commitment.reports] == [
-        (1, Verdict.VERIFIED, Decimal("12.5")), (2, Verdict.VERIFIED, 40),
+        (1, Verdict.PARTLY, Decimal("12.5")), (2, Verdict.VERIFIED, 40),
     ]  # fmt: skip
 
 
@@ -102,6 +106,7 @@ def test_without_a_target_the_first_verification_finishes_it(cast: Cast) -> None
     commitment = in_state(cast, S.AGREED, target=None, unit="")
     commitment.submit_report(a_report(0))
     commitment.verify(Decimal(0), 1)
+    db.session.commit()
     assert commitment.state is S.VERIFIED
 
 

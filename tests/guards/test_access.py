@@ -17,7 +17,8 @@ from app.agreement.versions import MinutesVersion
 from app.attendance.models import Attendance
 from app.attendance.service import invite
 from app.clock import today
-from app.commitments.models import Commitment, ProgressReport
+from app.commitments.models import Commitment
+from app.commitments.reports import ProgressReport
 from app.extensions import db
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
@@ -26,19 +27,30 @@ from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
 from app.tasks.models import Task, TaskPart
 from tests.browser import Browser
+from tests.commitments.steps import agree
 from tests.factories import Cast, make_commitment, make_meeting, make_series, make_task, propose
 
-# act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency
+# act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
+# s = own suggestion
 GOLDEN = """
 agency.manage           y . . . y
 agency.read             y y y y y
 agenda.propose          . . i . .
+area.manage             y . . . y
+area.read               y y y y y
+comment.write           . y y y y
 commitment.accept       . . o . .
+commitment.amend        . . . . y
 commitment.cancel       . . . . y
-commitment.edit         . . . . y
+commitment.edit         . . s . y
 commitment.read         y y y y y
+commitment.remind       . . . . y
+commitment.reopen       . . . n .
 commitment.report       . . o . .
+commitment.suggest      . . y . y
+commitment.table        . . . . y
 commitment.verify       . . . n .
+commitment.waive        . . . . y
 letterhead.manage       y . . . y
 meeting.manage          . . . . y
 meeting.read            y y y y y
@@ -49,6 +61,7 @@ minutes.sign_as_taker   . . . . y
 minutes.write           . . . . y
 part.update             . . o . .
 post.manage             y . . . .
+support.answer          . . o . .
 task.edit               . . . . y
 task.read               y y y y y
 user.manage             y . . . .
@@ -71,7 +84,8 @@ FOR_ALL_SIGNED_IN = {
 def test_the_grid_of_rights_is_as_written() -> None:
     from app import policy
 
-    letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n", id(policy.INVITED): "i"}
+    letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n", id(policy.INVITED): "i",
+               id(policy.OWN_SUGGESTION): "s"}  # fmt: skip
     roles = sorted(Role, key=lambda role: role.value)
 
     def letter(condition: Condition | None) -> str:
@@ -105,7 +119,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     line.write("Catatan", None)
     db.session.add(line)
     commitment = make_commitment(cast.social, meeting_id=meeting.id)
-    commitment.accept()
+    agree(commitment)
     report = ProgressReport(on_date=today(), quantity=10, narrative="Sepuluh", submitted_name="Ani")
     commitment.submit_report(report)
     task = make_task(cast.social, cast.police)

@@ -21,11 +21,13 @@ from flask import Flask
 from app.agencies.models import Agency
 from app.attendance.service import invite
 from app.clock import today
-from app.commitments.models import Commitment, ProgressReport
+from app.commitments.models import Commitment
+from app.commitments.reports import ProgressReport
 from app.extensions import db
 from app.meetings.agenda import AgendaItem, AgendaKind
 from app.minutes.models import LineKind, MinutesLine
 from tests.browser import Browser, Page
+from tests.commitments.steps import agree
 from tests.factories import Cast, make_commitment, make_meeting, make_series, make_task, propose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,7 +135,7 @@ def furnish(cast: Cast) -> None:
     line.write("Zeta", None)
     db.session.add(line)
     commitment = make_commitment(cast.social, statement="Eta", unit="kg", meeting_id=meeting.id)
-    commitment.accept()
+    agree(commitment)
     commitment.submit_report(ProgressReport(on_date=today(), quantity=10, narrative="Theta", submitted_name="Iota"))
     make_task(cast.social, cast.police, title="Kappa")
     make_series(meeting, name="Lambda", phrase="My")

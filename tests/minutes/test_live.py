@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from app.agencies.models import Agency
 from app.agencies.service import merge
 from app.clock import today
-from app.commitments.models import Commitment, CommitmentState
+from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.drafts.models import Draft
 from app.extensions import db
 from app.minutes.models import LineKind, MinutesLine
 from app.tasks.models import Task, TaskState
 from tests.browser import Browser
+from tests.commitments.steps import agree
 from tests.factories import Cast
 from tests.minutes.test_routes import DUE, add, editor, line, order
 
@@ -73,12 +75,11 @@ def test_a_task_becomes_a_note_and_its_parts_wait_for_nobody(browser: Browser, c
     assert task.state is TaskState.CANCELLED and line("Menyiapkan pelatihan").kind is LineKind.NOTE
 
 
-def test_what_an_agency_agreed_to_keeps_its_kind(browser: Browser, other: Browser, cast: Cast) -> None:
+def test_what_an_agency_agreed_to_keeps_its_kind(browser: Browser, cast: Cast) -> None:
     item = editor(browser, cast)
     add(browser, item, "Janji", kind="commitment", agencies=[cast.social], due=DUE)
-    key = db.session.scalars(sa.select(Commitment)).one().id
-    other.sign_in(cast.social_liaison).get("commitments.show", id=key)
-    other.submit("/terima")
+    agree(db.session.scalars(sa.select(Commitment)).one())
+    db.session.commit()
     browser.get("minutes.edit", id=line("Janji").id)
     page = browser.submit("/ubah", status=422, kind="note")
     assert "sudah disepakati" in page.text and line("Janji").kind is LineKind.COMMITMENT

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 
 from app.audit import AuditEvent
 from app.clock import today
-from app.commitments.models import Commitment, CommitmentState
+from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, LineRevision, MinutesLine
 from app.tasks.models import Task
 from tests.browser import Browser
+from tests.commitments.steps import agree
 from tests.factories import Cast, make_meeting
 
 DUE = (today() + dt.timedelta(days=30)).isoformat()
@@ -164,7 +166,7 @@ def test_the_words_of_an_accepted_commitment_stay(browser: Browser, cast: Cast) 
     item = editor(browser, cast)
     add(browser, item, "Janji", kind="commitment", agencies=[cast.social], due=DUE)
     key = line("Janji").id
-    db.session.scalars(sa.select(Commitment)).one().accept()
+    agree(db.session.scalars(sa.select(Commitment)).one())
     db.session.commit()
     browser.get("minutes.edit", id=key)
     page = browser.submit("/ubah", status=422, text="Janji lain")

@@ -20,6 +20,7 @@ from app.meetings.models import MeetingState
 from app.minutes.models import MinutesLine
 from app.tasks.models import Task
 from tests.browser import Browser
+from tests.commitments.steps import agree
 from tests.factories import Cast, make_meeting, make_series
 
 DUE = (today() + dt.timedelta(days=30)).isoformat()
@@ -163,7 +164,7 @@ def test_the_tag_changes_with_each_line_and_what_becomes_of_it(browser: Browser,
     for act in ("remove", "restore"):
         browser.post(f"minutes.{act}", id=work)
         follower.notices()
-    db.session.scalars(sa.select(Commitment)).one().accept()
+    agree(db.session.scalars(sa.select(Commitment)).one())
     db.session.commit()
     follower.notices()
     db.session.scalars(sa.select(Task)).one().cancel()

@@ -13,7 +13,8 @@ from app.agencies.service import merge
 from app.attendance.models import Attendance
 from app.attendance.service import invite
 from app.clock import at, now, today
-from app.commitments.models import Commitment, ProgressReport
+from app.commitments.models import Commitment
+from app.commitments.reports import ProgressReport
 from app.extensions import db
 from app.meetings.agenda import AgendaItem, AgendaKind
 from app.meetings.models import Meeting, MeetingState
@@ -26,6 +27,7 @@ from app.series.topics import Reason, Topic, topics_of, why_back
 from app.tasks.models import Task
 from tests.at_once import at_once
 from tests.browser import Browser
+from tests.commitments.steps import agree
 from tests.factories import Cast, make_agency, make_commitment, make_meeting, make_series, make_task, propose
 
 D = AgendaKind.DISCUSSION
@@ -94,7 +96,7 @@ def promise(item: AgendaItem, agency_id: int, text: str = "Menyediakan tempat") 
 def verified(commitment_id: int) -> None:
     """Bring a commitment to its end."""
     commitment = db.session.get_one(Commitment, commitment_id, populate_existing=True)
-    commitment.accept()
+    agree(commitment)
     commitment.submit_report(ProgressReport(on_date=today(), quantity=40, narrative="Ada", submitted_name="Ani"))
     commitment.verify(Decimal(40), 1)
     db.session.commit()

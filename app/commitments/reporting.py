@@ -1,0 +1,151 @@
+"""The verbs of reporting and verifying: the agency tells, the reviewer finds, one round after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from flask_babel import gettext
+
+from app.clock import now
+from app.commitments.promise import Promise
+from app.commitments.reports import ProgressReport, Review, ReviewPoint
+from app.commitments.rhythm import next_due
+from app.commitments.states import (
+    ACCEPTED,
+    REPORTABLE,
+    STEPS,
+    SUBSTANTIAL_FROM,
+    Attainment,
+    CommitmentState,
+    Verdict,
+)
+from app.refusal import Refused
+
+S = CommitmentState
+
+
+class Reporting(Promise):
+    """The part of `Commitment` that tells: rounds of reports and their verdicts."""
+
+    def submit_report(self, report: ProgressReport) -> None:
+        """Take a report as the next round; it waits for a reviewer. `report.quantity` is the sum so far.
+
+        While nobody has looked at the round before, the new one corrects it. Raises Refused when it is not the
+        agency's turn, or when the sum is below what was verified already.
+        """
+        before = self.last_report
+        correcting = self.can_be_corrected
+        self.expect(*REPORTABLE, *([S.REPORTED] if correcting else []))
+        if report.quantity < self.verified:
+            raise Refused(gettext("Jumlahnya tidak boleh kurang dari yang sudah terverifikasi."))
+        if correcting and before is not None:
+            before.decide(Verdict.REPLACED, None, None, "")
+        report.round, report.verdict = self.next_round, Verdict.WAITING  # first: it reads, and so would flush halves
+        report.submitted_at = now()
+        self._move(S.REPORTED, *REPORTABLE, S.REPORTED)
+        self.reports.append(report)
+        self.report_due = next_due(self.rhythm, report.on_date, self.agreed_at)
+        self.reported_at = report.submitted_at
+        self._measure(report)
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """True while a report waits that no reviewer has taken up or judged."""
+        report = self.last_report
+        return (
+            self.state is S.REPORTED and report is not None and report.holder_id is None and not report.standing
+        )  # fmt: skip
+
+    def verify(self, quantity: Decimal, reviewer_id: int, *, level: Attainment | None = None) -> bool:
+        """Accept the newest report with `quantity` as the sum found so; done when the target is reached.
+
+        A promise without a number is found at `level` (default: complete). One marked high needs a second, different
+        reviewer: the first finding is written down, and False returned. Raises Refused when no report waits, when
+        more is accepted than was claimed or less than before, or when the same reviewer judges twice.
+        """
+        report = self.waiting_report()
+        level = level or Attainment.COMPLETE
+        self._refuse_sum(report, quantity, level)
+        partly = quantity < report.quantity if self.target is not None else level is not Attainment.COMPLETE
+        verdict = Verdict.PARTLY if partly else Verdict.VERIFIED
+        known = None if self.target is not None else level
+        self._write_review(report, reviewer_id, verdict, quantity, known)
+        if self.is_high and len(report.standing) < 2:
+            self.waiting_since, report.holder_id = now(), None
+            return False
+        report.decide(verdict, reviewer_id, quantity, "", known)
+        self._measure()
+        self._move(S.VERIFIED if self.is_reached else S.UNDERWAY, S.REPORTED)
+        return True
+
+    def _refuse_sum(self, report: ProgressReport, quantity: Decimal, level: Attainment) -> None:
+        most = min([report.quantity, *(r.accepted for r in report.standing if r.accepted is not None)])
+        if quantity > most:
+            raise Refused(gettext("Yang diterima tidak boleh melebihi yang dilaporkan."))
+        if quantity < self.verified:
+            raise Refused(gettext("Yang diterima tidak boleh kurang dari yang sudah terverifikasi."))
+        if self.target is None and STEPS.get(level, 0) < self.verified_percent:
+            raise Refused(gettext("Yang diterima tidak boleh kurang dari yang sudah terverifikasi."))
+
+    def send_back(
+        self, reason: str, reviewer_id: int, *, verdict: Verdict = Verdict.RETURNED,
+        points: Sequence[tuple[str, int | None]] = (),
+    ) -> None:  # fmt: skip
+        """Return the newest report to the agency with what is missing; each point is (text, evidence id or None)."""
+        report = self.waiting_report()
+        self._write_review(report, reviewer_id, verdict, None, None, reason)
+        report.decide(verdict, reviewer_id, None, reason)
+        report.points += [ReviewPoint(text=text, evidence_id=evidence) for text, evidence in points]
+        self._measure()
+        self._move(S.RETURNED, S.REPORTED)
+
+    def _write_review(
+        self, report: ProgressReport, reviewer_id: int, verdict: Verdict,
+        accepted: Decimal | None, level: Attainment | None, reason: str = "",
+    ) -> None:  # fmt: skip
+        if any(review.reviewer_id == reviewer_id for review in report.standing):
+            raise Refused(gettext("Anda sudah memeriksa laporan ini. Peninjau kedua harus orang lain."))
+        report.reviews.append(
+            Review(reviewer_id=reviewer_id, verdict=verdict, accepted=accepted, level=level, reason=reason, at=now())
+        )
+
+    def waiting_report(self) -> ProgressReport:
+        """Return the report that a reviewer has to look at; raise Refused when there is none."""
+        report = self.last_report
+        if self.state is not S.REPORTED or report is None:
+            state = str(self.state.label)
+            raise Refused(gettext("Tidak ada laporan yang menunggu: status kini %(state)s.", state=state))
+        return report
+
+    @property
+    def is_reached(self) -> bool:
+        """What was promised is proved in full."""
+        return self.verified >= self.target if self.target is not None else self.verified_percent >= 100
+
+    def _measure(self, newest: ProgressReport | None = None) -> None:
+        """Derive what is claimed and verified from the reports; a report that was replaced counts no longer."""
+        newest = newest or next((r for r in reversed(self.reports) if r.verdict is not Verdict.REPLACED), None)
+        found = next((r for r in reversed(self.reports) if r.verdict in ACCEPTED), None)
+        self.claimed = newest.quantity if newest else Decimal(0)
+        self.verified = (found.accepted or Decimal(0)) if found else Decimal(0)
+        self.claimed_percent = self._percent(self.claimed, newest.level if newest else None)
+        self.verified_percent = self._percent(self.verified, found.accepted_level if found else None)
+        self.attainment = self._attained(newest is not None)
+
+    def _percent(self, quantity: Decimal, level: Attainment | None) -> int:
+        """Hundredths of the way from the baseline to the target, 0 to 100, rounded down."""
+        if self.target is None:
+            return STEPS.get(level, 0) if level else 0
+        start = self.baseline or Decimal(0)
+        way = self.target - start
+        return max(0, min(100, int((quantity - start) * 100 / way))) if way > 0 else 100
+
+    def _attained(self, told: bool) -> Attainment:
+        if self.verified_percent >= 100:
+            return Attainment.COMPLETE
+        if self.verified_percent >= SUBSTANTIAL_FROM:
+            return Attainment.SUBSTANTIAL
+        if self.verified > 0 or self.verified_percent:
+            return Attainment.LIMITED
+        return Attainment.NO_EVIDENCE if told else Attainment.NOT_STARTED
