@@ -134,7 +134,7 @@ def furnish(cast: Cast) -> None:
     line = MinutesLine(agenda_item_id=meeting.agenda[0].id, meeting_id=meeting.id, position=1, kind=LineKind.NOTE)
     line.write("Zeta", None)
     db.session.add(line)
-    commitment = make_commitment(cast.social, statement="Eta", unit="kg", meeting_id=meeting.id)
+    commitment = make_commitment(cast.social, statement="Eta Eta Eta", unit="kg", meeting_id=meeting.id)
     agree(commitment)
     commitment.submit_report(ProgressReport(on_date=today(), quantity=10, narrative="Theta", submitted_name="Iota"))
     make_task(cast.social, cast.police, title="Kappa")
