@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.agencies.queries import filter_choices
 from app.clock import month_of, today, week_of
 from app.commitments.models import Commitment
-from app.commitments.reports import ProgressReport
+from app.commitments.reports import ProgressReport, Review
 from app.commitments.states import REPORTABLE, CommitmentState
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values, capped_count, text_filter
@@ -89,12 +89,6 @@ COMMITMENTS = Listing(
         text_filter(Commitment.statement, Commitment.reference),
     ),
 )
-QUEUE = Listing(
-    rows=lambda who, values: _for_reviewer([seat.agency_id for seat in who.seats]),
-    identity=Commitment.id,
-    sorts={"menunggu": Commitment.waiting_since, "tenggat": Commitment.due},
-    default="menunggu",
-)
 
 
 def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
@@ -131,11 +125,14 @@ def left_out(agency_ids: Collection[int]) -> sa.Select[Any]:
 
 
 # Id and name of everyone who looked at a report of a commitment.
-REVIEWERS_OF = (
-    sa.select(User.id, User.name)
-    .join(ProgressReport, ProgressReport.reviewed_by == User.id)
-    .where(ProgressReport.commitment_id == sa.bindparam("commitment_id", type_=sa.BigInteger))
-    .distinct()
+_OF_ONE = ProgressReport.commitment_id == sa.bindparam("commitment_id", type_=sa.BigInteger)
+REVIEWERS_OF = sa.select(User.id, User.name).where(
+    User.id.in_(
+        sa.union_all(
+            sa.select(ProgressReport.reviewed_by).where(_OF_ONE),
+            sa.select(Review.reviewer_id).join(ProgressReport, ProgressReport.id == Review.report_id).where(_OF_ONE),
+        )
+    )
 )
 
 
