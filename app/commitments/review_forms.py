@@ -174,9 +174,7 @@ def review_form(commitment: Commitment, pieces: Sequence[Evidence], **options: A
     """Return the form of one report, with two fields for each piece of evidence."""
     fields: dict[str, Any] = {}
     for place, piece in enumerate(pieces, 1):
-        fields[f"bukti-{piece.id}"] = one_of(
-            gettext("Hasil pemeriksaan bukti %(number)s", number=place), EvidenceVerdict
-        )
+        fields[f"bukti-{piece.id}"] = one_of(gettext("Nilai bukti %(number)s", number=place), EvidenceVerdict)
         fields[f"catatan-{piece.id}"] = text(gettext("Catatan bukti %(number)s", number=place), longest=500)
     kind: Any = type("ReviewForm", (ReviewForm,), fields)
     return kind(commitment, pieces, **options)

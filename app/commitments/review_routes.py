@@ -60,6 +60,7 @@ def release(commitment: Commitment) -> Any:
 def review(commitment: Commitment) -> Any:
     """Promise, claim and evidence side by side, and the form with the verdict."""
     report = commitment.waiting_report()
+    report.refuse_reviewer(current_user.id)
     return _review_page(commitment, review_form(commitment, reviewing.evidence_of(report), formdata=None))
 
 
@@ -117,7 +118,7 @@ def _where_half_is_done(commitment: Commitment) -> Any:
 @once
 def reopen(commitment: Commitment) -> Any:
     """Take the newest verdict back with a reason, so that its report waits again."""
-    if request.method == "GET" and not commitment.can_be_reopened:
+    if commitment.last_report is None or (request.method == "GET" and not commitment.can_be_reopened):
         raise Refused(gettext("Tidak ada hasil pemeriksaan yang dapat dibuka kembali."))
     form = ReopenForm(commitment)
     if form.validate_on_submit() and form.permits(
