@@ -141,8 +141,8 @@ class Play:
         }
 
 
-WEIGHTS = {"accept": 6, "report": 8, "judge": 9, "reopen": 3, "take": 2, "release": 2, "reword": 2, "redate": 1,
-           "hand over": 1, "suspend": 1, "resume": 3, "cancel": 0.15}  # fmt: skip
+WEIGHTS = {"accept": 8, "report": 8, "judge": 9, "reopen": 3, "take": 2, "release": 2, "reword": 2, "redate": 1,
+           "hand over": 2, "suspend": 1, "resume": 3, "cancel": 0.15}  # fmt: skip
 
 
 def a_play(cast: Cast, dice: random.Random, people: dict[str, Any]) -> Play:
