@@ -13,7 +13,7 @@ from app.agencies.queries import filter_choices
 from app.clock import month_of, today, week_of
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport, Review
-from app.commitments.states import REPORTABLE, CommitmentState
+from app.commitments.states import REPORTABLE, CommitmentState, Verdict
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values, capped_count, text_filter
 from app.policy import Holder
@@ -105,9 +105,22 @@ def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:
     return _by_due(sa.select(*COLUMNS).where(own, reportable, pressing))
 
 
-def to_verify(excluding_agency_ids: Collection[int]) -> sa.Select[Any]:
-    """Reports that wait for a reviewer who holds posts in these agencies, longest wait first."""
-    return _for_reviewer(excluding_agency_ids).order_by(Commitment.waiting_since, Commitment.id)
+def to_verify(excluding_agency_ids: Collection[int], reviewer_id: int = 0) -> sa.Select[Any]:
+    """Reports that wait for a reviewer who holds posts in these agencies, longest wait first.
+
+    What somebody else has taken up, and what this reviewer has judged already, waits for others.
+    """
+    waits = ProgressReport.verdict == Verdict.WAITING
+    held = sa.select(ProgressReport.commitment_id).where(waits, ProgressReport.holder_id != reviewer_id)
+    judged = (
+        sa.select(ProgressReport.commitment_id)
+        .join(Review, Review.report_id == ProgressReport.id)
+        .where(waits, Review.reviewer_id == reviewer_id, Review.struck_at.is_(None))
+    )
+    rows = _for_reviewer(excluding_agency_ids)
+    if reviewer_id:
+        rows = rows.where(Commitment.id.not_in(held), Commitment.id.not_in(judged))
+    return rows.order_by(Commitment.waiting_since, Commitment.id)
 
 
 def _for_reviewer(agency_ids: Collection[int]) -> sa.Select[Any]:

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from flask_babel import gettext
-
 from app.audit import Actor, note
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport
@@ -68,8 +66,8 @@ def _wanting(pieces: Sequence[Evidence], finding: Finding) -> Iterator[tuple[str
     for piece in pieces:
         verdict, remark = finding.pieces.get(piece.id, (piece.verdict, piece.remark))
         if verdict in BAD:
-            said = gettext("Bukti “%(name)s”: %(verdict)s.", name=piece.name, verdict=str(verdict.label).lower())
-            yield f"{said} {remark}".strip(), piece.id
+            found = verdict.label.text.lower()  # kept as text, so in the language of the record
+            yield f"Bukti “{piece.name}”: {found}. {remark}".strip(), piece.id
 
 
 def reopen(commitment: Commitment, reason: Reason, words: str, by: Actor) -> None:

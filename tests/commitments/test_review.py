@@ -303,3 +303,13 @@ def test_a_promise_in_words_is_found_in_steps_of_the_scale(browser: Browser, cas
     browser.get("commitments.review", id=made.id)
     browser.submit("/verifikasi", **FULLY)
     assert stored(made.id).state is S.VERIFIED
+
+
+def test_home_leaves_out_what_others_hold_and_what_was_judged(browser: Browser, cast: Cast) -> None:
+    free, held, judged = reported(cast), reported(cast), reported(cast, is_high=True)
+    held.take(user_id(second_reviewer()))
+    judged.verify(judged.claimed, user_id(cast.reviewer))
+    db.session.commit()
+    page = browser.sign_in(cast.reviewer).get("/")
+    assert free.reference in page.text
+    assert held.reference not in page.text and judged.reference not in page.text
