@@ -110,16 +110,14 @@ def to_verify(excluding_agency_ids: Collection[int], reviewer_id: int = 0) -> sa
 
     What somebody else has taken up, and what this reviewer has judged already, waits for others.
     """
-    waits = ProgressReport.verdict == Verdict.WAITING
-    held = sa.select(ProgressReport.commitment_id).where(waits, ProgressReport.holder_id != reviewer_id)
-    judged = (
-        sa.select(ProgressReport.commitment_id)
-        .join(Review, Review.report_id == ProgressReport.id)
-        .where(waits, Review.reviewer_id == reviewer_id, Review.struck_at.is_(None))
-    )
     rows = _for_reviewer(excluding_agency_ids)
     if reviewer_id:
-        rows = rows.where(Commitment.id.not_in(held), Commitment.id.not_in(judged))
+        waits = sa.and_(ProgressReport.commitment_id == Commitment.id, ProgressReport.verdict == Verdict.WAITING)
+        held = sa.exists().where(waits, ProgressReport.holder_id != reviewer_id)
+        judged = sa.exists().where(
+            Review.report_id == ProgressReport.id, Review.reviewer_id == reviewer_id, Review.struck_at.is_(None)
+        )
+        rows = rows.where(~held, ~sa.exists().where(waits, judged))
     return rows.order_by(Commitment.waiting_since, Commitment.id)
 
 

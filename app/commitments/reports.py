@@ -71,7 +71,7 @@ class ProgressReport(PartOfCommitment, Model):
 
     __table_args__ = (
         sa.UniqueConstraint("commitment_id", "round"),
-        sa.Index("ix_progress_report_holder", "verdict", "holder_id", "commitment_id"),
+        sa.Index("ix_progress_report_waiting", "verdict", "commitment_id", "holder_id"),
     )
     __mapper_args__ = {"version_id_col": version}
 
@@ -129,7 +129,7 @@ class Review(Model):
     __tablename__ = "review"
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    report_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("progress_report.id"), index=True)
+    report_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("progress_report.id"))
     reviewer_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("user.id"), index=True)
     verdict: so.Mapped[Verdict] = so.mapped_column(choice(Verdict))
     accepted: so.Mapped[Decimal | None] = so.mapped_column(Quantity)
@@ -139,6 +139,8 @@ class Review(Model):
     struck_at: so.Mapped[dt.datetime | None]
 
     report: so.Mapped[ProgressReport] = so.relationship(back_populates="reviews")
+
+    __table_args__ = (sa.Index("ix_review_report_id_reviewer_id", "report_id", "reviewer_id"),)
 
 
 class ReviewPoint(Model):
