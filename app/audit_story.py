@@ -47,6 +47,7 @@ VERBS = {
     "handed_over": _l("Memindahkan %(noun)s ke instansi penerus"),
     "begun": _l("Memulai acara %(which)s"),
     "paused": _l("Menjeda acara %(which)s"),
+    "reviewed": _l("Memeriksa %(noun)s sebagai peninjau pertama"),
     "concerns": _l("Menentukan instansi yang terkait dengan keputusan"),
     "created holding": _l("Memberikan jabatan %(which)s"),
     "changed holding": _l("Mengakhiri masa jabatan %(which)s"),

@@ -18,6 +18,7 @@ from app.commitments.states import BINDING, OPEN, REPORTABLE, SENT_BACK, ChangeK
 from app.refusal import Refused
 
 S = CommitmentState
+JUDGED = (S.VERIFIED, S.UNDERWAY, S.RETURNED)
 WORDING = ("statement", "indicator", "unit", "baseline", "target", "proof")
 
 
@@ -102,23 +103,32 @@ class Changing(Reporting):
         self._move(S.CANCELLED, *OPEN)
         self.cancel_reason = note
 
+    @property
+    def can_be_reopened(self) -> bool:
+        """True while the newest verdict may be taken back."""
+        report = self.last_report
+        if self.state not in JUDGED or report is None or report.verdict is Verdict.WAITING:
+            return False
+        moved = any("lead_agency_id" in change.before and change.at > report.submitted_at for change in self.changes)
+        return not moved and not any(point.answer for point in report.points)
+
     def reopen(self, reason: Reason, note: str, by: Actor) -> None:
         """Strike the newest verdict, so that its report waits again: the only way to undo one.
 
-        Raises Refused when the newest report has no verdict, or when the promise rests or was given up.
+        What was found stays readable in its struck reviews; the points are taken back. Raises Refused when the newest
+        report has no verdict, when the agency has answered a point, when the promise went to another agency since
+        (whoever could not judge their own agency could then), or when it rests or was given up.
         """
-        self.expect(S.VERIFIED, S.UNDERWAY, S.RETURNED)
+        self.expect(*JUDGED)
         report = self.last_report
-        if report is None or report.verdict is Verdict.WAITING:
-            raise Refused(gettext("Belum ada hasil pemeriksaan yang dapat dibuka kembali."))
-        if any(point.answer for point in report.points):
-            raise Refused(gettext("Instansi sudah menjawab hasil pemeriksaan ini."))
+        if report is None or not self.can_be_reopened:
+            raise Refused(gettext("Hasil pemeriksaan ini sudah dijawab, atau komitmennya sudah berpindah instansi."))
         before = {"verdict": report.verdict, "accepted": report.accepted, "round": report.round}
         report.reopen()
         report.points.clear()
         self._measure()
         self._write(ChangeKind.REOPENED, before, {"verdict": Verdict.WAITING, "round": report.round}, reason, note, by)
-        self._move(S.REPORTED, S.VERIFIED, S.UNDERWAY, S.RETURNED)
+        self._move(S.REPORTED, *JUDGED)
 
     def waive(self, note: str, by: Actor) -> None:
         """Let a promise that cannot be checked be agreed on all the same."""

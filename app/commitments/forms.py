@@ -123,40 +123,6 @@ class ReportForm(RoundForm):
             raise ValidationError(sentence)
 
 
-class VerdictForm(RoundForm):
-    """What a reviewer found about the newest report."""
-
-    allowed = (CommitmentState.REPORTED,)
-
-    def __init__(self, commitment: Commitment, **options: Any) -> None:
-        super().__init__(commitment, commitment.next_round - 1, **options)
-
-
-class VerifyForm(VerdictForm):
-    """Accept a report, with the sum that was found."""
-
-    accepted = quantity(_l("Jumlah yang diterima"))
-
-    def __init__(self, commitment: Commitment, **options: Any) -> None:
-        super().__init__(commitment, data={"accepted": commitment.claimed}, **options)
-        _require_number(self.accepted, commitment, _l("jumlah yang diterima"))
-
-    def validate_accepted(self, field: Field) -> None:
-        """At most what is claimed, at least what was verified before."""
-        claimed, verified = self.commitment.claimed, self.commitment.verified
-        if field.data is not None and field.data > claimed:
-            raise ValidationError(gettext("Isi paling banyak %(claimed)s, yang dilaporkan.", claimed=number(claimed)))
-        if field.data is not None and field.data < verified:
-            sentence = gettext("Isi paling sedikit %(verified)s, yang sudah terverifikasi.", verified=number(verified))
-            raise ValidationError(sentence)
-
-
-class ReturnForm(VerdictForm):
-    """Send a report back."""
-
-    reason = long_text(_l("Alasan pengembalian"), _l("alasan pengembalian"), 2000)
-
-
 def _require_number(field: Field, commitment: Commitment, thing: Any) -> None:
     """A promise in numbers is reported in numbers; one without may be told in words alone."""
     if commitment.target is not None:

@@ -54,6 +54,7 @@ class Commitment(Changing, Audited, Model):
         sa.Index("ix_commitment_updated_at_id", "updated_at", "id"),
         sa.Index("ix_commitment_state_due_id", "state", "due", "id"),
         sa.Index("ix_commitment_queue", "state", "waiting_since", "id", "lead_agency_id"),
+        sa.Index("ix_commitment_queue_high", "is_high", "state", "waiting_since", "id"),
         sa.Index("ix_commitment_is_open_due_id", "is_open", "due", "id"),
         sa.Index("ix_commitment_is_open_updated_at_id", "is_open", "updated_at", "id"),
         sa.Index("ix_commitment_lead_agency_id_due_id", "lead_agency_id", "due", "id"),

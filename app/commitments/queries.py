@@ -12,8 +12,8 @@ from app.accounts.models import User
 from app.agencies.queries import filter_choices
 from app.clock import month_of, today, week_of
 from app.commitments.models import Commitment
-from app.commitments.reports import ProgressReport
-from app.commitments.states import REPORTABLE, CommitmentState
+from app.commitments.reports import ProgressReport, Review
+from app.commitments.states import REPORTABLE, CommitmentState, Verdict
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values, capped_count, text_filter
 from app.policy import Holder
@@ -89,12 +89,6 @@ COMMITMENTS = Listing(
         text_filter(Commitment.statement, Commitment.reference),
     ),
 )
-QUEUE = Listing(
-    rows=lambda who, values: _for_reviewer([seat.agency_id for seat in who.seats]),
-    identity=Commitment.id,
-    sorts={"menunggu": Commitment.waiting_since, "tenggat": Commitment.due},
-    default="menunggu",
-)
 
 
 def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
@@ -111,9 +105,20 @@ def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:
     return _by_due(sa.select(*COLUMNS).where(own, reportable, pressing))
 
 
-def to_verify(excluding_agency_ids: Collection[int]) -> sa.Select[Any]:
-    """Reports that wait for a reviewer who holds posts in these agencies, longest wait first."""
-    return _for_reviewer(excluding_agency_ids).order_by(Commitment.waiting_since, Commitment.id)
+def to_verify(excluding_agency_ids: Collection[int], reviewer_id: int = 0) -> sa.Select[Any]:
+    """Reports that wait for a reviewer who holds posts in these agencies, longest wait first.
+
+    What somebody else has taken up, and what this reviewer has judged already, waits for others.
+    """
+    rows = _for_reviewer(excluding_agency_ids)
+    if reviewer_id:
+        waits = sa.and_(ProgressReport.commitment_id == Commitment.id, ProgressReport.verdict == Verdict.WAITING)
+        held = sa.exists().where(waits, ProgressReport.holder_id != reviewer_id)
+        judged = sa.exists().where(
+            Review.report_id == ProgressReport.id, Review.reviewer_id == reviewer_id, Review.struck_at.is_(None)
+        )
+        rows = rows.where(~held, ~sa.exists().where(waits, judged))
+    return rows.order_by(Commitment.waiting_since, Commitment.id)
 
 
 def _for_reviewer(agency_ids: Collection[int]) -> sa.Select[Any]:
@@ -131,11 +136,14 @@ def left_out(agency_ids: Collection[int]) -> sa.Select[Any]:
 
 
 # Id and name of everyone who looked at a report of a commitment.
-REVIEWERS_OF = (
-    sa.select(User.id, User.name)
-    .join(ProgressReport, ProgressReport.reviewed_by == User.id)
-    .where(ProgressReport.commitment_id == sa.bindparam("commitment_id", type_=sa.BigInteger))
-    .distinct()
+_OF_ONE = ProgressReport.commitment_id == sa.bindparam("commitment_id", type_=sa.BigInteger)
+REVIEWERS_OF = sa.select(User.id, User.name).where(
+    User.id.in_(
+        sa.union_all(
+            sa.select(ProgressReport.reviewed_by).where(_OF_ONE),
+            sa.select(Review.reviewer_id).join(ProgressReport, ProgressReport.id == Review.report_id).where(_OF_ONE),
+        )
+    )
 )
 
 

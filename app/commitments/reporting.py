@@ -57,35 +57,63 @@ class Reporting(Promise):
             self.state is S.REPORTED and report is not None and report.holder_id is None and not report.standing
         )  # fmt: skip
 
-    def verify(self, quantity: Decimal, reviewer_id: int, *, level: Attainment | None = None) -> bool:
-        """Accept the newest report with `quantity` as the sum found so; done when the target is reached.
+    def take(self, reviewer_id: int, instead_of: int | None = None) -> None:
+        """Take the waiting report up, so that it is not corrected while somebody reads it.
 
-        A promise without a number is found at `level` (default: complete). One marked high needs a second, different
-        reviewer: the first finding is written down, and False returned. Raises Refused when no report waits, when
-        more is accepted than was claimed or less than before, or when the same reviewer judges twice.
+        Raises Refused when none waits, when this person may not judge it, or when somebody else holds it who was not
+        named as `instead_of`.
         """
         report = self.waiting_report()
-        level = level or Attainment.COMPLETE
+        report.refuse_reviewer(reviewer_id)
+        if report.holder is not None and report.holder_id not in (reviewer_id, instead_of):
+            raise Refused(
+                gettext("Laporan ini sedang diperiksa %(name)s. Ambil alih bila perlu.", name=report.holder.name)
+            )
+        report.holder_id = reviewer_id
+
+    def release(self, reviewer_id: int) -> None:
+        """Give a report back to the queue; raise Refused unless this person holds it."""
+        report = self.waiting_report()
+        if report.holder_id != reviewer_id:
+            raise Refused(gettext("Laporan ini tidak sedang Anda periksa."))
+        report.holder_id = None
+
+    def verify(self, quantity: Decimal, reviewer_id: int, *, level: Attainment | None = None, note: str = "") -> bool:
+        """Accept the newest report with `quantity` as the sum found so; done when the target is reached.
+
+        A promise without a number is found at `level` (default: what was claimed). `note` says why it is accepted
+        without enough evidence. A promise marked high needs a second, different reviewer: the first finding is
+        written down, and False returned. Raises Refused when no report waits, when more is accepted than was claimed
+        (or than the first reviewer accepted) or less than before, or when this person may not judge the report.
+        """
+        report = self.waiting_report()
+        report.refuse_reviewer(reviewer_id)
+        level = level or report.claimed_level
         self._refuse_sum(report, quantity, level)
-        partly = quantity < report.quantity if self.target is not None else level is not Attainment.COMPLETE
+        partly = quantity < report.quantity if self.target is not None else _step(level) < _step(report.claimed_level)
         verdict = Verdict.PARTLY if partly else Verdict.VERIFIED
         known = None if self.target is not None else level
-        self._write_review(report, reviewer_id, verdict, quantity, known)
+        self._write_review(report, reviewer_id, verdict, quantity, known, note)
         if self.is_high and len(report.standing) < 2:
             self.waiting_since, report.holder_id = now(), None
             return False
-        report.decide(verdict, reviewer_id, quantity, "", known)
+        report.decide(verdict, reviewer_id, quantity, note, known)
         self._measure()
         self._move(S.VERIFIED if self.is_reached else S.UNDERWAY, S.REPORTED)
         return True
 
     def _refuse_sum(self, report: ProgressReport, quantity: Decimal, level: Attainment) -> None:
-        most = min([report.quantity, *(r.accepted for r in report.standing if r.accepted is not None)])
-        if quantity > most:
-            raise Refused(gettext("Yang diterima tidak boleh melebihi yang dilaporkan."))
-        if quantity < self.verified:
-            raise Refused(gettext("Yang diterima tidak boleh kurang dari yang sudah terverifikasi."))
-        if self.target is None and STEPS.get(level, 0) < self.verified_percent:
+        earlier = report.standing
+        most = min([report.quantity, *(r.accepted for r in earlier if r.accepted is not None)])
+        highest = min([_step(report.claimed_level), *(_step(r.level) for r in earlier if r.level is not None)])
+        wordless = self.target is None
+        if quantity > most or (wordless and _step(level) > highest):
+            raise Refused(
+                gettext("Yang diterima tidak boleh melebihi temuan peninjau pertama.")
+                if earlier
+                else gettext("Yang diterima tidak boleh melebihi yang dilaporkan.")
+            )
+        if quantity < self.verified or (wordless and _step(level) < self.verified_percent):
             raise Refused(gettext("Yang diterima tidak boleh kurang dari yang sudah terverifikasi."))
 
     def send_back(
@@ -94,6 +122,7 @@ class Reporting(Promise):
     ) -> None:  # fmt: skip
         """Return the newest report to the agency with what is missing; each point is (text, evidence id or None)."""
         report = self.waiting_report()
+        report.refuse_reviewer(reviewer_id)
         self._write_review(report, reviewer_id, verdict, None, None, reason)
         report.decide(verdict, reviewer_id, None, reason)
         report.points += [ReviewPoint(text=text, evidence_id=evidence) for text, evidence in points]
@@ -102,10 +131,8 @@ class Reporting(Promise):
 
     def _write_review(
         self, report: ProgressReport, reviewer_id: int, verdict: Verdict,
-        accepted: Decimal | None, level: Attainment | None, reason: str = "",
+        accepted: Decimal | None, level: Attainment | None, reason: str,
     ) -> None:  # fmt: skip
-        if any(review.reviewer_id == reviewer_id for review in report.standing):
-            raise Refused(gettext("Anda sudah memeriksa laporan ini. Peninjau kedua harus orang lain."))
         report.reviews.append(
             Review(reviewer_id=reviewer_id, verdict=verdict, accepted=accepted, level=level, reason=reason, at=now())
         )
@@ -117,6 +144,12 @@ class Reporting(Promise):
             state = str(self.state.label)
             raise Refused(gettext("Tidak ada laporan yang menunggu: status kini %(state)s.", state=state))
         return report
+
+    @property
+    def awaits_second(self) -> bool:
+        """True while a report of a promise marked high waits for its second reviewer."""
+        report = self.last_report
+        return self.is_high and self.state is S.REPORTED and report is not None and bool(report.standing)
 
     @property
     def is_reached(self) -> bool:
@@ -131,21 +164,27 @@ class Reporting(Promise):
         self.verified = (found.accepted or Decimal(0)) if found else Decimal(0)
         self.claimed_percent = self._percent(self.claimed, newest.level if newest else None)
         self.verified_percent = self._percent(self.verified, found.accepted_level if found else None)
-        self.attainment = self._attained(newest is not None)
+        self.attainment = self._attained(newest is not None, found is not None)
 
     def _percent(self, quantity: Decimal, level: Attainment | None) -> int:
         """Hundredths of the way from the baseline to the target, 0 to 100, rounded down."""
         if self.target is None:
-            return STEPS.get(level, 0) if level else 0
+            return _step(level)
         start = self.baseline or Decimal(0)
         way = self.target - start
         return max(0, min(100, int((quantity - start) * 100 / way))) if way > 0 else 100
 
-    def _attained(self, told: bool) -> Attainment:
+    def _attained(self, told: bool, found: bool) -> Attainment:
+        """Place what is verified on the scale; what was told but never found so has no evidence yet."""
         if self.verified_percent >= 100:
             return Attainment.COMPLETE
         if self.verified_percent >= SUBSTANTIAL_FROM:
             return Attainment.SUBSTANTIAL
-        if self.verified > 0 or self.verified_percent:
+        if self.verified > (self.baseline or 0) or self.verified_percent:
             return Attainment.LIMITED
-        return Attainment.NO_EVIDENCE if told else Attainment.NOT_STARTED
+        return Attainment.NO_EVIDENCE if told and not found else Attainment.NOT_STARTED
+
+
+def _step(level: Attainment | None) -> int:
+    """Hundredths that a step of the scale stands for."""
+    return STEPS.get(level, 0) if level else 0

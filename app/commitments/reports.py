@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
 
+from app.accounts.models import User
 from app.clock import now
 from app.columns import Quantity, choice
 from app.commitments.parts import PartOfCommitment
@@ -52,7 +53,7 @@ class ProgressReport(PartOfCommitment, Model):
     )
     accepted: so.Mapped[Decimal | None] = so.mapped_column(Quantity, info={"label": _l("Diterima")})
     accepted_level: so.Mapped[Attainment | None] = so.mapped_column(choice(Attainment), info={"label": _l("Diterima")})
-    reason: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Alasan pengembalian")})
+    reason: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Alasan peninjau")})
     reviewed_by: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
     reviewed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"audit": False})
     holder_id: so.Mapped[int | None] = so.mapped_column(
@@ -61,13 +62,17 @@ class ProgressReport(PartOfCommitment, Model):
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     commitment: so.Mapped[Commitment] = so.relationship(back_populates="reports")
+    holder: so.Mapped[User | None] = so.relationship(foreign_keys=[holder_id])
     reviews: so.Mapped[list[Review]] = so.relationship(order_by="Review.id", back_populates="report")
     points: so.Mapped[list[ReviewPoint]] = so.relationship(
-        order_by="ReviewPoint.id", back_populates="report", foreign_keys="ReviewPoint.report_id",
+        order_by="ReviewPoint.id", back_populates="report", foreign_keys="ReviewPoint.report_id", lazy="selectin",
         cascade="save-update, merge, delete-orphan, delete",
     )  # fmt: skip
 
-    __table_args__ = (sa.UniqueConstraint("commitment_id", "round"),)
+    __table_args__ = (
+        sa.UniqueConstraint("commitment_id", "round"),
+        sa.Index("ix_progress_report_waiting", "verdict", "commitment_id", "holder_id"),
+    )
     __mapper_args__ = {"version_id_col": version}
 
     @property
@@ -79,6 +84,23 @@ class ProgressReport(PartOfCommitment, Model):
     def standing(self) -> list[Review]:
         """The reviews that were not struck by a reopening."""
         return [review for review in self.reviews if review.struck_at is None]
+
+    @property
+    def counts(self) -> bool:
+        """False for a report that the agency corrected before anybody looked."""
+        return self.verdict is not Verdict.REPLACED
+
+    @property
+    def claimed_level(self) -> Attainment:
+        """The step of the scale that is claimed for a promise without a number: told in words alone, it is complete."""
+        return self.level or Attainment.COMPLETE
+
+    def refuse_reviewer(self, user_id: int) -> None:
+        """Raise Refused for who told it, and for who judged it already: the second reviewer is somebody else."""
+        if self.submitted_by == user_id:
+            raise Refused(gettext("Laporan ini Anda kirim sendiri. Peninjau lain yang memeriksanya."))
+        if any(review.reviewer_id == user_id for review in self.standing):
+            raise Refused(gettext("Anda sudah memeriksa laporan ini. Peninjau kedua harus orang lain."))
 
     def decide(
         self, verdict: Verdict, reviewer_id: int | None, accepted: Decimal | None, reason: str,
@@ -107,7 +129,7 @@ class Review(Model):
     __tablename__ = "review"
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    report_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("progress_report.id"), index=True)
+    report_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("progress_report.id"))
     reviewer_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("user.id"), index=True)
     verdict: so.Mapped[Verdict] = so.mapped_column(choice(Verdict))
     accepted: so.Mapped[Decimal | None] = so.mapped_column(Quantity)
@@ -117,6 +139,8 @@ class Review(Model):
     struck_at: so.Mapped[dt.datetime | None]
 
     report: so.Mapped[ProgressReport] = so.relationship(back_populates="reviews")
+
+    __table_args__ = (sa.Index("ix_review_report_id_reviewer_id", "report_id", "reviewer_id"),)
 
 
 class ReviewPoint(Model):

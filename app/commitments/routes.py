@@ -11,9 +11,9 @@ from flask_login import current_user
 
 from app.agencies.service import current
 from app.audit_story import story_of
-from app.clock import now, today
+from app.clock import today
 from app.commitments import queries
-from app.commitments.forms import CancelForm, EditForm, ReportForm, ReturnForm, VerifyForm
+from app.commitments.forms import CancelForm, EditForm, ReportForm
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport
 from app.commitments.states import OPEN, REPORTABLE, TURNS, CommitmentState
@@ -41,16 +41,6 @@ def index() -> Any:
     page = queries.COMMITMENTS.page(current_user, request.args, request.path)
     own = current_user.agencies_as(Role.LIAISON)
     return render_template("commitments/index.html", page=page, today=today(), turns=TURNS, own=own)
-
-
-@commitments.get("/komitmen/antrean")
-@requires("commitment.verify")
-def queue() -> Any:
-    """Reports that wait for this reviewer, longest wait first."""
-    own = current_user.agency_ids
-    page = queries.QUEUE.page(current_user, request.args, request.path)
-    left_out = db.session.scalar(queries.left_out(own))
-    return render_template("commitments/queue.html", page=page, today=today(), now=now(), left_out=left_out)
 
 
 @commitments.get("/komitmen/<id:id>")
@@ -125,57 +115,6 @@ def report(commitment: Commitment) -> Any:
         )  # fmt: skip
         return commit_and_redirect(_page_of(commitment), gettext("Laporan terkirim; kini giliran peninjau."))
     return form_page("commitments/report.html", form, commitment=commitment, today=today())
-
-
-@commitments.get("/komitmen/<id:id>/periksa")
-@requires("commitment.verify", Commitment)
-def review(commitment: Commitment) -> Any:
-    """The promise and the report side by side, and the two verdicts."""
-    commitment.waiting_report()
-    return _review_page(commitment)
-
-
-@commitments.route("/komitmen/<id:id>/verifikasi", methods=["GET", "POST"])
-@requires("commitment.verify", Commitment)
-@once
-def verify(commitment: Commitment) -> Any:
-    """Accept the newest report, with the sum that was found."""
-    _expect_on_opening(commitment, CommitmentState.REPORTED)
-    form = VerifyForm(commitment)
-    if form.validate_on_submit():
-        found = commitment.claimed if form.accepted.data is None else form.accepted.data
-        commitment.verify(found, current_user.id)
-        return commit_and_redirect(_page_of(commitment), gettext("Laporan diverifikasi."))
-    return _review_page(commitment, verifying=form)
-
-
-@commitments.route("/komitmen/<id:id>/kembalikan", methods=["GET", "POST"])
-@requires("commitment.verify", Commitment)
-@once
-def send_back(commitment: Commitment) -> Any:
-    """Return the newest report to the agency, with what is missing."""
-    _expect_on_opening(commitment, CommitmentState.REPORTED)
-    form = ReturnForm(commitment)
-    if form.validate_on_submit():
-        commitment.send_back(form.reason.data, current_user.id)
-        return commit_and_redirect(_page_of(commitment), gettext("Laporan dikembalikan; kini giliran instansi."))
-    return _review_page(commitment, returning=form)
-
-
-def _review_page(
-    commitment: Commitment, verifying: VerifyForm | None = None, returning: ReturnForm | None = None
-) -> Any:
-    """Show both verdicts; the one that was sent keeps what was typed."""
-    if commitment.last_report is None:
-        commitment.waiting_report()  # refuses: there is nothing to look at
-    return form_page(
-        "commitments/review.html",
-        verifying or returning or VerifyForm(commitment, formdata=None),
-        commitment=commitment,
-        reviewers=_reviewers(commitment),
-        verifying=verifying or VerifyForm(commitment, formdata=None),
-        returning=returning or ReturnForm(commitment, formdata=None),
-    )
 
 
 def _expect_on_opening(commitment: Commitment, *allowed: CommitmentState) -> None:

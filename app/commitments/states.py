@@ -119,6 +119,7 @@ class Reason(Labelled):
     NOT_NEEDED = "not_needed", _l("Tidak diperlukan lagi")
     FORCE = "force", _l("Keadaan kahar")
     MISTAKE = "mistake", _l("Salah catat")
+    EVIDENCE = "evidence", _l("Bukti baru, atau bukti yang ternyata keliru")
     OTHER = "other", _l.pgettext("alasan", "Lainnya")
 
 

@@ -75,7 +75,7 @@ def _report(stage: Stage, key: str, plan: Promise, report: Report) -> None:
 def _review(stage: Stage, key: str, review: Review) -> None:
     reviewer = stage.actors[REVIEWER].id or 0
     if review.accepted is None:
-        stage.commitments[key].send_back(review.reason, reviewer)
+        stage.commitments[key].send_back(review.reason, reviewer, points=[(review.reason, None)])
     else:
         stage.commitments[key].verify(Decimal(review.accepted), reviewer)
 

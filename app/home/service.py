@@ -119,7 +119,7 @@ def _for_liaison(who: Identity) -> list[Group]:
 
 
 def _for_reviewer(who: Identity) -> list[Group]:
-    rows = fetch(_first(commitments.to_verify, tuple(who.agency_ids)))
+    rows = fetch(_first(commitments.to_verify, tuple(who.agency_ids), who.id))
     needs = [_commitment(row, gettext("Periksa"), "/periksa", since=row.waiting_since) for row in rows]
     return [Group(gettext("Laporan yang menunggu pemeriksaan Anda"), needs, "/komitmen/antrean")]
 

@@ -55,8 +55,9 @@ def _report(server: Server, number: int) -> list[bytes]:
 
 
 def _verify(server: Server, number: int) -> list[bytes]:
+    values = {"verdict": "partly", "accepted": "1", "without": "Dilihat sendiri di tempat."}
     ids = _commitments(server, CommitmentState.REPORTED, number)
-    return [_send(server, REVIEWER, f"/komitmen/{key}/periksa", "/verifikasi", accepted="1") for key in ids]
+    return [_send(server, REVIEWER, f"/komitmen/{key}/periksa", "/verifikasi", **values) for key in ids]
 
 
 def _update(server: Server, number: int) -> list[bytes]:

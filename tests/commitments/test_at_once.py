@@ -56,8 +56,8 @@ def test_of_two_verdicts_at_once_one_counts(app: Flask, browser: Browser, other:
 
     at_once(
         app, made,
-        lambda: judge(browser, "/verifikasi", accepted="15"),
-        lambda: judge(other, "/kembalikan", reason="Fotonya buram"),
+        lambda: judge(browser, "/verifikasi", verdict="partly", accepted="15", without="Dilihat di tempat"),
+        lambda: judge(other, "/verifikasi", verdict="returned", points="Fotonya buram"),
     )  # fmt: skip
     assert sorted(answers) == [(303, False), (422, True)]
     assert stored(made).state in (S.UNDERWAY, S.RETURNED) and len(stored(made).reports) == 1

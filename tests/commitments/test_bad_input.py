@@ -76,7 +76,7 @@ def test_hostile_text_is_only_text(browser: Browser, other: Browser, cast: Cast)
     browser.sign_in(cast.social_liaison).get("commitments.report", id=made.id)
     browser.submit("/lapor", quantity="1", narrative=HOSTILE, obstacle=HOSTILE)
     other.sign_in(cast.reviewer).get("commitments.review", id=made.id)
-    other.submit("/kembalikan", reason=HOSTILE)
+    other.submit("/verifikasi", verdict="returned", points=HOSTILE)
     for path in ("", f"/{made.id}", f"/{made.id}/lapor"):
         page = browser.get(f"/komitmen{path}")
         assert HOSTILE[:40] in page.text and not page.find("img")
@@ -104,21 +104,41 @@ def test_an_edit_with_a_wrong_field_says_which(
     assert sentence in page.text and stored(made.id).version == 1
 
 
-@pytest.mark.parametrize(("act", "fields", "sentence"), [
-    ("/verifikasi", {"accepted": "20,5"}, "Isi paling banyak 20, yang dilaporkan"),
-    ("/verifikasi", {"accepted": ""}, "Mohon isi jumlah yang diterima"),
-    ("/verifikasi", {"accepted": "-1"}, "nol atau lebih"),
-    ("/kembalikan", {"reason": " "}, "Mohon isi alasan pengembalian"),
-    ("/kembalikan", {"reason": "x" * 2001}, "Paling banyak 2000 karakter"),
-    ("/kembalikan", {"reason": "Kurang", "round": "satu"}, "Ada laporan lain"),
+PARTLY = {"verdict": "partly", "accepted": "15", "without": "Dilihat di tempat"}
+BACK = {"verdict": "returned", "points": "Foto belum ada"}
+
+
+@pytest.mark.parametrize(("fields", "sentence"), [
+    ({}, "Mohon isi hasil pemeriksaan"),
+    ({"verdict": "replaced"}, "Pilih salah satu dari daftar"),
+    ({"verdict": "maybe"}, "Pilih salah satu dari daftar"),
+    (PARTLY | {"accepted": "20,5"}, "Isi paling banyak 20, yang dilaporkan"),
+    (PARTLY | {"accepted": ""}, "Mohon isi jumlah yang diterima"),
+    (PARTLY | {"accepted": "-1"}, "nol atau lebih"),
+    (PARTLY | {"accepted": "1e400"}, "Isi angka saja"),
+    (PARTLY | {"accepted": "0"}, "Isi lebih dari nol"),
+    (PARTLY | {"accepted": "20"}, "pilih diverifikasi penuh"),
+    (PARTLY | {"without": ""}, "Tulis alasannya"),
+    (PARTLY | {"without": "x" * 501}, "Paling banyak 500 karakter"),
+    (PARTLY | {"points": "Masih kurang"}, "hanya ditulis bila laporan dikembalikan"),
+    (PARTLY | {"verdict": "verified"}, "Kosongkan jumlah ini"),
+    ({"verdict": "verified"}, "Tulis alasannya"),
+    (BACK | {"points": " \n - \n"}, "Tulis apa yang kurang"),
+    (BACK | {"points": "x" * 5001}, "Paling banyak 5000 karakter"),
+    (BACK | {"points": "hal\n" * 21}, "Paling banyak 20 hal"),
+    ({"verdict": "no_evidence"}, "Tulis apa yang kurang"),
+    (BACK | {"round": "satu"}, "Ada laporan lain"),
+    (BACK | {"seen": "1.0"}, "Peninjau lain baru saja memeriksa"),
 ])  # fmt: skip
 def test_a_verdict_with_a_wrong_field_keeps_the_page(
-    browser: Browser, cast: Cast, act: str, fields: dict[str, str], sentence: str
+    browser: Browser, cast: Cast, fields: dict[str, str], sentence: str
 ) -> None:
     made = in_state(cast, S.REPORTED)
     browser.sign_in(cast.reviewer).get("commitments.review", id=made.id)
-    page = browser.submit(act, status=422, **fields)
-    assert sentence in page.text and page.has_form("/verifikasi") and page.has_form("/kembalikan")
+    page = browser.submit("/verifikasi", status=422, **fields)
+    assert sentence in page.text
+    kept = {name: value.strip() for name, value in fields.items() if name in ("accepted", "points", "without")}
+    assert kept.items() <= {name: value.strip() for name, value in page.form("/verifikasi").fields}.items()
     assert stored(made.id).state is S.REPORTED
 
 
@@ -133,9 +153,9 @@ def test_the_longest_texts_fit_every_page(browser: Browser, cast: Cast) -> None:
     assert "kata " * 300 in browser.get("commitments.show", id=made.id).text
 
 
-@pytest.mark.parametrize("act", ["verifikasi", "kembalikan"])
+@pytest.mark.parametrize("act", ["verifikasi", "ambil", "lepas"])
 def test_a_verdict_on_no_report_is_refused(browser: Browser, cast: Cast, act: str) -> None:
     made = in_state(cast, S.PROPOSED)
-    page = browser.sign_in(cast.reviewer).post(f"/komitmen/{made.id}/{act}", {"accepted": "x", "reason": ""})
+    page = browser.sign_in(cast.reviewer).post(f"/komitmen/{made.id}/{act}", {"accepted": "x", "dari": "x"})
     assert "Tidak ada laporan yang menunggu" in page.text
     assert stored(made.id).state is S.PROPOSED

@@ -16,6 +16,10 @@ from tests.commitments.steps import S, in_state, stored
 from tests.factories import Cast, make_agency, make_commitment, make_meeting, make_user, seat
 
 TODAY = today().isoformat()
+SEEN = "Dilihat sendiri di tempat"
+FULLY = {"verdict": "verified", "without": SEEN}
+PARTLY = {"verdict": "partly", "accepted": "15", "without": SEEN}
+BACK = {"verdict": "returned", "points": "Daftar peserta belum ada."}
 
 
 def report(browser: Browser, commitment_id: int, status: int = 200, **fields: str) -> Page:
@@ -37,12 +41,12 @@ def test_a_commitment_goes_round_until_it_is_verified(browser: Browser, other: B
     assert made.reference in reviewer.get("commitments.queue").text
     page = reviewer.get("commitments.review", id=made.id)
     assert "Tiga puluh orang dilatih di aula." in page.text and "Listrik padam" in page.text
-    assert dict(page.form("/verifikasi").fields)["accepted"] == "30"
-    page = reviewer.submit("/verifikasi", accepted="25,5")
+    assert "verdict" not in dict(page.form("/verifikasi").fields), "nothing is chosen beforehand"
+    page = reviewer.submit("/verifikasi", **PARTLY | {"accepted": "25,5"})
     assert "Dilaporkan 30 · Terverifikasi 25,5 dari 40 orang" in page.text and "Berjalan" in page.text
     page = report(liaison, made.id, quantity="40")
     reviewer.get("commitments.review", id=made.id)
-    page = reviewer.submit("/verifikasi")
+    page = reviewer.submit("/verifikasi", **FULLY)
     assert "Selesai dan terverifikasi pada" in page.text
 
 
@@ -51,7 +55,7 @@ def test_a_returned_report_is_mended_with_the_reason_in_sight(browser: Browser, 
     liaison, reviewer = browser.sign_in(cast.social_liaison), other.sign_in(cast.reviewer)
     report(liaison, made.id, obstacle="Listrik padam")
     reviewer.get("commitments.review", id=made.id)
-    reviewer.submit("/kembalikan", reason="Daftar peserta belum ada.")
+    reviewer.submit("/verifikasi", **BACK)
     page = liaison.get("commitments.show", id=made.id)
     assert "Laporan putaran 1 dikembalikan dengan alasan: Daftar peserta belum ada." in page.text
     page = liaison.get("commitments.report", id=made.id)
@@ -62,7 +66,7 @@ def test_a_returned_report_is_mended_with_the_reason_in_sight(browser: Browser, 
     }  # fmt: skip
     liaison.submit("/lapor", narrative="Daftar peserta ada di sekretariat.")
     page = reviewer.get("commitments.review", id=made.id)
-    assert "Laporan putaran 1 dikembalikan dengan alasan" in page.text
+    assert "Yang diminta pada putaran 1, dan jawabannya Daftar peserta belum ada." in page.text
     assert [each.round for each in stored(made.id).reports] == [1, 2]
 
 
@@ -79,7 +83,9 @@ ACTS = [
     (GET, "review", S.REPORTED, {"reviewer"}),
     (GET, "verify", S.REPORTED, {"reviewer"}),
     (POST, "verify", S.REPORTED, {"reviewer"}),
-    (POST, "send_back", S.REPORTED, {"reviewer"}),
+    (POST, "take", S.REPORTED, {"reviewer"}),
+    (POST, "release", S.REPORTED, {"reviewer"}),
+    (POST, "reopen", S.REPORTED, {"reviewer"}),
 ]
 PEOPLE = ("secretariat", "social_liaison", "police_liaison", "reviewer", "leader", "admin")
 
@@ -170,7 +176,7 @@ def test_a_colleague_who_was_faster_costs_no_typed_word(browser: Browser, other:
     page = browser.submit("/lapor", status=422, quantity="31", narrative="Kata-kata yang panjang")
     assert "sudah berstatus Menunggu verifikasi" in page.text and "Kata-kata yang panjang" in page.text
     commitment = stored(made.id)
-    commitment.send_back("Kurang lengkap", commitment.reports[0].submitted_by or 0)
+    commitment.send_back("Kurang lengkap", 1)
     db.session.commit()
     page = browser.submit("/lapor", status=422)
     assert "Ada laporan lain sejak Anda membuka halaman ini" in page.text and "Kurang lengkap" in page.text
@@ -186,28 +192,28 @@ def test_the_second_of_two_reviewers_gets_a_sentence_and_keeps_the_text(
     db.session.commit()
     browser.sign_in(cast.reviewer).get("commitments.review", id=made.id)
     other.sign_in("peninjau2@contoh.go.id").get("commitments.review", id=made.id)
-    browser.submit("/verifikasi", accepted="15")
-    page = other.submit("/kembalikan", status=422, reason="Fotonya buram sekali")
+    browser.submit("/verifikasi", **PARTLY)
+    page = other.submit("/verifikasi", status=422, verdict="returned", points="Fotonya buram sekali")
     assert "sudah berstatus Berjalan" in page.text and "Fotonya buram sekali" in page.text
     commitment = stored(made.id)
-    assert commitment.verified == 15 and commitment.reports[0].reason == ""
+    assert commitment.verified == 15 and not commitment.reports[0].points
 
 
 def test_a_verdict_on_an_older_round_is_refused(browser: Browser, other: Browser, cast: Cast) -> None:
     made = in_state(cast, S.RETURNED)
     report(other.sign_in(cast.social_liaison), made.id, quantity="35")
     browser.sign_in(cast.reviewer).get("commitments.review", id=made.id)
-    page = browser.submit("/verifikasi", status=422, round="1", accepted="20")
+    page = browser.submit("/verifikasi", status=422, round="1", **FULLY)
     assert "Ada laporan lain sejak Anda membuka halaman ini" in page.text
     assert stored(made.id).state is S.REPORTED and stored(made.id).verified == 0
     browser.submit("/verifikasi")
-    assert stored(made.id).verified == 20
+    assert stored(made.id).verified == 35
 
 
 @pytest.mark.parametrize(("state", "act", "person"), [
     (S.AGREED, "edit", "secretariat"), (S.VERIFIED, "cancel", "secretariat"), (S.REPORTED, "report", "social_liaison"),
     (S.PROPOSED, "report", "social_liaison"), (S.UNDERWAY, "review", "reviewer"), (S.RETURNED, "verify", "reviewer"),
-    (S.CANCELLED, "send_back", "reviewer"),
+    (S.CANCELLED, "verify", "reviewer"),
 ])  # fmt: skip
 def test_a_form_for_an_act_that_the_state_refuses_is_not_opened(
     browser: Browser, cast: Cast, state: S, act: str, person: str
@@ -273,7 +279,7 @@ def test_a_promise_without_a_number_is_told_in_words(browser: Browser, other: Br
     page = report(browser.sign_in(cast.social_liaison), made.id, quantity="")
     assert "Laporan terkirim" in page.text
     other.sign_in(cast.reviewer).get("commitments.review", id=made.id)
-    page = other.submit("/verifikasi", accepted="")
+    page = other.submit("/verifikasi", **FULLY)
     assert "Selesai dan terverifikasi" in page.text
 
 

@@ -186,8 +186,9 @@ def send_back(page: Page, promise: str) -> None:
     while not link.count():
         page.get_by_label("Berikutnya").click()
     page.goto(promise + "/periksa")
-    page.fill("[name=reason]", "Lampirkan tanda terima per kelurahan")
-    page.get_by_role("button", name="Kembalikan ke instansi").click()
+    page.get_by_label("Dikembalikan").check()
+    page.fill("[name=points]", "Lampirkan tanda terima per kelurahan")
+    page.get_by_role("button", name="Simpan hasil pemeriksaan").click()
     expect(page.locator(".page-meta")).to_contain_text("Dikembalikan")
 
 
@@ -202,8 +203,9 @@ def report_again(page: Page, promise: str) -> None:
 def verify(page: Page, promise: str) -> None:
     """The reviewer accepts; claimed and verified stand side by side."""
     page.goto(promise + "/periksa")
-    page.fill("[name=accepted]", "40")
-    page.get_by_role("button", name="Verifikasi laporan").click()
+    page.get_by_label("Diverifikasi penuh").check()
+    page.fill("[name=without]", "Tanda terima dilihat di kantor dinas")
+    page.get_by_role("button", name="Simpan hasil pemeriksaan").click()
     expect(page.locator(".page-meta")).to_contain_text("Terverifikasi")
     expect(page.locator("#isi-komitmen")).to_contain_text("Dilaporkan 40")
     expect(page.locator("#isi-komitmen")).to_contain_text("Terverifikasi 40 dari 40 paket")
