@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.orm as so
 from flask_babel import gettext
 
 from app.accounts.models import User
@@ -28,10 +27,10 @@ from app.extensions import fetch
 S = CommitmentState
 YEARS = 6  # that one may look back
 HALVES = {1: ((1, 1), (6, 30)), 2: ((7, 1), (12, 31))}
-NEXT = so.aliased(ProgressReport)
-EARLIER = so.aliased(Review)
+NEXT = ProgressReport.__table__.alias("next_report")
+EARLIER = Review.__table__.alias("earlier_review")
 HELD = sa.and_(ProgressReport.commitment_id == Commitment.id, ProgressReport.verdict == Verdict.WAITING)
-FOLLOWS = sa.and_(NEXT.commitment_id == ProgressReport.commitment_id, NEXT.round == ProgressReport.round + 1)
+FOLLOWS = sa.and_(NEXT.c.commitment_id == ProgressReport.commitment_id, NEXT.c.round == ProgressReport.round + 1)
 
 
 @dataclass(frozen=True)
@@ -97,8 +96,10 @@ def _reviews(period: Period, *conditions: sa.ColumnElement[bool]) -> sa.Subquery
 
 # The instant from which a report waited for this review, for lists of few rows.
 BEGUN = sa.func.coalesce(
-    sa.select(sa.func.max(sa.case((EARLIER.struck_at <= Review.at, EARLIER.struck_at), else_=EARLIER.at), type_=UTC()))
-    .where(EARLIER.report_id == Review.report_id, EARLIER.id < Review.id)
+    sa.select(
+        sa.func.max(sa.case((EARLIER.c.struck_at <= Review.at, EARLIER.c.struck_at), else_=EARLIER.c.at), type_=UTC())
+    )
+    .where(EARLIER.c.report_id == Review.report_id, EARLIER.c.id < Review.id)
     .correlate(Review)
     .scalar_subquery(),
     ProgressReport.submitted_at,
@@ -111,7 +112,7 @@ def _repairs(period: Period) -> sa.Subquery:
     return (
         sa.select(
             Commitment.lead_agency_id.label("agency_id"),
-            days_between(ProgressReport.reviewed_at, NEXT.submitted_at).label("days"),
+            days_between(ProgressReport.reviewed_at, NEXT.c.submitted_at).label("days"),
         )
         .join(Commitment, Commitment.id == ProgressReport.commitment_id)
         .join(NEXT, FOLLOWS)

@@ -58,7 +58,7 @@ def review_rows(who: Holder, values: Values) -> Rows:
 def repair_rows(who: Holder, values: Values) -> Rows:
     """Each return of a period that a new round followed."""
     rows = sa.select(
-        *_ABOUT, ProgressReport.reviewed_at.label("since"), NEXT.submitted_at.label("until"),
+        *_ABOUT, ProgressReport.reviewed_at.label("since"), NEXT.c.submitted_at.label("until"),
         Commitment.lead_agency_name.label("who"),
     )  # fmt: skip
     rows = rows.select_from(ProgressReport).join(Commitment, Commitment.id == ProgressReport.commitment_id)
