@@ -12,7 +12,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app.clock import today
 from app.commitments.bulk import ReminderChannel
-from app.commitments.changing_forms import LONGEST_NOTE
+from app.commitments.changing_forms import LONGEST_NOTE, reason_field
 from app.commitments.states import Reason
 from app.forms import BaseForm, date, long_text, one_of
 from app.language import Lazy as _l
@@ -35,7 +35,7 @@ class RedateAllForm(BaseForm):
         [Optional(), NumberRange(-FURTHEST, FURTHEST, _l("Isi antara -1.100 dan 1.100 hari."))],
         description=_l("Misalnya 14; angka negatif memajukan tenggat."),
     )
-    reason = one_of(_l("Alasan"), Reason)
+    reason = reason_field()
     note = long_text(_l("Catatan"), _l("catatan"), LONGEST_NOTE)
 
     def validate_due(self, field: Field) -> None:

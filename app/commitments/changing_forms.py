@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext
+from wtforms import SelectField
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
@@ -16,7 +17,7 @@ from app.commitments.forms import ActForm
 from app.commitments.models import Commitment
 from app.commitments.states import BINDING, OPEN, REPORTABLE, CommitmentState, Reason
 from app.extensions import fetch
-from app.forms import IdField, VersionedForm, date, long_text, one_of, quantity, text
+from app.forms import IdField, Required, VersionedForm, date, long_text, quantity, text
 from app.language import Lazy as _l
 from app.policy import Role
 
@@ -31,6 +32,18 @@ _POSTS = (
 )
 
 
+def reason_field() -> SelectField:
+    """Return the field of the coded reason; nothing is chosen beforehand, lest the first be sent by accident."""
+    return SelectField(
+        _l("Alasan"), [Required(_l("alasan"))], coerce=_reason,
+        choices=lambda: [("", gettext("Pilih alasannya")), *Reason.choices()],
+    )  # fmt: skip
+
+
+def _reason(value: str) -> Reason | None:
+    return Reason(value) if value else None
+
+
 class AmendForm(ActForm, VersionedForm):
     """An act with a coded reason and a note. `title`, `button` and `kind` are what its page shows."""
 
@@ -39,7 +52,7 @@ class AmendForm(ActForm, VersionedForm):
     kind = "primary"
     while_handed_over = False  # also while the promise waits for the consent of its new agency
 
-    reason = one_of(_l("Alasan"), Reason)
+    reason = reason_field()
     note = long_text(
         _l("Catatan"), _l("catatan"), LONGEST_NOTE,
         description=_l("Jelaskan alasannya dalam satu atau dua kalimat. Semua orang dapat membacanya."),

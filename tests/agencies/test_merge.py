@@ -280,3 +280,30 @@ def test_evidence_counts_where_it_was_uploaded_and_the_post_goes_along(app: Flas
     assert db.session.get_one(Evidence, piece.id).agency_id == cast.social
     commitment = db.session.get_one(Commitment, made)
     assert commitment.post_id == post and commitment.post.agency_id == cast.health == commitment.lead_agency_id
+
+
+def test_a_handover_and_a_merger_at_once_lose_nothing(app: Flask, cast: Cast) -> None:
+    made = make_commitment(cast.police)
+    agree(made)
+    other = make_commitment(cast.health).id
+    ask(other, cast.social, "Menyediakan aula")
+    db.session.commit()
+    handing, merging = Browser(app).sign_in(cast.secretariat), Browser(app).sign_in(cast.admin)
+    form = handing.get("commitments.hand_over", id=made.id).form("/serahkan")
+    sent = dict(form.fields) | {"agency_id": str(cast.social), "note": "Pindah tugas", "reason": "office"}
+    token = merging.token()
+
+    def hand_over() -> int:
+        return handing.raw("POST", form.action, data=sent).status_code
+
+    def join() -> int:
+        data = {"csrf_token": token, "successor_id": cast.health, "ended_on": "2026-01-01"}
+        return merging.raw("POST", f"/instansi/{cast.social}/gabung", data=data).status_code
+
+    statuses = at_once(hand_over, join)
+    assert set(statuses) <= {303, 422, 503} and 303 in statuses
+    db.session.expire_all()
+    lead = db.session.get_one(Agency, db.session.get_one(Commitment, made.id).lead_agency_id)
+    assert lead.is_current, "nothing is left with an agency that ended"
+    if not db.session.get_one(Agency, cast.social).is_current:
+        assert supports_of(other) == {}

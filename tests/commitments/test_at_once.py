@@ -87,7 +87,7 @@ def test_of_two_acts_at_once_the_second_gets_a_sentence(
     answers = []
 
     def act(person: Browser, path: str, **fields: str) -> None:
-        sent = dict(person.page.form(path).fields) | {"note": "Bersamaan"} | fields
+        sent = dict(person.page.form(path).fields) | {"note": "Bersamaan", "reason": "other"} | fields
         answer = person.client.post(f"/komitmen/{made}{path}", data=sent)
         answers.append((answer.status_code, "Bersamaan" in answer.text))
 
@@ -114,7 +114,7 @@ def test_an_act_and_a_report_at_once_leave_one_of_them(
 
     at_once(
         app, made,
-        lambda: send(browser, "/tangguhkan", note="Bersamaan"),
+        lambda: send(browser, "/tangguhkan", note="Bersamaan", reason="other"),
         lambda: send(other, "/lapor", quantity="7", narrative="Bersamaan"),
     )  # fmt: skip
     assert sorted(codes) == [303, 422]

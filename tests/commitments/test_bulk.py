@@ -33,7 +33,7 @@ def test_the_chosen_are_moved_and_the_others_say_why_not(browser: Browser, other
     moved = in_state(cast, S.RETURNED).id
     browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[fine, started, proposed, verified, moved])
     other.sign_in(cast.secretariat).get("commitments.redate", id=moved)
-    other.submit("/tenggat", due=(start + 50 * DAY).isoformat(), note="Lebih dahulu")
+    other.submit("/tenggat", due=(start + 50 * DAY).isoformat(), note="Lebih dahulu", reason="other")
     page = browser.submit("/serentak/tenggat", days="-10", **SAID)
     assert "Tenggatnya diubah 1" in page.text and "Tidak diubah 4" in page.text
     for words in ("Tenggat tidak boleh sebelum tanggal mulai", "sudah berstatus Diusulkan",

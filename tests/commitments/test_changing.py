@@ -112,7 +112,7 @@ def test_the_original_date_and_the_number_of_moves_stay_in_sight(browser: Browse
     ({"note": ""}, "Mohon isi catatan"),
     ({"note": "x" * 2001}, "Paling banyak 2000 karakter"),
     ({"reason": "karena"}, "Pilih salah satu dari daftar"),
-    ({"reason": ""}, "Pilih salah satu dari daftar"),
+    ({"reason": ""}, "Mohon isi alasan"),
     ({"version": ""}, "berubah sejak Anda membuka halaman ini"),
     ({"version": "1"}, "berubah sejak Anda membuka halaman ini"),
 ])  # fmt: skip
