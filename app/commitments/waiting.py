@@ -75,7 +75,7 @@ def _before(column: Any) -> Any:
     return sa.func.lag(column).over(partition_by=Review.report_id, order_by=Review.id)
 
 
-def _reviews(period: Period, *conditions: sa.ColumnElement[bool]) -> sa.Subquery:
+def _reviews(period: Period, *conditions: sa.ColumnElement[bool]) -> sa.CTE:
     """Each review with the instant from which its report waited for it."""
     rows = (
         sa.select(
@@ -91,7 +91,7 @@ def _reviews(period: Period, *conditions: sa.ColumnElement[bool]) -> sa.Subquery
         (rows.c.struck <= rows.c.at, rows.c.struck), else_=sa.func.coalesce(rows.c.earlier, rows.c.submitted_at)
     )
     days = days_between(begun, rows.c.at).label("days")
-    return sa.select(rows.c.reviewer_id, rows.c.agency_id, days).subquery()
+    return sa.select(rows.c.reviewer_id, rows.c.agency_id, days).cte("reviews")
 
 
 # The instant from which a report waited for this review, for lists of few rows.
@@ -159,16 +159,35 @@ class Waits:
 
 
 def waits_in(period: Period) -> Waits:
-    """Return all figures, in six queries: count, average, median and longest in days, each with key and name."""
-    reviews, repairs, waits = _reviews(period), _repairs(period), _open(S.RETURNED).subquery()
+    """Return all figures, in four queries: count, average, median and longest in days, each with key and name."""
+    repairs, waits = _repairs(period), _open(S.RETURNED).subquery()
+    reviewed = _of_reviews(period)
     return Waits(
-        total=next(iter(fetch(_figures(reviews, sa.literal_column("1")))), None),
-        by_reviewer=fetch(_named(_figures(reviews, reviews.c.reviewer_id), User)),
+        total=next(iter(reviewed["all"]), None),
+        by_reviewer=reviewed["reviewer"],
         by_holder=_open_by_holder(),
-        reviewed=fetch(_named(_figures(reviews, reviews.c.agency_id), Agency)),
+        reviewed=reviewed["agency"],
         mended=fetch(_named(_figures(repairs, repairs.c.agency_id), Agency)),
         mending=fetch(_named(_figures(waits, waits.c.agency_id), Agency)),
     )
+
+
+def _of_reviews(period: Period) -> dict[str, list[Any]]:
+    """All reviews, those of each reviewer and of each agency; the database walks through them once."""
+    reviews = _reviews(period)
+    everything = _figures(reviews, sa.literal(0)).add_columns(sa.literal("").label("name"))
+    groups = {
+        "all": everything,
+        "reviewer": _named(_figures(reviews, reviews.c.reviewer_id), User),
+        "agency": _named(_figures(reviews, reviews.c.agency_id), Agency),
+    }
+    rows = [
+        sa.select(sa.literal(kind).label("kind"), *each.order_by(None).subquery().c) for kind, each in groups.items()
+    ]
+    found: dict[str, list[Any]] = {kind: [] for kind in groups}
+    for row in fetch(sa.union_all(*rows).order_by("name", "key")):
+        found[row.kind].append(row)
+    return found
 
 
 def _open_by_holder() -> Sequence[Any]:
