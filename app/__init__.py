@@ -88,7 +88,7 @@ def _register(app: Flask) -> None:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
-    from app.commitments import review_routes  # noqa: F401  more pages of `commitments`
+    from app.commitments import bulk_routes, changing_routes, review_routes, waiting_routes  # noqa: F401  more pages
     from app.commitments.routes import commitments
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents

@@ -81,14 +81,19 @@ def note(obj: Audited, action: str, **facts: Any) -> None:
 
 
 @sa.event.listens_for(so.Session, "after_flush")
-def _record(session: so.Session, _context: Any) -> None:
+def _record(session: so.Session, context: Any) -> None:
     rows = [_row(obj, "created", _initial(obj)) for obj in session.new if isinstance(obj, Audited)]
     for obj in session.dirty:
         if isinstance(obj, Audited) and (changes := _changes(obj)):
             rows.append(_row(obj, "changed", changes))
-    rows += [_row(obj, "deleted", _initial(obj)) for obj in session.deleted if isinstance(obj, Audited)]
+    rows += [_row(obj, "deleted", _initial(obj)) for obj in _gone(context) if isinstance(obj, Audited)]
     if rows:
         session.connection().execute(_INSERT, rows)
+
+
+def _gone(context: Any) -> list[Any]:
+    """What this flush deletes: also what only lost its parent, which the session does not count among its deleted."""
+    return [state.obj() for state, (deleted, listed) in context.states.items() if deleted and not listed]
 
 
 @sa.event.listens_for(so.Session, "do_orm_execute")

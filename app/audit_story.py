@@ -32,6 +32,7 @@ NOUNS = {
     "correction": _l("usulan perbaikan"), "minutes_version": _l("versi notula"),
     "minutes_signature": _l("tanda tangan"), "signed_scan": _l("naskah bertanda tangan"),
     "invitation_letter": _l("surat undangan"),
+    "commitment_change": _l("perubahan"), "commitment_support": _l("dukungan"),
     "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
 }  # fmt: skip
 VERBS = {
@@ -71,6 +72,9 @@ VERBS = {
     "changed minutes_version": _l("Mencoret tanda tangan versi %(which)s"),
     "created minutes_signature": _l("Menandatangani notula versi %(which)s"),
     "created signed_scan": _l("Mengunggah naskah bertanda tangan %(which)s"),
+    "support_joined": _l("Menghapus dukungan %(which)s karena penggabungan instansi"),
+    "created commitment_change": _l("Mencatat perubahan setelah disepakati"),
+    "reminded": _l("Mengingatkan instansi"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
 }
@@ -81,6 +85,8 @@ FACTS = {
     "posts": _l("Jabatan yang pindah"),
     "commitments": _l("Komitmen yang pindah"),
     "parts": _l("Bagian tugas yang pindah"),
+    "supports": _l("Dukungan yang pindah"),
+    "channel": _l("Lewat"),
     "meeting": _l("Rapat"),
     "added": _l("Acara yang ditambahkan"),
     "concerned": _l("Instansi terkait"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 
 BIGGEST_ID = 2**31 - 1  # what the INTEGER of PostgreSQL holds
 QUANTITY_LIMIT = Decimal(10) ** 12
@@ -50,6 +51,26 @@ class Quantity(sa.types.TypeDecorator[Decimal]):
             return None
         whole, rest = divmod(value, 1000)
         return Decimal(value).scaleb(-3).normalize() if rest else Decimal(whole)
+
+
+class days_between(sa.sql.functions.FunctionElement[float]):
+    """Days from one instant to another, with fractions; the same on both databases."""
+
+    inherit_cache = True
+    type = sa.Float()
+    name = "days_between"
+
+
+@compiles(days_between, "sqlite")
+def _days_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    first, last = (compiler.process(each, **options) for each in element.clauses)
+    return f"(julianday({last}) - julianday({first}))"
+
+
+@compiles(days_between)
+def _days(element: Any, compiler: Any, **options: Any) -> str:
+    first, last = (compiler.process(each, **options) for each in element.clauses)
+    return f"(CAST(EXTRACT(EPOCH FROM ({last}) - ({first})) AS DOUBLE PRECISION) / 86400)"
 
 
 class Labelled(str, Enum):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.agencies.models import Agency, AgencyKind, AgencyName, AgencyState, Holding, Post
 from app.commitments.models import Commitment
+from app.commitments.parts import CommitmentSupport
 from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, capped_count
@@ -111,6 +112,18 @@ OPEN_COMMITMENTS = sa.select(Commitment).where(Commitment.lead_agency_id == ID, 
 # Parts of tasks that somebody still has to settle; a declined one too, as it holds its task up.
 OPEN_PARTS = sa.select(TaskPart).where(
     TaskPart.agency_id == ID, TaskPart.task_is_open, TaskPart.state.not_in((PartState.DONE, PartState.WAIVED))
+)
+# What it leads or supports, in the order in which they are locked.
+OPEN_PROMISES = (
+    sa.select(Commitment)
+    .where(
+        Commitment.is_open,
+        sa.or_(
+            Commitment.lead_agency_id == ID,
+            Commitment.id.in_(sa.select(CommitmentSupport.commitment_id).where(CommitmentSupport.agency_id == ID)),
+        ),
+    )
+    .order_by(Commitment.id)
 )
 # The numbers of both in one row, counted up to COUNT_LIMIT + 1.
 WORKLOAD = sa.select(*(capped_count(rows).scalar_subquery() for rows in (OPEN_COMMITMENTS, OPEN_PARTS)))

@@ -94,7 +94,9 @@ def merge(agency: Agency) -> Any:
     if form.validate_on_submit():
         moved = service.merge(agency, form.successor_id.data, form.ended_on.data)
         sentence = gettext(
-            "Digabung: %(posts)s jabatan, %(commitments)s komitmen, dan %(parts)s bagian tugas pindah.", **vars(moved)
+            "Digabung: %(posts)s jabatan, %(commitments)s komitmen, %(supports)s dukungan, dan %(parts)s bagian tugas "
+            "pindah.",
+            **vars(moved),
         )
         return commit_and_redirect(_page(agency), sentence)
     posts = fetch(POSTS_OF, agency_id=agency.id)

@@ -7,17 +7,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+import sqlalchemy.orm as so
 from flask_babel import gettext
 
 from app import audit
 from app.agencies.models import Agency
-from app.agencies.queries import OPEN_COMMITMENTS, OPEN_PARTS, WORKLOAD
+from app.agencies.queries import OPEN_PARTS, OPEN_PROMISES, WORKLOAD
 from app.commitments.models import Commitment
+from app.commitments.parts import CommitmentSupport
+from app.commitments.states import SupportState
 from app.extensions import db, fetch
 from app.listing import count_in_words
 from app.refusal import Refused
 from app.tasks.models import Task, TaskPart
 from app.tasks.states import PartState
+
+LONGEST_ROLE = 200  # of a supporting agency, as its column holds it
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Moved:
     posts: int
     commitments: int
     parts: int
+    supports: int = 0
 
 
 def current(ids: Collection[int]) -> list[Agency]:
@@ -49,7 +55,7 @@ def open_work(agency: Agency) -> dict[str, str]:
 
 
 def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
-    """End `agency`; its posts, open commitments and open parts of tasks go over to the successor.
+    """End `agency`; its posts, open commitments, support of open ones and open parts of tasks go to the successor.
 
     What is settled stays where it is, and everything keeps the name that it was written down with. Each object is
     loaded and changed by itself, so that each history tells of it. Raises Refused when the two cannot be merged.
@@ -59,23 +65,78 @@ def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
     posts = list(agency.posts)
     for post in posts:
         post.agency = successor
-    commitments = db.session.scalars(OPEN_COMMITMENTS.with_for_update(), {"agency_id": agency.id}).all()
-    for commitment in commitments:
-        commitment.lead_agency = successor
+    commitments, supports = _move_promises(agency, successor)
     parts = db.session.scalars(OPEN_PARTS.with_for_update(of=TaskPart), {"agency_id": agency.id}).all()
     for part in parts:
         _hand_over(part, successor)
-    moved = Moved(len(posts), len(commitments), len(parts))
+    moved = Moved(len(posts), commitments, len(parts), supports)
     audit.note(agency, "merged", **vars(moved))
     audit.note(successor, "absorbed", **{audit.WHICH: agency.name}, **vars(moved))
     return moved
+
+
+def _move_promises(agency: Agency, successor: Agency) -> tuple[int, int]:
+    """Move what the agency leads or supports; return how many of each.
+
+    Commitments are locked first, all of them in the order of their ids, and only then their supports: whoever answers
+    for a support holds nothing but that row.
+    """
+    ids = {"agency_id": agency.id}
+    rows = OPEN_PROMISES.with_for_update(of=Commitment).options(so.selectinload(Commitment.supports))
+    touched = db.session.scalars(rows, ids).all()
+    own = [support for each in touched for support in each.supports if support.agency_id == agency.id]
+    keys = [support.id for each in touched for support in each.supports]
+    answers = sa.select(CommitmentSupport).where(CommitmentSupport.id.in_(keys)).order_by(CommitmentSupport.id)
+    db.session.scalars(answers.with_for_update().execution_options(populate_existing=True)).all()
+    led = [each for each in touched if each.lead_agency_id == agency.id]
+    for commitment in led:
+        _lead(commitment, successor)
+    for support in own:
+        _support(support, successor)
+    return len(led), len(own)
+
+
+def _lead(commitment: Commitment, successor: Agency) -> None:
+    """Whoever leads does not assist."""
+    commitment.lead_agency = successor
+    for support in [each for each in commitment.supports if each.agency_id == successor.id]:
+        _vanish(commitment, support, successor)
+
+
+def _support(support: CommitmentSupport, successor: Agency) -> None:
+    """Give a support to the successor. Where it leads, the support vanishes; where it assists, the two become one."""
+    commitment = support.commitment
+    own = next((each for each in commitment.supports if each.agency_id == successor.id), None)
+    if own is None and commitment.lead_agency is not successor:
+        support.agency = successor
+        audit.note(support, "handed_over", agency=successor.name)
+        return
+    if own is not None:
+        _join(own, support)
+    _vanish(commitment, support, successor)
+
+
+def _join(own: CommitmentSupport, other: CommitmentSupport) -> None:
+    """Keep what both were asked for; who had accepted goes on."""
+    if own.role.casefold() != other.role.casefold():
+        own.role = f"{own.role}; {other.role}"[:LONGEST_ROLE]
+    if other.state is SupportState.ACCEPTED and own.state is not SupportState.ACCEPTED:
+        own.state, own.reason, own.answered_at = other.state, "", other.answered_at
+
+
+def _vanish(commitment: Commitment, support: CommitmentSupport, successor: Agency) -> None:
+    audit.note(support, "support_joined", agency=successor.name)
+    commitment.supports.remove(support)
 
 
 def to_successors(work: Commitment | Task) -> None:
     """Give work that comes back to those who took its agencies over meanwhile."""
     if isinstance(work, Commitment):
         if heirs := work.lead_agency.line():
-            work.lead_agency = _locked(heirs[-1])
+            _lead(work, _locked(heirs[-1]))
+        for support in list(work.supports):
+            if heirs := support.agency.line():
+                _support(support, _locked(heirs[-1]))
         return
     for part in list(work.parts):
         heirs = part.agency.line()

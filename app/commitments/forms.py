@@ -67,12 +67,6 @@ class EditForm(ActForm, VersionedForm):
             raise ValidationError(gettext("Isi juga satuannya, misalnya orang atau paket."))
 
 
-class CancelForm(ActForm):
-    """Give a commitment up."""
-
-    reason = long_text(_l("Alasan pembatalan"), _l("alasan pembatalan"), 500)
-
-
 class RoundForm(ActForm):
     """An act upon one round of reporting; `round` is the round that the person saw."""
 

@@ -13,7 +13,7 @@ from app.agencies.models import Agency
 from app.audit import Audited
 from app.clock import now, today
 from app.columns import choice
-from app.commitments.states import ChangeKind, Reason, SupportState
+from app.commitments.states import ChangeKind, CommitmentState, Reason, SupportState
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.refusal import Refused
@@ -117,8 +117,10 @@ class Milestone(PartOfCommitment, Model):
 
     @property
     def is_late(self) -> bool:
-        """Not reached after its date, while the promise lasts."""
-        return self.reached_on is None and self.due < today() and self.commitment.is_open
+        """Not reached after its date, while the promise lasts and does not rest."""
+        promise = self.commitment
+        lasts = promise.is_open and promise.state is not CommitmentState.SUSPENDED
+        return self.reached_on is None and self.due < today() and lasts
 
 
 class CommitmentChange(PartOfCommitment, Model):

@@ -189,6 +189,11 @@ class Promise:
         return self.state in BINDING
 
     @property
+    def is_handed_over(self) -> bool:
+        """Agreed on before, and now proposed to the agency that it was handed over to."""
+        return self.state is S.PROPOSED and self.agreed_at is not None
+
+    @property
     def is_suggestion(self) -> bool:
         """Proposed outside a meeting and not yet a line of any minutes (usulan)."""
         return bool(self.suggested_name) and self.line_id is None

@@ -37,14 +37,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
+AWAKE = Commitment.state != CommitmentState.SUSPENDED  # what rests is neither late nor anybody's turn
+
+
 def late_clause() -> sa.ColumnElement[bool]:
-    """Open after the due date."""
-    return sa.and_(Commitment.is_open, Commitment.due < today())
+    """Open after the due date. What is suspended is not late."""
+    return sa.and_(Commitment.is_open, Commitment.due < today(), AWAKE)
 
 
 def late(day: dt.date) -> sa.Select[Any]:
-    """Open and due before `day`, first due first."""
-    return _by_due(sa.select(*COLUMNS).where(Commitment.is_open, Commitment.due < day))
+    """Open and due before `day`, first due first; what is suspended is not late."""
+    return _by_due(sa.select(*COLUMNS).where(Commitment.is_open, Commitment.due < day, AWAKE))
 
 
 def due_between(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:

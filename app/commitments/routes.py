@@ -13,10 +13,10 @@ from app.agencies.service import current
 from app.audit_story import story_of
 from app.clock import today
 from app.commitments import queries
-from app.commitments.forms import CancelForm, EditForm, ReportForm
+from app.commitments.forms import EditForm, ReportForm
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport
-from app.commitments.states import OPEN, REPORTABLE, TURNS, CommitmentState
+from app.commitments.states import REPORTABLE, TURNS, CommitmentState
 from app.extensions import db, fetch
 from app.policy import Role, requires
 from app.refusal import Refused
@@ -72,19 +72,6 @@ def edit(commitment: Commitment) -> Any:
         )  # fmt: skip
         return commit_and_redirect(_page_of(commitment), gettext("Perubahan disimpan."))
     return form_page("commitments/edit.html", form, commitment=commitment)
-
-
-@commitments.route("/komitmen/<id:id>/batalkan", methods=["GET", "POST"])
-@requires("commitment.cancel", Commitment)
-@once
-def cancel(commitment: Commitment) -> Any:
-    """Give the commitment up, with a reason that everyone can read."""
-    _expect_on_opening(commitment, *OPEN)
-    form = CancelForm(commitment)
-    if form.validate_on_submit():
-        commitment.cancel(form.reason.data)
-        return commit_and_redirect(_page_of(commitment), gettext("Komitmen dibatalkan."))
-    return form_page("commitments/cancel.html", form, commitment=commitment)
 
 
 @commitments.post("/komitmen/<id:id>/terima")

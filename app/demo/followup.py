@@ -10,7 +10,7 @@ from app.commitments.reports import ProgressReport
 from app.commitments.states import Reason
 from app.demo.jobs import JOBS
 from app.demo.meetings import PROMISES, example
-from app.demo.shapes import Promise, Report, Review, Step
+from app.demo.shapes import Change, Promise, Report, Review, Step
 from app.demo.stage import REVIEWER, SECRETARIAT, Stage, liaison
 
 REVIEWING = 240  # minutes after nine
@@ -25,7 +25,9 @@ def plan_promises(stage: Stage) -> None:
             stage.timeline.add(stage.timeline.moment(plan.accepted, minutes), SECRETARIAT, partial(_waive, stage, key))
         if plan.accepted is not None:
             stage.timeline.add(stage.timeline.moment(plan.accepted, minutes), who, partial(_accept, stage, key))
+        _plan_changes(stage, key, plan, minutes)
         for report in plan.reports:
+            who = liaison(plan.office_on(report.day))
             stage.timeline.add(
                 stage.timeline.moment(report.day, minutes), who, partial(_report, stage, key, plan, report)
             )
@@ -44,6 +46,25 @@ def plan_promises(stage: Stage) -> None:
             )
 
 
+def _plan_changes(stage: Stage, key: str, plan: Promise, minutes: int) -> None:
+    for change in plan.changes:
+        instant = stage.timeline.moment(change.day, minutes)
+        stage.timeline.add(instant, SECRETARIAT, partial(_change, stage, key, change))
+        if change.office:
+            instant = stage.timeline.moment(change.accepted, minutes)
+            stage.timeline.add(instant, liaison(change.office), partial(_accept, stage, key))
+
+
+def _change(stage: Stage, key: str, change: Change) -> None:
+    commitment, by = stage.commitments[key], stage.actor(SECRETARIAT)
+    if change.due is not None:
+        commitment.redate(stage.timeline.day(change.due), change.reason, change.note, by)
+    elif change.target is not None:
+        commitment.reword({"target": Decimal(change.target)}, change.reason, change.note, by)
+    else:
+        commitment.hand_over(stage.offices[change.office], None, change.reason, change.note, by)
+
+
 def _waive(stage: Stage, key: str) -> None:
     stage.commitments[key].waive(
         "Isi komitmen ini tidak dapat dihitung; disepakati bersama dalam rapat.", stage.actor(SECRETARIAT)
@@ -59,7 +80,7 @@ def _accept(stage: Stage, key: str) -> None:
 
 
 def _report(stage: Stage, key: str, plan: Promise, report: Report) -> None:
-    speaker = stage.actor(liaison(plan.office))
+    speaker = stage.actor(liaison(plan.office_on(report.day)))
     facts = {"submitted_by": speaker.id, "submitted_name": speaker.name, "submitted_at": now()}
     stage.commitments[key].submit_report(
         ProgressReport(
@@ -81,7 +102,7 @@ def _review(stage: Stage, key: str, review: Review) -> None:
 
 
 def _cancel(stage: Stage, key: str, reason: str) -> None:
-    stage.commitments[key].cancel(reason)
+    stage.commitments[key].cancel(reason, by=stage.actor(SECRETARIAT))
 
 
 def plan_jobs(stage: Stage) -> None:

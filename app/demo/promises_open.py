@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.commitments.states import Reason
-from app.demo.shapes import Promise, Report, Review
+from app.demo.shapes import Change, Promise, Report, Review
 
 OPEN = {
     # proposed: the agency has yet to agree
@@ -44,9 +44,10 @@ OPEN = {
     # underway: part of it is verified
     "paket": Promise(
         "dinsos", "Menyalurkan paket perlengkapan kerja bagi lulusan pelatihan",
-        due=3, target=60, unit="paket", indicator="Paket yang diterima lulusan",
+        due=3, target=80, unit="paket", indicator="Paket yang diterima lulusan",
         proof="Berita acara serah terima",
         accepted=-152,
+        changes=(Change(-88, Reason.BUDGET, "Anggaran bergeser, sehingga paket berkurang.", target=60),),
         reports=(
             Report(
                 -50, 25, "Tahap pertama: 25 paket diterima lulusan pelatihan.",
@@ -56,8 +57,12 @@ OPEN = {
     ),
     "kelas": Promise(
         "bnn", "Membuka kelas pengolahan pangan bersama kelompok pengolah",
-        due=-9, target=4, unit="kelas", indicator="Kelas yang selesai", proof="Daftar hadir dan modul",
+        due=-58, target=4, unit="kelas", indicator="Kelas yang selesai", proof="Daftar hadir dan modul",
         accepted=-150,
+        changes=(
+            Change(-61, Reason.STAFF, "Pelatih hanya tersedia dua hari dalam sepekan.", due=-34),
+            Change(-36, Reason.PARTNER, "Bahan untuk dua kelas terakhir belum tiba.", due=-9),
+        ),
         reports=(
             Report(
                 -80, 2, "Dua kelas selesai dengan 24 peserta.", "Pelatih hanya tersedia dua hari dalam sepekan.",
@@ -108,9 +113,12 @@ OPEN = {
         ),
     ),
     "musrenbang": Promise(
-        "bappeda", "Memasukkan usulan lokasi sasaran dalam bahan musyawarah perencanaan",
+        "setda", "Memasukkan usulan lokasi sasaran dalam bahan musyawarah perencanaan",
         due=15, target=3, unit="usulan", indicator="Usulan yang masuk", proof="Berita acara musyawarah",
         accepted=-60,
+        changes=(
+            Change(-50, Reason.OFFICE, "Bahan disiapkan oleh badan perencanaan.", office="bappeda", accepted=-47),
+        ),
         reports=(Report(-3, 3, "Tiga usulan dibahas dan tercantum dalam berita acara."),),
     ),
     # returned: the agency's turn again

@@ -111,6 +111,19 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Change:
+    """An act after agreement: another due date, another target, or another office, which agrees on day `accepted`."""
+
+    day: int
+    reason: Reason
+    note: str
+    due: int | None = None
+    target: int | None = None
+    office: str = ""
+    accepted: int = 0
+
+
+@dataclass(frozen=True)
 class Promise:
     """A commitment: proposed when its line was written, then whatever followed."""
 
@@ -126,6 +139,11 @@ class Promise:
     suspended: tuple[int, Reason, str] | None = None
     reports: tuple[Report, ...] = ()
     cancelled: tuple[int, str] | None = None
+    changes: tuple[Change, ...] = ()
+
+    def office_on(self, day: int) -> str:
+        """Who answers for it on that day."""
+        return next((each.office for each in reversed(self.changes) if each.office and each.day <= day), self.office)
 
     @property
     def terms(self) -> Terms:

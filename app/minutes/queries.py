@@ -8,6 +8,8 @@ import sqlalchemy.orm as so
 from app.agencies.models import Agency
 from app.attendance.models import Attendance
 from app.commitments.models import Commitment
+from app.commitments.parts import CommitmentChange
+from app.commitments.states import ChangeKind
 from app.extensions import fetch
 from app.meetings.agenda import AgendaItem
 from app.minutes.models import LineRevision, MinutesLine
@@ -26,14 +28,29 @@ ITEMS = (
     .where(AgendaItem.meeting_id == ID)
     .order_by(AgendaItem.position, AgendaItem.id)
 )  # fmt: skip
-# The lines in order, removed ones too, each with its commitment or task as it stands now.
+# Who promised it in the meeting: a promise that was handed over since bears its new agency's name.
+_FIRST_HANDOVER = (
+    sa.select(CommitmentChange.before["lead_agency_name"].as_string())
+    .where(
+        CommitmentChange.commitment_id == Commitment.id, CommitmentChange.kind == ChangeKind.HANDED_OVER,
+        CommitmentChange.before["lead_agency_name"].as_string().is_not(None),
+    )
+    .order_by(CommitmentChange.id)
+    .limit(1)
+    .correlate(Commitment)
+    .scalar_subquery()
+)  # fmt: skip
+# The lines in order, removed ones too, each with its commitment or task: due date and agency as they were agreed on
+# (`commitment_due`, `lead_agency_name`), the state as it is now.
 LINES = (
     sa.select(
         MinutesLine.id, MinutesLine.agenda_item_id, MinutesLine.kind, MinutesLine.text, MinutesLine.internal,
         MinutesLine.removed_at,
         Commitment.id.label("commitment_id"), Commitment.reference.label("commitment_reference"),
-        Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"),
-        Commitment.lead_agency_name, Task.id.label("task_id"), Task.reference.label("task_reference"),
+        Commitment.state.label("commitment_state"), Commitment.original_due.label("commitment_due"),
+        Commitment.due.label("commitment_due_now"), Commitment.lead_agency_name.label("agency_now"),
+        sa.func.coalesce(_FIRST_HANDOVER, Commitment.lead_agency_name).label("lead_agency_name"),
+        Task.id.label("task_id"), Task.reference.label("task_reference"),
         Task.state.label("task_state"), Task.due.label("task_due"),
     )
     .outerjoin(Commitment, Commitment.line_id == MinutesLine.id)

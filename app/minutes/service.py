@@ -177,7 +177,8 @@ def why_frozen(line: MinutesLine) -> str:
     if line.removed_at:
         return gettext("Butir ini baru saja dihapus. Urungkan penghapusannya dahulu.")
     commitment, task = _commitment(line), _task(line)
-    if commitment and commitment.state not in (CommitmentState.PROPOSED, CommitmentState.CANCELLED):
+    unsettled = (CommitmentState.PROPOSED, CommitmentState.CANCELLED)
+    if commitment and (commitment.agreed_at or commitment.state not in unsettled):
         return gettext("Komitmen %(ref)s sudah disepakati, jadi bunyinya tetap.", ref=commitment.reference)
     if task and task.state not in (TaskState.OFFERED, TaskState.CANCELLED):
         return gettext("Tugas %(ref)s sudah dikerjakan, jadi bunyinya tetap.", ref=task.reference)

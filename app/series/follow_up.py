@@ -14,7 +14,9 @@ import sqlalchemy.orm as so
 from app.clock import today
 from app.columns import Labelled
 from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.extensions import fetch
+from app.formats import official_date
 from app.meetings.models import Meeting
 from app.minutes.models import LineKind, MinutesLine
 from app.tasks.models import Task, TaskPart
@@ -40,8 +42,15 @@ class Followed:
 
     @property
     def is_late(self) -> bool:
-        """Open after its due date."""
-        return self.is_open and self.due is not None and self.due < today()
+        """Open after its due date, and not suspended."""
+        resting = self.state is CommitmentState.SUSPENDED
+        return self.is_open and not resting and self.due is not None and self.due < today()
+
+    @property
+    def original_due(self) -> dt.date | None:
+        """The day that was agreed on first, when the due date was moved since."""
+        agreed = getattr(self.work, "commitment_original_due", None)
+        return agreed if agreed != self.due else None
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -81,7 +90,8 @@ _ROWS = (
         Meeting.starts_at, (Meeting.id == _LAST).label("is_last"), MinutesLine.kind, MinutesLine.text,
         MinutesLine.internal,
         Commitment.id.label("commitment_id"), Commitment.reference.label("commitment_reference"),
-        Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"), Commitment.lead_agency_name,
+        Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"),
+        Commitment.lead_agency_name, Commitment.original_due.label("commitment_original_due"),
         Commitment.claimed, Commitment.verified, Commitment.target, Commitment.unit,
         Task.id.label("task_id"), Task.reference.label("task_reference"), Task.state.label("task_state"),
         Task.due.label("task_due"), Task.parts_done, Task.parts_total, _AGENCIES.label("agencies"),
@@ -146,8 +156,11 @@ def told(follow_up: FollowUp | None) -> dict[str, Any]:
 
 def _plain(each: Followed) -> dict[str, Any]:
     status = each.state.label.text if each.state else ""
+    status = f"{status}, lewat tenggat" if each.is_late else status
+    if each.original_due:
+        status += f", tenggat semula {official_date(each.original_due, 'd MMMM y')}"
     return {
         "kind": each.kind.value, "reference": each.reference, "text": each.text, "who": each.who,
         "due": each.due.isoformat() if each.due else None,
-        "status": f"{status}, lewat tenggat" if each.is_late else status, "internal": each.internal,
+        "status": status, "internal": each.internal,
     }  # fmt: skip

@@ -11,13 +11,16 @@ from flask import Flask
 
 from app.accounts.models import User
 from app.agencies import service
-from app.agencies.models import Agency
+from app.agencies.models import Agency, Post
 from app.attendance.models import Attendance
 from app.attendance.service import invite
 from app.audit import AuditEvent
 from app.clock import now, today
 from app.commitments.models import Commitment
+from app.commitments.parts import CommitmentSupport
 from app.commitments.reports import ProgressReport
+from app.commitments.states import SupportState
+from app.evidence.models import Evidence
 from app.extensions import db
 from app.refusal import Refused
 from app.tasks.models import TaskPart
@@ -193,3 +196,114 @@ def test_work_goes_only_to_agencies_that_still_exist(app: Flask, cast: Cast) -> 
     db.session.flush()
     with pytest.raises(Refused, match="baru saja digabung"):
         service.current([cast.health, cast.social])
+
+
+def ask(commitment_id: int, agency_id: int, role: str, state: SupportState = SupportState.ASKED) -> int:
+    """A supporting agency of a commitment; committed."""
+    name = db.session.get_one(Agency, agency_id).name
+    support = CommitmentSupport(
+        commitment_id=commitment_id, agency_id=agency_id, agency_name=name, role=role, state=state, asked_at=now()
+    )
+    db.session.add(support)
+    db.session.commit()
+    return support.id
+
+
+def supports_of(commitment_id: int) -> dict[int, tuple[str, SupportState]]:
+    db.session.expire_all()
+    rows = db.session.scalars(sa.select(CommitmentSupport).filter_by(commitment_id=commitment_id))
+    return {row.agency_id: (row.role, row.state) for row in rows}
+
+
+def traces(commitment_id: int) -> set[str]:
+    rows = sa.select(AuditEvent.action).filter_by(root_type="commitment", root_id=commitment_id,
+                                                  subject_type="commitment_support")  # fmt: skip
+    return set(db.session.scalars(rows))
+
+
+def test_support_goes_over_and_keeps_the_name_it_was_asked_under(app: Flask, cast: Cast) -> None:
+    made, ended = make_commitment(cast.police).id, make_commitment(cast.police)
+    ask(made, cast.social, "Menyediakan aula", SupportState.ACCEPTED)
+    ask(ended.id, cast.social, "Menyediakan aula")
+    ended.cancel("Tidak jadi")
+    db.session.commit()
+    assert merge(cast.social, cast.health).supports == 1
+    assert supports_of(made) == {cast.health: ("Menyediakan aula", SupportState.ACCEPTED)}
+    assert list(supports_of(ended.id)) == [cast.social], "what is settled stays"
+    assert "handed_over" in traces(made)
+    kept = db.session.scalars(sa.select(CommitmentSupport).filter_by(commitment_id=made)).one()
+    assert kept.agency_name == "Dinas Sosial"
+
+
+def test_two_supports_of_one_commitment_become_one(app: Flask, cast: Cast) -> None:
+    made = make_commitment(cast.police).id
+    ask(made, cast.social, "Menyediakan aula", SupportState.ACCEPTED)
+    ask(made, cast.health, "Menyediakan pelatih", SupportState.DECLINED)
+    merge(cast.social, cast.health)
+    assert supports_of(made) == {cast.health: ("Menyediakan pelatih; Menyediakan aula", SupportState.ACCEPTED)}
+    assert {"support_joined", "deleted"} <= traces(made)
+
+
+def test_whoever_leads_after_a_merger_does_not_assist(app: Flask, cast: Cast) -> None:
+    led, taken = make_commitment(cast.health).id, make_commitment(cast.social).id
+    ask(led, cast.social, "Menyediakan aula")
+    ask(taken, cast.health, "Menyediakan pelatih")
+    ask(taken, cast.police, "Menjaga keamanan")
+    merge(cast.social, cast.health)
+    assert supports_of(led) == {} and list(supports_of(taken)) == [cast.police]
+    assert db.session.get_one(Commitment, taken).lead_agency_id == cast.health
+    assert "support_joined" in traces(led) and "support_joined" in traces(taken)
+
+
+def test_support_that_comes_back_goes_to_the_successor(app: Flask, cast: Cast) -> None:
+    made = make_commitment(cast.police)
+    ask(made.id, cast.social, "Menyediakan aula")
+    made.cancel("Tidak jadi")
+    db.session.commit()
+    merge(cast.social, cast.health)
+    made = db.session.get_one(Commitment, made.id)
+    made.restore()
+    service.to_successors(made)
+    db.session.commit()
+    assert list(supports_of(made.id)) == [cast.health]
+
+
+def test_evidence_counts_where_it_was_uploaded_and_the_post_goes_along(app: Flask, cast: Cast) -> None:
+    post = db.session.scalars(sa.select(Post.id).where(Post.agency_id == cast.social)).one()
+    made = make_commitment(cast.social, post_id=post).id
+    piece = Evidence(commitment_id=made, agency_id=cast.social, name="Tautan", link="https://contoh.go.id", size=7,
+                     added_name="Ani")  # fmt: skip
+    db.session.add(piece)
+    db.session.commit()
+    merge(cast.social, cast.health)
+    db.session.expire_all()
+    assert db.session.get_one(Evidence, piece.id).agency_id == cast.social
+    commitment = db.session.get_one(Commitment, made)
+    assert commitment.post_id == post and commitment.post.agency_id == cast.health == commitment.lead_agency_id
+
+
+def test_a_handover_and_a_merger_at_once_lose_nothing(app: Flask, cast: Cast) -> None:
+    made = make_commitment(cast.police)
+    agree(made)
+    other = make_commitment(cast.health).id
+    ask(other, cast.social, "Menyediakan aula")
+    db.session.commit()
+    handing, merging = Browser(app).sign_in(cast.secretariat), Browser(app).sign_in(cast.admin)
+    form = handing.get("commitments.hand_over", id=made.id).form("/serahkan")
+    sent = dict(form.fields) | {"agency_id": str(cast.social), "note": "Pindah tugas", "reason": "office"}
+    token = merging.token()
+
+    def hand_over() -> int:
+        return handing.raw("POST", form.action, data=sent).status_code
+
+    def join() -> int:
+        data = {"csrf_token": token, "successor_id": cast.health, "ended_on": "2026-01-01"}
+        return merging.raw("POST", f"/instansi/{cast.social}/gabung", data=data).status_code
+
+    statuses = at_once(hand_over, join)
+    assert set(statuses) <= {303, 422, 503} and 303 in statuses
+    db.session.expire_all()
+    lead = db.session.get_one(Agency, db.session.get_one(Commitment, made.id).lead_agency_id)
+    assert lead.is_current, "nothing is left with an agency that ended"
+    if not db.session.get_one(Agency, cast.social).is_current:
+        assert supports_of(other) == {}

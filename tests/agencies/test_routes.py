@@ -168,7 +168,7 @@ def test_the_page_of_a_merger_shows_what_will_move_and_then_moves_it(browser: Br
     choices = [option.get("value") for option in page.find("option")]
     assert str(cast.social) not in choices and str(cast.health) in choices
     page = browser.submit("/gabung", successor_id=cast.health, ended_on="2026-01-01")
-    assert "1 jabatan, 1 komitmen, dan 1 bagian tugas pindah" in page.text
+    assert "1 jabatan, 1 komitmen, 0 dukungan, dan 1 bagian tugas pindah" in page.text
     assert "Sejak Kamis, 1 Januari 2026 instansi ini digabung ke Dinas Kesehatan" in page.text
     assert "Menggabungkan instansi ini ke penerusnya" in page.text and "Penerus" in page.text
     assert not page.find("a", href=f"/instansi/{cast.social}/ganti-nama")

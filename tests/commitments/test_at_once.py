@@ -76,3 +76,48 @@ def test_a_report_sent_twice_at_once_is_one_report(app: Flask, browser: Browser,
 
     at_once(app, made, send, send)
     assert codes == [303, 303] and len(stored(made).reports) == 1
+
+
+def test_of_two_acts_at_once_the_second_gets_a_sentence(
+    app: Flask, browser: Browser, other: Browser, cast: Cast
+) -> None:
+    made = in_state(cast, S.AGREED).id
+    browser.sign_in(cast.secretariat).get("commitments.redate", id=made)
+    other.sign_in(cast.secretariat).get("commitments.suspend", id=made)
+    answers = []
+
+    def act(person: Browser, path: str, **fields: str) -> None:
+        sent = dict(person.page.form(path).fields) | {"note": "Bersamaan", "reason": "other"} | fields
+        answer = person.client.post(f"/komitmen/{made}{path}", data=sent)
+        answers.append((answer.status_code, "Bersamaan" in answer.text))
+
+    at_once(
+        app, made, lambda: act(browser, "/tenggat", due="2030-01-01"), lambda: act(other, "/tangguhkan"),
+    )  # fmt: skip
+    assert sorted(answers) == [(303, False), (422, True)]
+    commitment = stored(made)
+    assert len(commitment.changes) == 1 and (commitment.redated == 1) == (commitment.state is S.AGREED)
+
+
+def test_an_act_and_a_report_at_once_leave_one_of_them(
+    app: Flask, browser: Browser, other: Browser, cast: Cast
+) -> None:
+    made = in_state(cast, S.AGREED).id
+    browser.sign_in(cast.secretariat).get("commitments.suspend", id=made)
+    other.sign_in(cast.social_liaison).get("commitments.report", id=made)
+    codes = []
+
+    def send(person: Browser, path: str, **fields: str) -> None:
+        codes.append(
+            person.client.post(f"/komitmen/{made}{path}", data=dict(person.page.form(path).fields) | fields).status_code
+        )
+
+    at_once(
+        app, made,
+        lambda: send(browser, "/tangguhkan", note="Bersamaan", reason="other"),
+        lambda: send(other, "/lapor", quantity="7", narrative="Bersamaan"),
+    )  # fmt: skip
+    assert sorted(codes) == [303, 422]
+    assert (
+        stored(made).state in (S.SUSPENDED, S.REPORTED) and len(stored(made).reports) + len(stored(made).changes) == 1
+    )

@@ -247,14 +247,6 @@ def test_an_edit_after_the_agency_agreed_is_refused_and_kept(browser: Browser, c
     assert stored(made.id).statement == "Menyediakan 40 tempat pelatihan"
 
 
-def test_a_commitment_is_cancelled_with_a_reason_that_everyone_reads(browser: Browser, cast: Cast) -> None:
-    made = in_state(cast, S.AGREED)
-    browser.sign_in(cast.secretariat).get("commitments.cancel", id=made.id)
-    assert "Mohon isi alasan pembatalan" in browser.submit("/batalkan", status=422, reason=" ").text
-    page = browser.submit("/batalkan", reason="Anggaran dialihkan ke bencana")
-    assert "dengan alasan: Anggaran dialihkan ke bencana" in page.text
-
-
 def test_the_page_keeps_the_name_of_its_time_and_tells_the_present_one(browser: Browser, cast: Cast) -> None:
     meeting = make_meeting(cast.bnn)
     made = make_commitment(cast.social, meeting_id=meeting.id, proof="Daftar hadir", indicator="Orang dilatih")

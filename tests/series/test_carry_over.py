@@ -281,7 +281,7 @@ def furnished(cast: Cast) -> tuple[Meeting, Meeting]:
     gone = type_line(item, LineKind.DECISION, "Dihapus")
     gone.removed_at = now()
     late = promise(item, cast.social, "Janji yang lambat")
-    late.due = today() - dt.timedelta(days=3)
+    late.due = late.original_due = today() - dt.timedelta(days=3)
     make_task(cast.social, cast.police, title="Tugas", meeting_id=last.id,
               line_id=type_line(item, LineKind.TASK, "Tugas bersama").id)  # fmt: skip
     running = make_meeting(cast.bnn, MeetingState.RUNNING, previous_id=last.id)
