@@ -188,7 +188,7 @@ def step(play: Play, name: str, act: Callable[[], object]) -> bool:
         return False
     db.session.flush()
     named = "correct" if name == "report" and before is S.REPORTED else name
-    stayed = made.state is before and named in STAYS | ({"hand over"} if before is not S.PROPOSED else set())
+    stayed = made.state is before and named in STAYS | {"hand over"}
     assert stayed or (before, made.state) in PATHS[named], f"{named}: {before} to {made.state}"
     assert _newest_event(made) > mark or stayed, f"{named} left no trace"
     if made.turn != turn[0] or (name == "judge" and last and len(last.standing) != found):

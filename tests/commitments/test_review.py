@@ -115,7 +115,7 @@ def test_a_high_promise_needs_two_people(browser: Browser, other: Browser, cast:
     page = browser.sign_in(cast.reviewer).get("commitments.review", id=made.id)
     assert "perlu dua peninjau" in page.text
     page = browser.submit("/verifikasi", **PARTLY)
-    assert "menunggu peninjau kedua" in page.text and "Menunggu peninjau kedua." in page.text
+    assert "Giliran: peninjau kedua" in page.text and "peninjau kedua harus orang lain" in page.text
     commitment = stored(made.id)
     assert (commitment.state, commitment.verified, commitment.can_be_corrected) == (S.REPORTED, 0, False)
     assert db.session.scalar(sa.select(sa.func.count()).where(AuditEvent.action == "reviewed")) == 1
