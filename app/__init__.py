@@ -11,7 +11,6 @@ from flask import Flask, g
 from app import config, errors, formats, language, policy, templating, uploads, web
 
 # Models whose pages are not built yet; imported, so that their tables are known.
-from app.comments import models as _comments  # noqa: F401
 from app.commitments import saved as _saved  # noqa: F401
 from app.evidence import models as _evidence  # noqa: F401
 from app.extensions import babel, compress, csrf, db, login_manager
@@ -88,6 +87,7 @@ def _register(app: Flask) -> None:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
+    from app.comments.routes import comments
     from app.commitments.routes import commitments
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
@@ -100,11 +100,13 @@ def _register(app: Flask) -> None:
     from app.minutes.routes import minutes
     from app.screen.routes import screen
     from app.series.next_routes import series
+    from app.story.routes import story
     from app.tasks.routes import tasks
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
         agreement, copies, invitations, documents, commitments, tasks, drafts, files,
+        comments, story,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)
