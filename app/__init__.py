@@ -87,7 +87,6 @@ def _register(app: Flask) -> None:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
-    from app.comments.routes import comments
     from app.commitments.routes import commitments
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
@@ -100,13 +99,21 @@ def _register(app: Flask) -> None:
     from app.minutes.routes import minutes
     from app.screen.routes import screen
     from app.series.next_routes import series
-    from app.story.routes import story
     from app.tasks.routes import tasks
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
         agreement, copies, invitations, documents, commitments, tasks, drafts, files,
-        comments, story,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
+    _register_stories(app)
     cli.init_app(app)
+
+
+def _register_stories(app: Flask) -> None:
+    """Pages about objects of other features."""
+    from app.comments.routes import comments
+    from app.story.routes import story
+
+    for blueprint in (comments, story):
+        app.register_blueprint(blueprint)

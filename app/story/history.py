@@ -72,7 +72,10 @@ def _revised(known: Sources) -> list[Moment]:
     rows = [each for each in known.events if each.subject_type == "commitment" and _is_revision(each, known)]
     moments = []
     for row, event in zip(rows, told(rows), strict=True):
-        moment = _moment("revised", row, gettext("Isi usulan diubah"), "pencil", "neutral", known, Topic.CHANGES, False)
+        agreed = known.commitment.agreed_at
+        late = gettext("Keterangan komitmen diubah")
+        sentence = late if agreed and row.at > agreed else gettext("Isi usulan diubah")
+        moment = _moment("revised", row, sentence, "pencil", "neutral", known, Topic.CHANGES, False)
         for label, before, after in event.changes:
             moment.tell(label, f"{before or '–'} → {after or '–'}")
         moments.append(moment)

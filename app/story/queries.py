@@ -39,6 +39,12 @@ def _null(kind: Any) -> Any:
     return sa.cast(sa.null(), kind)
 
 
+def _joined(*rows: Any) -> Any:
+    """Rows of several kinds that have the same columns."""
+    union = sa.union_all(*rows).subquery()
+    return sa.select(union).order_by(union.c.kind, union.c.id)
+
+
 _REVIEWS = (
     sa.select(
         sa.literal("review").label("kind"), Review.id, Review.report_id, Review.at, User.name.label("who"),
@@ -61,7 +67,7 @@ _POINTS = (
     .where(ProgressReport.commitment_id == ID)
 )  # fmt: skip
 # What reviewers found, and each thing that they missed with its answer.
-FINDINGS: Any = sa.union_all(_REVIEWS, _POINTS).order_by("kind", "id")
+FINDINGS = _joined(_REVIEWS, _POINTS)
 
 _FILES = sa.select(
     sa.literal("file").label("kind"), Evidence.id, Evidence.at, Evidence.removed_at.label("later"),
@@ -83,7 +89,7 @@ _MILESTONES = sa.select(
     sa.literal(""), sa.literal(""), _null(sa.Integer), _null(sa.Integer), Milestone.reached_on,
 ).where(Milestone.commitment_id == ID, Milestone.reached_on.is_not(None))  # fmt: skip
 # Files, remarks, supports and milestones that were reached.
-PARTS: Any = sa.union_all(_FILES, _COMMENTS, _SUPPORTS, _MILESTONES).order_by("kind", "id")
+PARTS = _joined(_FILES, _COMMENTS, _SUPPORTS, _MILESTONES)
 
 # What stands nowhere else: proposed, agreed on, reminded; and who reached a milestone or answered for an agency.
 EVENTS = (
