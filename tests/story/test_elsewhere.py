@@ -66,6 +66,7 @@ def test_a_task_tells_its_own_moves_after_the_line_it_came_from(browser: Browser
     other = make_commitment(cast.social, meeting_id=meeting.id, line_id=said.id)
     task = make_task(cast.social, title="Menyiapkan aula", meeting_id=meeting.id, line_id=line.id)
     browser.sign_in(cast.social_liaison).get("tasks.show", id=task.id)
+    browser.submit(f"/tugas/bagian/{task.parts[0].id}")
     page = browser.submit(f"/tugas/bagian/{task.parts[0].id}", state="blocked", note="Kunci belum ada")
     assert page.find("a", href=f"/komitmen/{other.id}/cerita") and "Cerita asal: butir notula" in page.text
     page = browser.get("story.task", id=task.id)
