@@ -37,8 +37,8 @@ def _refused(error: Refused) -> Any:
 
 
 @comments.app_template_global("thread_of")
-def _thread_of(obj: Any) -> service.Thread:
-    return service.thread_of(obj, current_user)
+def _thread_of(obj: Any, only: int | None = None) -> service.Thread:
+    return service.thread_of(obj, current_user, only)
 
 
 @comments.app_template_global("comment_form")

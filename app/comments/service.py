@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from app.accounts.identity import Identity
 from app.audit import Audited
@@ -20,9 +20,25 @@ MOST_NAMES = 8
 SHORTEST = 2
 
 
+class Author(Protocol):
+    """Who writes."""
+
+    @property
+    def id(self) -> int:
+        """The user."""
+
+    @property
+    def name(self) -> str:
+        """The name as it will stand there."""
+
+    @property
+    def position(self) -> str:
+        """The posts held now, in words."""
+
+
 @dataclass(frozen=True)
 class Thread:
-    """What is said about an object, oldest first, and who watches it."""
+    """What is said about an object, oldest first, and who watches it. `only` is the report that it is narrowed to."""
 
     kind: str
     key: int
@@ -30,15 +46,12 @@ class Thread:
     watchers: int
     watching: bool
     reader: Identity
+    only: int | None = None
 
     @property
     def address(self) -> str:
         """The page of the object."""
         return ROOTS[self.kind].address(self.key)
-
-    def about(self, number: int) -> list[Any]:
-        """The remarks on one report."""
-        return [row for row in self.remarks if row.round == number]
 
     def may_remove(self, row: Any) -> bool:
         """Whether the reader may take this remark away."""
@@ -60,15 +73,15 @@ class _Written:
         return is_fresh(self.author_id, self.at, user_id)
 
 
-def thread_of(obj: Audited, reader: Identity) -> Thread:
-    """Return the remarks on an object; one query."""
+def thread_of(obj: Audited, reader: Identity, only: int | None = None) -> Thread:
+    """Return the remarks on an object, or on one of its reports; one query."""
     kind, key = obj.audit_root
     rows = fetch(queries.THREAD, kind=kind, key=key, user_id=reader.id)
-    said = [row for row in rows if row.id is not None]
-    return Thread(kind, key, said, rows[0].watchers, bool(rows[0].watching), reader)
+    said = [row for row in rows if row.id is not None and only in (None, row.round)]
+    return Thread(kind, key, said, rows[0].watchers, bool(rows[0].watching), reader, only)
 
 
-def write(obj: Audited, text: str, number: int | None, author: Identity) -> tuple[Comment, Named]:
+def write(obj: Audited, text: str, number: int | None, author: Author) -> tuple[Comment, Named]:
     """Add a remark, tell whom it mentions, and let its author watch the object; flushed."""
     kind, key = obj.audit_root
     names = directory(fetch(queries.HELD), ROOTS[kind].reads, obj)

@@ -13,7 +13,7 @@ from app.language import Lazy as _l
 class Topic(Labelled):
     """What a moment is about; the value is what the address of the page says."""
 
-    REPORTS = "laporan", _l("Laporan & verifikasi")
+    REPORTS = "laporan", _l("Laporan dan verifikasi")
     CHANGES = "perubahan", _l("Perubahan")
     FILES = "berkas", _l("Berkas")
     COMMENTS = "komentar", _l("Komentar")

@@ -45,7 +45,7 @@ def commitment(commitment: Commitment) -> Any:
 def task(task: Task) -> Any:
     """Everything that happened to a task."""
     moments = story_of_task(task, current_user)
-    return render_template("story/task.html", task=task, **_reading(moments, ALL), now=now())
+    return render_template("story/task.html", task=task, **_reading(moments, ALL, FILTERS[1:2]), now=now())
 
 
 @story.get("/kawasan/<id:id>/cerita")
@@ -58,9 +58,9 @@ def area(area: Area) -> Any:
     return render_template("story/area.html", area=area, moments=found.moments, older=older, first=first)
 
 
-def _reading(moments: list[Moment], default: str) -> dict[str, Any]:
+def _reading(moments: list[Moment], default: str, filters: tuple[tuple[str, Any], ...] = FILTERS) -> dict[str, Any]:
     """What a page shows of a story: the filter, the order and the page that its address asks for, and the counts."""
-    known = dict(FILTERS)
+    known = dict(filters)
     chosen = request.args.get("saring", default)
     chosen = chosen if chosen in known else default
     newest = request.args.get("urutan") == NEWEST
@@ -76,7 +76,7 @@ def _reading(moments: list[Moment], default: str) -> dict[str, Any]:
 
     return {
         "moments": shown[(number - 1) * PER_PAGE : number * PER_PAGE], "chosen": chosen, "newest": newest,
-        "filters": [(address(key), label, sum(e.belongs(key) for e in moments), key) for key, label in FILTERS],
+        "filters": [(address(key), label, sum(e.belongs(key) for e in moments), key) for key, label in filters],
         "turn": address(turned=not newest), "total": len(shown), "number": number, "pages": pages,
         "before": address(page=number - 1) if number > 1 else "",
         "after": address(page=number + 1) if number < pages else "",

@@ -80,10 +80,14 @@ def test_a_remark_on_a_report_stands_by_its_round(browser: Browser, cast: Cast) 
     page = browser.submit(f"/komitmen/{commitment.id}/komentar", remark="Tentang putaran ini")
     assert page.find("a", href=f"/komitmen/{commitment.id}#putaran-1")
     assert remarks()[0].round == 1
+    say(browser, commitment, "Tentang semuanya", about="")
+    page = browser.get("comments.new", id=commitment.id, putaran="1")
+    assert "Tentang putaran ini" in page.text and "Tentang semuanya" not in page.text
+    assert "Tentang semuanya" in browser.get("comments.new", id=commitment.id).text
     for odd in ("2", "0", "-1", "x", "99999999999999999999"):
         browser.post("comments.new", {"remark": "Ya", "about": odd}, 422, id=commitment.id)
         browser.get("comments.new", id=commitment.id, putaran=odd)
-    assert len(remarks()) == 1
+    assert len(remarks()) == 2
 
 
 @pytest.mark.parametrize("text", [
