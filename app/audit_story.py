@@ -71,7 +71,7 @@ VERBS = {
     "changed minutes_version": _l("Mencoret tanda tangan versi %(which)s"),
     "created minutes_signature": _l("Menandatangani notula versi %(which)s"),
     "created signed_scan": _l("Mengunggah naskah bertanda tangan %(which)s"),
-    "created comment": _l("Menulis komentar"),
+    "created comment": _l.pgettext("riwayat", "Menulis komentar"),
     "changed comment": _l("Menghapus atau mengembalikan komentar"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
