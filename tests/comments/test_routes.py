@@ -9,15 +9,17 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.accounts.models import User
+from app.agencies.models import Agency
 from app.audit import AuditEvent
 from app.clock import now
 from app.comments.models import Comment, Mention, Watch
 from app.commitments.models import Commitment
 from app.commitments.states import CommitmentState
 from app.extensions import db
+from app.policy import Role
 from tests.browser import Browser
 from tests.commitments.steps import in_state
-from tests.factories import Cast, make_commitment
+from tests.factories import Cast, make_commitment, make_user, seat
 
 
 def remarks() -> list[Comment]:
@@ -219,3 +221,19 @@ def test_watching(browser: Browser, cast: Cast) -> None:
     browser.submit("/berhenti-pantau")
     assert "Belum ada yang Anda pantau" in browser.get("comments.watched").text
     assert not db.session.scalars(sa.select(Watch)).all()
+
+
+def test_home_asks_no_more_for_who_holds_every_role_and_is_mentioned_often(browser: Browser, cast: Cast) -> None:
+    user = make_user("semua@contoh.go.id", "Segala Peran")
+    for role in Role:
+        seat(user, db.session.get_one(Agency, cast.health), role)
+    commitment = make_commitment(cast.social)
+    for n in range(9):
+        comment = Comment(root_type="commitment", root_id=commitment.id, text=f"Ke-{n}", author_id=1, author_name="A")
+        db.session.add(comment)
+        db.session.flush()
+        db.session.add(Mention(comment_id=comment.id, user_id=user.id))
+    db.session.commit()
+    page = browser.sign_in("semua@contoh.go.id").get("home.index")
+    assert page.queries <= 12 and "Ke-8" in page.text and "Ke-2" not in page.text
+    assert "Ke-0" in browser.get("comments.watched").text
