@@ -11,7 +11,6 @@ from flask import Flask, g
 from app import config, errors, formats, language, policy, templating, uploads, web
 
 # Models whose pages are not built yet; imported, so that their tables are known.
-from app.comments import models as _comments  # noqa: F401
 from app.commitments import saved as _saved  # noqa: F401
 from app.evidence import models as _evidence  # noqa: F401
 from app.extensions import babel, compress, csrf, db, login_manager
@@ -108,4 +107,14 @@ def _register(app: Flask) -> None:
         agreement, copies, invitations, documents, commitments, tasks, drafts, files,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
+    _register_stories(app)
     cli.init_app(app)
+
+
+def _register_stories(app: Flask) -> None:
+    """Pages about objects of other features."""
+    from app.comments.routes import comments
+    from app.story.routes import story
+
+    for blueprint in (comments, story):
+        app.register_blueprint(blueprint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,7 +33,7 @@ NOUNS = {
     "correction": _l("usulan perbaikan"), "minutes_version": _l("versi notula"),
     "minutes_signature": _l("tanda tangan"), "signed_scan": _l("naskah bertanda tangan"),
     "invitation_letter": _l("surat undangan"),
-    "commitment_change": _l("perubahan"), "commitment_support": _l("dukungan"),
+    "commitment_change": _l("perubahan"), "commitment_support": _l("dukungan"), "comment": _l("komentar"),
     "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
 }  # fmt: skip
 VERBS = {
@@ -75,6 +76,8 @@ VERBS = {
     "support_joined": _l("Menghapus dukungan %(which)s karena penggabungan instansi"),
     "created commitment_change": _l("Mencatat perubahan setelah disepakati"),
     "reminded": _l("Mengingatkan instansi"),
+    "created comment": _l.pgettext("riwayat", "Menulis komentar"),
+    "changed comment": _l("Menghapus atau mengembalikan komentar"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
 }
@@ -126,11 +129,16 @@ def story_of(obj: Audited) -> Story:
     kind, key = obj.audit_root
     most = LONGEST if request.args.get("riwayat") == "semua" else NEWEST
     events = fetch(EVENTS, kind=kind, key=key, most=most + 1)
-    names = _names(events[:most])
-    story = Story(_event(event, names) for event in events[:most])
+    story = Story(told(events[:most]))
     if len(events) > most == NEWEST:
         story.all_url = f"{request.path}?riwayat=semua#riwayat"
     return story
+
+
+def told(events: Sequence[Any]) -> list[Event]:
+    """Return rows of the history as people read them, in the order given."""
+    names = _names(events)
+    return [_event(event, names) for event in events]
 
 
 def _event(event: Any, names: dict[tuple[str, int], str]) -> Event:

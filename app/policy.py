@@ -69,6 +69,10 @@ OWN_SUGGESTION = Condition(
     _l("hanya usulan instansinya yang belum dibawa ke rapat"),
     lambda who, seat, obj: obj.responsible_agency_id == seat.agency_id and obj.is_suggestion,
 )
+OWN_FRESH = Condition(
+    _l("hanya komentarnya sendiri, dalam 15 menit"),
+    lambda who, seat, obj: obj.is_fresh_of(getattr(who, "id", None)),
+)
 INVITED = Condition(_l("bila instansinya diundang"), lambda who, seat, obj: seat.agency_id in obj.invited_agency_ids)
 
 
@@ -111,6 +115,9 @@ POLICY: dict[str, Rule] = {
     "commitment.reopen": Rule(_l("Membuka kembali hasil pemeriksaan dengan alasan"), {R: NOT_OWN}),
     "support.answer": Rule(_l("Menjawab permintaan dukungan"), {L: OWN}),
     "comment.write": Rule(_l("Menulis komentar"), {S: ALWAYS, L: ALWAYS, R: ALWAYS, P: ALWAYS}),
+    "comment.remove": Rule(
+        _l("Menghapus komentar dan mengembalikannya"), {S: ALWAYS, L: OWN_FRESH, R: OWN_FRESH, P: OWN_FRESH}
+    ),
     "area.read": Rule(_l("Membaca daftar wilayah"), EVERYONE),
     "area.manage": Rule(_l("Mengimpor daftar wilayah"), {A: ALWAYS, S: ALWAYS}),
     "task.read": Rule(_l("Membaca tugas bersama"), EVERYONE),

@@ -19,6 +19,7 @@ from app.demo.offices import ACCOUNTS
 from app.demo.papers import plan_papers
 from app.demo.series import plan_series
 from app.demo.stage import Stage, plan_people
+from app.demo.talk import plan_talk
 from app.extensions import db
 from app.settings import DEMO, Setting
 
@@ -37,6 +38,7 @@ def load(password: str) -> None:
     plan_papers(stage)
     plan_promises(stage)
     plan_jobs(stage)
+    plan_talk(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
 

@@ -51,16 +51,16 @@ SECTIONS = dict.fromkeys(
         "series",
     ),
     "meetings",
-)
+) | {"comments": "commitments", "story": "commitments"}
+BY_ENDPOINT = {"documents.letterhead": "agencies", "story.task": "tasks"}
 # Reached from the menu of the person, so none of the places is the present one.
-PERSONAL = ("home.permissions", "accounts.password", "accounts.sessions", "accounts.sign_in")
+PERSONAL = ("home.permissions", "comments.watched", "accounts.password", "accounts.sessions", "accounts.sign_in")
 
 
 def frame() -> Markup:
     """What stands around the page: who is signed in, the band of example data, the places to go."""
     here = SECTIONS.get(request.blueprint or "", request.blueprint) if request.endpoint not in PERSONAL else ""
-    if request.endpoint == "documents.letterhead":
-        here = "agencies"
+    here = BY_ENDPOINT.get(request.endpoint or "", here)
     person = current_user._get_current_object()
     return _drawn(person, here, language(), session.get("tema", ""), is_demo(), csrf_token())
 

@@ -22,6 +22,7 @@ class Need:
     due: dt.date | None = None
     since: dt.datetime | None = None
     state: Any = None
+    post: str = ""  # the button posts there instead of leading to `href`
 
     @property
     def is_late(self) -> bool:

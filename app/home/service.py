@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -15,10 +15,13 @@ from app.accounts.identity import Identity
 from app.accounts.models import User
 from app.agencies.models import Agency, Holding, Post
 from app.clock import today
+from app.comments.queries import unseen
+from app.comments.roots import ROOTS
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment
 from app.commitments.states import CommitmentState
 from app.extensions import fetch
+from app.formats import datetime
 from app.home.needs import MOST, Group, Need
 from app.home.signing import agreements
 from app.listing import Rows, capped_count, count_in_words
@@ -74,12 +77,13 @@ def overview(who: Identity) -> Overview:
     if not who.seats:
         return seen
     roles = {seat.role for seat in who.seats}
-    seen.groups = [group for group in agreements(who) if group.needs]
+    figures = fetch(_figures(Viewer(who.seats), who.id), today=today())
+    seen.groups = [group for group in [*agreements(who), _mentions(figures)] if group.needs]
     for role, gather in GATHERERS.items():
         if role in roles:
             seen.groups += [group for group in gather(who) if group.needs]
     seen.meetings = list(fetch(_meetings(who.seats, today())))
-    seen.stats = _stats()
+    seen.stats = _stats(figures[0])
     return seen
 
 
@@ -92,6 +96,24 @@ def _first(select: Callable[..., Rows], *args: Any) -> Rows:
 @lru_cache(maxsize=16)
 def _meetings(seats: tuple[Seat, ...], _day: dt.date) -> Rows:
     return next_meetings(Viewer(seats))
+
+
+@lru_cache(maxsize=64)
+def _figures(viewer: Viewer, user_id: int) -> Rows:
+    """The numbers, and beside them the remarks that mention the person: one query, at least one row."""
+    counts, mentions = COUNTS.subquery(), unseen(viewer, user_id).limit(MOST).subquery()
+    return sa.select(counts, mentions).select_from(counts.outerjoin(mentions, sa.true())).order_by(mentions.c.id.desc())
+
+
+def _mentions(rows: Sequence[Any]) -> Group:
+    needs = [
+        Need(row.text, f"{row.author_name} · {datetime(row.at)}",
+             f"{ROOTS[row.root_type].address(row.root_id)}#komentar-{row.comment_id}",
+             gettext("Sudah dibaca"), post=f"/sebutan/{row.id}/dibaca")
+        for row in rows
+        if row.id is not None
+    ]  # fmt: skip
+    return Group(gettext("Menyebut Anda"), needs, "/pantauan#menyebut")
 
 
 def _for_liaison(who: Identity) -> list[Group]:
@@ -166,13 +188,15 @@ def _commitment(row: Any, button: str, act: str = "", since: dt.datetime | None 
     return Need(row.statement, meta, f"/komitmen/{row.id}{act}", button, row.due, since, row.state)
 
 
-def _stats() -> list[tuple[str, str, str, str]]:
-    """Four numbers (label, value, tone, list that it counts), in one query; counting stops at a thousand."""
-    numbers = fetch(COUNTS, today=today())[0]
+def _stats(numbers: Any) -> list[tuple[str, str, str, str]]:
+    """Four numbers (label, value, tone, list that it counts); counting stops at a thousand."""
     faces = (
         (gettext("Komitmen terbuka"), "info", "/komitmen"),
         (gettext("Lewat tenggat"), "danger", "/komitmen?tenggat=terlambat"),
         (gettext("Menunggu verifikasi"), "warn", "/komitmen?status=reported"),
         (gettext("Tugas belum selesai"), "neutral", "/tugas"),
     )
-    return [(label, count_in_words(n), tone, href) for n, (label, tone, href) in zip(numbers, faces, strict=True)]
+    return [
+        (label, count_in_words(n), tone, href)
+        for n, (label, tone, href) in zip(numbers[: len(faces)], faces, strict=True)
+    ]

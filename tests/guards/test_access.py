@@ -14,9 +14,11 @@ from app.agencies.models import Agency, Post
 from app.agreement.models import Correction, MinutesCopy
 from app.agreement.snapshot import snapshot_of
 from app.agreement.versions import MinutesVersion
+from app.areas.models import Area, AreaKind
 from app.attendance.models import Attendance
 from app.attendance.service import invite
 from app.clock import today
+from app.comments.models import Comment
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport
 from app.extensions import db
@@ -31,13 +33,14 @@ from tests.commitments.steps import agree
 from tests.factories import Cast, make_commitment, make_meeting, make_series, make_task, propose
 
 # act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
-# s = own suggestion
+# s = own suggestion, f = own and fresh
 GOLDEN = """
 agency.manage           y . . . y
 agency.read             y y y y y
 agenda.propose          . . i . .
 area.manage             y . . . y
 area.read               y y y y y
+comment.remove          . f f f y
 comment.write           . y y y y
 commitment.accept       . . o . .
 commitment.amend        . . . . y
@@ -78,6 +81,7 @@ FOR_ALL_SIGNED_IN = {
     "accounts.password",
     "accounts.sessions",
     "accounts.close_others",
+    "comments.seen",
 }
 
 
@@ -85,7 +89,7 @@ def test_the_grid_of_rights_is_as_written() -> None:
     from app import policy
 
     letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n", id(policy.INVITED): "i",
-               id(policy.OWN_SUGGESTION): "s"}  # fmt: skip
+               id(policy.OWN_SUGGESTION): "s", id(policy.OWN_FRESH): "f"}  # fmt: skip
     roles = sorted(Role, key=lambda role: role.value)
 
     def letter(condition: Condition | None) -> str:
@@ -125,12 +129,22 @@ def furnish(cast: Cast) -> dict[str, int]:
     task = make_task(cast.social, cast.police)
     make_series(meeting)
     propose(meeting, cast.social)
-    ids = sign_minutes_of(meeting)
+    ids = sign_minutes_of(meeting) | talk_of(commitment)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
             "Commitment": commitment.id, "Task": task.id, "TaskPart": task.parts[0].id, "Agency": cast.social,
             "Post": post, "User": 1, "Series": 1} | ids  # fmt: skip
+
+
+def talk_of(commitment: Commitment) -> dict[str, int]:
+    """A remark on it, and an area that it is done in."""
+    area = Area(code="73.73", kind=AreaKind.CITY, name="Kota Palopo")
+    db.session.add_all([remark := Comment(root_type="commitment", root_id=commitment.id, text="Ya", author_id=1,
+                                          author_name="Ani"), area])  # fmt: skip
+    commitment.areas = [area]
+    db.session.flush()
+    return {"Comment": remark.id, "Area": area.id}
 
 
 def sign_minutes_of(meeting: Meeting) -> dict[str, int]:
@@ -189,6 +203,7 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              MinutesLine: "meeting.read", Commitment: "commitment.read", Task: "task.read", TaskPart: "task.read",
              Agency: "agency.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
+             Comment: "commitment.read", Area: "area.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]

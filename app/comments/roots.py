@@ -1,0 +1,43 @@
+"""What can be remarked on and watched: one entry for each kind of object. A further kind needs only its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.columns import Labelled
+from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
+from app.policy import Holder
+
+
+@dataclass(frozen=True)
+class Root:
+    """A kind of object: its model, the act of POLICY that reads it, where its page is, and what names one.
+
+    `rounds` gives the numbers of the reports that a remark may be about.
+    """
+
+    model: Any
+    reads: str
+    page: str
+    title: Any
+    states: Callable[[str], Labelled]
+    rounds: Callable[[Any], int]
+
+    def address(self, key: int) -> str:
+        """The page of one object."""
+        return self.page % key
+
+    def visible_to(self, who: Holder) -> Any:
+        """The ids of the objects that the person may see."""
+        return self.model.visible_to(who).with_only_columns(self.model.id)
+
+
+ROOTS = {
+    "commitment": Root(
+        Commitment, "commitment.read", "/komitmen/%d", Commitment.statement, CommitmentState,
+        lambda commitment: len(commitment.reports),
+    )
+}  # fmt: skip

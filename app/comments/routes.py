@@ -1,0 +1,156 @@
+"""Remarks on an object, whom they mention, and what a person watches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.clock import now
+from app.comments import queries, service
+from app.comments.forms import CommentForm
+from app.comments.mentions import Named
+from app.comments.models import Comment, Mention
+from app.comments.roots import ROOTS
+from app.commitments.models import Commitment
+from app.extensions import db, fetch
+from app.language import Lazy as _l
+from app.policy import requires, signed_in
+from app.refusal import Refused
+from app.submissions import once
+from app.web import commit_and_redirect, form_page, return_path
+
+comments = Blueprint("comments", __name__)
+WHOLE = {"commitment": _l("Komitmen ini")}
+OPENED = "pantauan"  # the session's note of when the list was last opened
+
+
+@comments.errorhandler(Refused)
+def _refused(error: Refused) -> Any:
+    db.session.rollback()
+    flash(str(error), "error")
+    return redirect(return_path(), 303)
+
+
+@comments.app_template_global("thread_of")
+def _thread_of(obj: Any, only: int | None = None) -> service.Thread:
+    return service.thread_of(obj, current_user, only)
+
+
+@comments.app_template_global("comment_form")
+def _comment_form(obj: Any) -> CommentForm:
+    """The empty form below a thread; `?putaran=` chooses the report that it is about."""
+    form = _form(obj, formdata=None)
+    number = request.args.get("putaran", "")
+    if number.isdecimal() and number in {str(key) for key, _ in form.about.choices}:
+        form.about.data = int(number)
+    return form
+
+
+def _form(obj: Any, **options: Any) -> CommentForm:
+    kind = obj.audit_root[0]
+    return CommentForm(ROOTS[kind].rounds(obj), WHOLE[kind], **options)
+
+
+@comments.route("/komitmen/<id:id>/komentar", methods=["GET", "POST"])
+@requires("comment.write", Commitment)
+@once
+def new(commitment: Commitment) -> Any:
+    """Remark on a commitment or on one of its reports."""
+    return _new(commitment)
+
+
+def _new(obj: Any) -> Any:
+    form = _form(obj)
+    if form.validate_on_submit():
+        comment, named = service.write(obj, form.remark.data, form.about.data, current_user)
+        return commit_and_redirect(comment.address, _told(named))
+    kind, key = obj.audit_root
+    sent = form if form.is_submitted() else _comment_form(obj)
+    return form_page("comments/new.html", sent, subject=obj, page=ROOTS[kind].address(key))
+
+
+def _told(named: Named) -> str:
+    parts = [gettext("Komentar ditulis.")]
+    if named.known:
+        parts.append(gettext("Yang disebut: %(names)s.", names=", ".join(named.known)))
+    if named.unknown:
+        names = ", ".join(f"@{each}" for each in named.unknown)
+        parts.append(gettext("Tidak dikenali sebagai orang atau instansi: %(names)s.", names=names))
+    return " ".join(parts)
+
+
+@comments.post("/komentar/<id:id>/hapus")
+@requires("comment.remove", Comment)
+def remove(comment: Comment) -> Any:
+    """Take a remark out of sight, with a trace."""
+    comment.remove(current_user)
+    return commit_and_redirect(comment.address, gettext("Komentar dihapus."))
+
+
+@comments.post("/komentar/<id:id>/pulihkan")
+@requires("comment.remove", Comment)
+def restore(comment: Comment) -> Any:
+    """Bring a removed remark back."""
+    comment.restore(current_user)
+    return commit_and_redirect(comment.address, gettext("Komentar dikembalikan."))
+
+
+@comments.get("/sebutan")
+@requires("comment.write")
+def names() -> Any:
+    """A few names that begin with what was typed after @."""
+    return jsonify(names=service.suggestions(request.args.get("q", "")))
+
+
+@comments.post("/sebutan/<id:id>/dibaca")
+@signed_in
+def seen(id: int) -> Any:
+    """Say that one has read where one was mentioned."""
+    mention = db.session.scalar(sa.select(Mention).where(Mention.id == id, Mention.user_id == current_user.id))
+    if mention is None:
+        abort(404)
+    mention.seen_at = mention.seen_at or now()
+    return commit_and_redirect(return_path(), gettext("Ditandai sudah dibaca."))
+
+
+@comments.post("/komitmen/<id:id>/pantau")
+@requires("commitment.read", Commitment)
+def watch(commitment: Commitment) -> Any:
+    """Watch a commitment."""
+    service.watch(commitment, current_user.id)
+    return commit_and_redirect(return_path(_page_of(commitment)), gettext("Anda memantau komitmen ini."))
+
+
+@comments.post("/komitmen/<id:id>/berhenti-pantau")
+@requires("commitment.read", Commitment)
+def unwatch(commitment: Commitment) -> Any:
+    """Stop watching it."""
+    service.unwatch(commitment, current_user.id)
+    return commit_and_redirect(return_path(_page_of(commitment)), gettext("Anda tidak lagi memantau komitmen ini."))
+
+
+@comments.get("/pantauan")
+@requires("commitment.read")
+def watched() -> Any:
+    """What the person watches, last moved first, and where others mention the person."""
+    rows = fetch(queries.watched(current_user, current_user.id))
+    mentions = fetch(queries.unseen(current_user, current_user.id).limit(queries.MOST_MENTIONS))
+    opened = _last_opened()
+    session[OPENED] = now().isoformat()
+    return render_template("comments/watched.html", rows=rows, mentions=mentions, opened=opened, roots=ROOTS)
+
+
+def _last_opened() -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(session[OPENED])
+    except (KeyError, ValueError):
+        return None
+
+
+def _page_of(commitment: Commitment) -> str:
+    return url_for("commitments.show", id=commitment.id)
