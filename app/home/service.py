@@ -51,7 +51,7 @@ COUNTS = sa.select(
         capped_count(sa.select(table.id).where(*conditions)).scalar_subquery()
         for table, *conditions in (
             (Commitment, Commitment.is_open),
-            (Commitment, Commitment.is_open, _OVERDUE),
+            (Commitment, Commitment.is_open, _OVERDUE, Commitment.state != CommitmentState.SUSPENDED),
             (Commitment, Commitment.state == CommitmentState.REPORTED),
             (Task, Task.is_open),
         )
