@@ -65,8 +65,8 @@ class Listing:
 
     `rows(who, values)` selects the columns shown, scoped to the person; it sees the filters' values, applies none.
     `turn(values)` may name another list with the same filters that answers these values along a better index.
-    `summary(listing, who, values)` may return figures of all rows, whose `number` then stands for the count, and
-    whose `most` says where counting stopped.
+    `summary(listing, who, values)` may return figures of all rows: their `number` then stands for the count, `most`
+    says where counting stopped, and `ids`, when not None, which rows they are.
     """
 
     identity: Any
@@ -104,6 +104,14 @@ class Listing:
                 rows = rows.where(each.apply(values[each.name]))
         return rows
 
+    def _summarise(self, page: Page, who: Holder) -> int:
+        """Return where the rows' own count stops: 0 where the summary has counted them."""
+        if not self.summary:
+            return page.most
+        page.summary = self.summary(self, who, page.values)
+        page.most = page.summary.most
+        return 0
+
     def parameters(self, who: Any, values: Values) -> dict[str, Any]:
         """What the conditions of personal filters need to know."""
         personal = any(each.personal for each in self.filters if each.name in values)
@@ -112,12 +120,12 @@ class Listing:
     def _fetch(self, page: Page, who: Holder, args: MultiDict[str, str]) -> None:
         column = self.sorts[page.sort.removeprefix("-")]
         downward = page.sort.startswith("-")
-        if self.summary:
-            page.summary = self.summary(self, who, page.values)
-            page.most = page.summary.most
-        asked, most = tuple(page.values.items()), 0 if self.summary else page.most
+        most = self._summarise(page, who)
+        asked = tuple(page.values.items())
         question = (self, who.seats, asked, most, page.sort.removeprefix("-"), today())
         mine = self.parameters(who, page.values)
+        if page.summary is not None and page.summary.ids is not None:
+            mine = {"ids": page.summary.ids}
         backward = args.get("sebelum", "")
         if backward:
             after = None if backward == END else _cursor(backward, column)
@@ -151,7 +159,9 @@ def _total(page: Page, found: list[Any]) -> int:
 
 def _run(question: Question, downward: bool, after: tuple[Any, int] | None, mine: dict[str, Any]) -> list[Any]:
     """One row more than a page holds, from the cursor on. Columns, not entities: straight from the connection."""
-    statement = _statement(*question, downward, after is not None)
+    if mine.get("ids") == ():
+        return []
+    statement = _statement(*question, downward, after is not None, "ids" in mine)
     edge = {"edge_value": after[0], "edge_id": after[1]} if after else {}
     return list(db.session.connection().execute(statement, edge | mine))
 
@@ -159,11 +169,14 @@ def _run(question: Question, downward: bool, after: tuple[Any, int] | None, mine
 @lru_cache(maxsize=64)
 def _statement(
     listing: Listing, seats: tuple[Seat, ...], asked: tuple[tuple[str, str], ...], most: int, sort: str, _day: dt.date,
-    downward: bool, from_edge: bool,
+    downward: bool, from_edge: bool, known: bool,
 ) -> Rows:  # fmt: skip
     """Build the query once for the same question on the same day: building it takes as long as asking it."""
-    rows = listing.asked(Viewer(seats), dict(asked))
-    column, identity = listing.sorts[sort], listing.identity
+    column, identity, viewer = listing.sorts[sort], listing.identity, Viewer(seats)
+    if known:
+        rows = listing.rows(viewer, dict(asked)).where(identity.in_(sa.bindparam("ids", expanding=True)))
+    else:
+        rows = listing.asked(viewer, dict(asked))
     if most:
         rows = rows.add_columns(capped_count(rows, most).scalar_subquery().label("total"))
     rows = rows.add_columns(column.label("sort_value"), identity.label("sort_id"))

@@ -22,7 +22,8 @@ from app.policy import Holder
 Found = TypeVar("Found")
 
 S = CommitmentState
-NOT_KEPT = {"pantau", "peran"}  # what they ask for changes without any act on a commitment
+NOT_KEPT = {"pantau"}  # watching is no act on a commitment, so no change of it can be told
+FEW = 400  # rows that are known by their ids as well: looking for them again would read far more than them
 _COUNT = sa.func.count()
 
 
@@ -53,10 +54,14 @@ class Sums:
 
 @dataclass
 class Totals(Sums):
-    """Of all rows of a list. Under a keyword counting stops, and `is_exact` tells whether it did."""
+    """Of all rows of a list. Under a keyword counting stops, and `is_exact` tells whether it did.
+
+    `ids` are those of the rows where they are few, else None.
+    """
 
     attained: dict[Attainment, int] = field(default_factory=dict)
     is_exact: bool = True
+    ids: tuple[int, ...] | None = None
 
     @property
     def most(self) -> int:
@@ -116,6 +121,8 @@ def _totals(listing: Listing, who: Holder, values: Values) -> Totals:
         found.attained[attainment] = number
         found.add(number, int(claimed), int(verified))
     found.is_exact = "cari" not in values or found.number <= WORD_LIMIT
+    if found.is_exact and found.number <= FEW and "pantau" not in values:
+        found.ids = tuple(row.id for row in fetch(_chosen(listing, who, values, Commitment.id)))
     return found
 
 

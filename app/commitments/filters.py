@@ -20,7 +20,7 @@ from app.comments.models import Watch
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.promise import AREAS
-from app.commitments.states import BINDING, REPORTABLE, Attainment, CommitmentState, SupportKind, SupportState
+from app.commitments.states import REPORTABLE, Attainment, CommitmentState, SupportKind, SupportState
 from app.extensions import fetch
 from app.formats import month
 from app.language import Lazy as _l
@@ -84,7 +84,8 @@ def at_risk_clause() -> sa.ColumnElement[bool]:
 def stale_clause() -> sa.ColumnElement[bool]:
     """Open, not resting, and nothing moved for STALE_DAYS: what `Commitment.is_stale` says of one."""
     edge = at(today() - dt.timedelta(days=current_app.config["STALE_DAYS"]), dt.time())
-    return sa.and_(Commitment.is_open, Commitment.state != S.SUSPENDED, Commitment.updated_at < edge)
+    moved = sa.func.coalesce(Commitment.updated_at, edge)  # never NULL; written so that the rows keep their order
+    return sa.and_(Commitment.is_open, Commitment.state != S.SUSPENDED, moved < edge)
 
 
 def _suggested() -> sa.ColumnElement[bool]:
@@ -117,7 +118,7 @@ def due_clause(value: str) -> sa.ColumnElement[bool]:
 
 def _state_clause(value: str) -> sa.ColumnElement[bool]:
     if value == AGREED_ON:
-        return Commitment.state.in_((*BINDING, S.VERIFIED))
+        return Commitment.state.not_in((S.PROPOSED, S.CANCELLED))  # two told out: the rows stay in the order of due
     return sa.true() if value == OF_ANY_STATE else Commitment.state == STATES[value]
 
 
@@ -132,10 +133,8 @@ def agency_clause(values: Values) -> sa.ColumnElement[bool]:
     lead = Commitment.lead_agency_id == int(agency) if agency else sa.true()
     if not role or (role == "keduanya" and not agency):
         return lead
-    helps = sa.select(CommitmentSupport.commitment_id).where(CommitmentSupport.state != SupportState.DECLINED)
-    if agency:
-        helps = helps.where(CommitmentSupport.agency_id == int(agency))
-    supports = Commitment.id.in_(helps)
+    helps = CommitmentSupport.commitment_id == Commitment.id, CommitmentSupport.state != SupportState.DECLINED
+    supports = sa.exists().where(*helps, *([CommitmentSupport.agency_id == int(agency)] if agency else []))
     return supports if role == "pendukung" else sa.or_(lead, supports)
 
 

@@ -60,6 +60,8 @@ class Commitment(Changing, Audited, Model):
         sa.Index("ix_commitment_lead_agency_id_due_id", "lead_agency_id", "due", "id"),
         sa.Index("ix_commitment_lead_agency_id_is_open_due_id", "lead_agency_id", "is_open", "due", "id"),
         sa.Index("ix_commitment_lead_agency_id_state_due_id", "lead_agency_id", "state", "due", "id"),
+        sa.Index("ix_commitment_totals", "is_open", "attainment", "claimed_percent", "verified_percent"),
+        sa.Index("ix_commitment_matrix", "lead_agency_id", "state", "claimed_percent", "verified_percent"),
     )
 
     @so.declared_attr.directive

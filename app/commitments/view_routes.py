@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import abort, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from app.agencies.queries import agency_choices
@@ -19,6 +21,9 @@ from app.commitments.routes import commitments
 from app.commitments.states import OPEN, CommitmentState
 from app.commitments.viewpoint import TURN_WORDS, viewpoint
 from app.extensions import fetch
+from app.language import language
+from app.listing import Values
+from app.paging import Page
 from app.policy import requires
 from app.refusal import Refused
 from app.submissions import once
@@ -49,11 +54,20 @@ def board() -> Any:
 def matrix() -> Any:
     """How many commitments each agency has in each status, each number leading to its list."""
     page = queries.MATRIX.ask(request.args, request.path)
-    found = figures.matrix(queries.MATRIX, current_user, page.values | {"status": OF_ANY_STATE})
-    agencies = [(key, name) for key, name in agency_choices(current=False) if key in found.agencies]
-    return render_template(
-        "commitments/matrix.html", page=page, matrix=found, agencies=agencies, states=list(CommitmentState)
+    names = tuple(agency_choices(current=False))
+    asked = page.values | {"status": OF_ANY_STATE}
+    # Drawn once for the same numbers: some four hundred links take longer than all the rest.
+    table = figures.ask(f"matrix in {language()} {names}", asked, lambda: _matrix_table(page, asked, names))
+    return render_template("commitments/matrix.html", page=page, table=table)
+
+
+def _matrix_table(page: Page, asked: Values, names: Sequence[tuple[int, str]]) -> Markup:
+    found = figures.matrix(queries.MATRIX, current_user, asked)
+    agencies = [(key, name) for key, name in names if key in found.agencies]
+    drawn = render_template(
+        "commitments/_matrix.html", page=page, matrix=found, agencies=agencies, states=list(CommitmentState)
     )
+    return Markup(drawn.strip())  # noqa: S704 - made by our own template
 
 
 @commitments.get("/komitmen/linimasa")

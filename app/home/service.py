@@ -17,7 +17,7 @@ from app.agencies.models import Agency, Holding, Post
 from app.clock import today
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment
-from app.commitments.states import CommitmentState
+from app.commitments.states import OPEN, CommitmentState
 from app.extensions import fetch
 from app.home.needs import MOST, Group, Need
 from app.home.signing import agreements
@@ -45,13 +45,14 @@ _IDLE = (
 )
 # Posts that nobody holds, and users who hold none.
 UNHELD = sa.union_all(*(sa.select(*rows.subquery().c) for rows in (_VACANT, _IDLE)))
+_AWAKE = tuple(state for state in OPEN if state is not CommitmentState.SUSPENDED)
 _OVERDUE = Commitment.due < sa.bindparam("today", type_=sa.Date)
 COUNTS = sa.select(
     *(
         capped_count(sa.select(table.id).where(*conditions)).scalar_subquery()
         for table, *conditions in (
             (Commitment, Commitment.is_open),
-            (Commitment, Commitment.is_open, _OVERDUE, Commitment.state != CommitmentState.SUSPENDED),
+            (Commitment, Commitment.state.in_(_AWAKE), _OVERDUE),
             (Commitment, Commitment.state == CommitmentState.REPORTED),
             (Task, Task.is_open),
         )
