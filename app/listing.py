@@ -104,6 +104,11 @@ class Listing:
                 rows = rows.where(each.apply(values[each.name]))
         return rows
 
+    def _parameters(self, page: Page, who: Holder) -> dict[str, Any]:
+        if page.summary is not None and page.summary.ids is not None:
+            return {"ids": page.summary.ids}
+        return self.parameters(who, page.values)
+
     def _summarise(self, page: Page, who: Holder) -> int:
         """Return where the rows' own count stops: 0 where the summary has counted them."""
         if not self.summary:
@@ -123,9 +128,7 @@ class Listing:
         most = self._summarise(page, who)
         asked = tuple(page.values.items())
         question = (self, who.seats, asked, most, page.sort.removeprefix("-"), today())
-        mine = self.parameters(who, page.values)
-        if page.summary is not None and page.summary.ids is not None:
-            mine = {"ids": page.summary.ids}
+        mine = self._parameters(page, who)
         backward = args.get("sebelum", "")
         if backward:
             after = None if backward == END else _cursor(backward, column)

@@ -187,7 +187,8 @@ def _period_choices() -> Choices:
     return [("", _l("Semua periode tenggat")), *halves]
 
 
-def _read_year(value: str) -> tuple[str, Any] | None:
+def read_year(value: str) -> tuple[str, Any] | None:
+    """Return a year as it is asked for, with its label; None for what is no year."""
     return (value, value) if PERIOD.fullmatch(value) and len(value) == 4 else None
 
 
@@ -237,4 +238,4 @@ FILTERS = (
     Filter("rapat", _l("Nomor rapat"), _meeting_clause, kind="typed", read=_read_meeting, more=True),
 )  # fmt: skip
 # Of the timeline, which shows one year: this one, unless another is asked for.
-YEAR = Filter("tahun", _l("Tahun"), _any, _year_choices, read=_read_year)
+YEAR = Filter("tahun", _l("Tahun"), _any, _year_choices, read=read_year)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from statistics import fmean
 
 import sqlalchemy as sa
+from flask import request
 
-from app.clock import at, now
+from app.clock import at, now, today
 from app.commitments.figures import Sums
-from app.commitments.filters import late_clause
+from app.commitments.filters import late_clause, read_year
 from app.commitments.kept import kept
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport
@@ -34,6 +35,12 @@ class Score:
     verified: int
     late: int
     days: float | None
+
+
+def asked_year() -> int:
+    """The year that this request asks for with `tahun`, else the present one."""
+    found = read_year(request.args.get("tahun", ""))
+    return int(found[0]) if found else today().year
 
 
 def score_of(agency_id: int, year: int) -> Score:

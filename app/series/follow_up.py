@@ -14,6 +14,7 @@ import sqlalchemy.orm as so
 from app.clock import today
 from app.columns import Labelled
 from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.extensions import fetch
 from app.meetings.models import Meeting
 from app.minutes.models import LineKind, MinutesLine
@@ -40,8 +41,9 @@ class Followed:
 
     @property
     def is_late(self) -> bool:
-        """Open after its due date."""
-        return self.is_open and self.due is not None and self.due < today()
+        """Open after its due date, and not resting."""
+        resting = self.state is CommitmentState.SUSPENDED
+        return self.is_open and not resting and self.due is not None and self.due < today()
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -83,6 +85,7 @@ _ROWS = (
         Commitment.id.label("commitment_id"), Commitment.reference.label("commitment_reference"),
         Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"), Commitment.lead_agency_name,
         Commitment.claimed, Commitment.verified, Commitment.target, Commitment.unit,
+        Commitment.claimed_percent, Commitment.verified_percent, Commitment.attainment,
         Task.id.label("task_id"), Task.reference.label("task_reference"), Task.state.label("task_state"),
         Task.due.label("task_due"), Task.parts_done, Task.parts_total, _AGENCIES.label("agencies"),
         sa.func.coalesce(Commitment.is_open, Task.is_open, sa.false()).label("is_open"),
