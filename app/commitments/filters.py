@@ -36,7 +36,7 @@ DUES = (
     (LATE, _l("Lewat tenggat")),
     ("minggu-ini", _l("Jatuh tempo minggu ini")),
     ("bulan-ini", _l("Jatuh tempo bulan ini")),
-    (NOT_YET_LATE, _l("Belum jatuh tempo")),
+    (NOT_YET_LATE, _l("Terbuka, tidak terlambat")),
 )
 ROLES = (
     ("", _l("Sebagai penanggung jawab")),

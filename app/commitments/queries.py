@@ -54,7 +54,9 @@ COMMITMENTS = Listing(
 _BY_NAME = {each.name: each for each in FILTERS}
 BOARD = replace(COMMITMENTS, filters=[each for each in FILTERS if each.name != "status"])
 MATRIX = replace(
-    COMMITMENTS, filters=[_BY_NAME[name] for name in ("periode", "kondisi", "capaian", "kawasan", "dukungan")]
+    COMMITMENTS,
+    filters=[replace(_BY_NAME[name], more=False) for name in ("periode", "kondisi", "capaian")]
+    + [_BY_NAME[name] for name in ("kawasan", "dukungan")],
 )
 TIMELINE = replace(
     COMMITMENTS, filters=[YEAR, *(_BY_NAME[name] for name in ("instansi", "peran", "kawasan", "dukungan"))]

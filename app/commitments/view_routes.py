@@ -79,7 +79,7 @@ def timeline() -> Any:
     months = figures.by_month(queries.TIMELINE, current_user, page.values | {"status": OF_ANY_STATE}, year)
     kinds = (
         ("late", gettext("Lewat tenggat"), {"tenggat": LATE}),
-        ("open", gettext("Belum jatuh tempo"), {"tenggat": NOT_YET_LATE}),
+        ("open", gettext("Terbuka, tidak terlambat"), {"tenggat": NOT_YET_LATE}),
         ("verified", gettext("Terverifikasi"), {"status": CommitmentState.VERIFIED.value}),
     )
     return render_template("commitments/timeline.html", page=page, year=year, months=months, kinds=kinds)
