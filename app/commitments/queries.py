@@ -69,7 +69,7 @@ QUEUE = Listing(
 )
 
 
-CARDS = 20  # of a column of the board
+CARDS = 15  # of a column of the board
 
 
 @lru_cache(maxsize=64)
