@@ -11,7 +11,6 @@ from flask import Flask, g
 from app import config, errors, formats, language, policy, templating, uploads, web
 
 # Models whose pages are not built yet; imported, so that their tables are known.
-from app.commitments import saved as _saved  # noqa: F401
 from app.evidence import models as _evidence  # noqa: F401
 from app.extensions import babel, compress, csrf, db, login_manager
 
@@ -87,7 +86,13 @@ def _register(app: Flask) -> None:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
-    from app.commitments import bulk_routes, changing_routes, review_routes, waiting_routes  # noqa: F401  more pages
+    from app.commitments import (  # noqa: F401  more pages of `commitments`
+        bulk_routes,
+        changing_routes,
+        review_routes,
+        view_routes,
+        waiting_routes,
+    )
     from app.commitments.routes import commitments
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents

@@ -25,6 +25,8 @@ def from_environment(instance: Path) -> dict[str, Any]:
         "TEMPLATES_FOLDER": os.environ.get("TEMPLATES_FOLDER") or str(instance / "documents"),
         "FILES_LIMIT": int(os.environ.get("FILES_LIMIT") or 10 * 1024 * 1024),  # bytes of one file
         "CORRECTION_DAYS": max(1, min(30, int(os.environ.get("CORRECTION_DAYS") or 7))),  # of circulated minutes
+        "RISK_DAYS": max(1, min(365, int(os.environ.get("RISK_DAYS") or 30))),  # without a report before the due date
+        "STALE_DAYS": max(1, min(365, int(os.environ.get("STALE_DAYS") or 30))),  # in which nothing moved
         **_session(tls=public_url.startswith("https://")),
         **FIXED,
     }

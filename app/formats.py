@@ -38,6 +38,16 @@ def date_short(value: dt.date | dt.datetime | None) -> str:
     return _date(_day(value), "d MMM y", language()) if value else ""
 
 
+def month(value: dt.date) -> str:
+    """April 2019."""
+    return _date(value, "LLLL y", language())
+
+
+def month_short(value: dt.date) -> str:
+    """Apr."""
+    return _date(value, "LLL", language())
+
+
 def official_date(value: dt.date | dt.datetime, pattern: str = "EEEE, d MMMM y") -> str:
     """Kamis, 25 April 2019, whatever the language of the page: what is printed and sent is Indonesian."""
     return _date(_day(value), pattern, "id")
@@ -122,6 +132,11 @@ def badge(status: Labelled) -> Markup:
     return _drawn(language(), "badge", type(status), status)  # two sets may share a value, so the type counts
 
 
+def bars(row: Any) -> Markup:
+    """The two bars of a commitment, of its row, or of sums of several."""
+    return _drawn(language(), "bars", int, row.claimed_percent, row.verified_percent)
+
+
 def due(day: dt.date, late: bool) -> Markup:
     """A due date; a late one says so."""
     return _drawn(language(), "due", dt.date, day, late)
@@ -158,5 +173,5 @@ def _ticks(_language: str, *asked: Any) -> Markup:
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
     words = (date_long, date_short, time, clock_time, datetime, number, ago, days)
-    for function in (*words, badge, due, options, choices, ticks, prose):
+    for function in (*words, month, month_short, badge, bars, due, options, choices, ticks, prose):
         app.add_template_filter(function)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
@@ -23,14 +22,11 @@ from app.columns import BIGGEST_ID
 from app.extensions import db
 from app.forms import clean_text
 from app.language import Lazy as _l
+from app.paging import COUNT_LIMIT, END, PAGE_SIZE, BoundFilter, Choices, Page
 from app.policy import Holder, Seat, Viewer
 
-PAGE_SIZE = 25
-COUNT_LIMIT = 1000
 WORD_LIMIT = 100  # where a keyword is looked for in row after row
-END = "akhir"
 
-Choices = Sequence[tuple[str, Any]]
 Rows = sa.Select[*tuple[Any, ...]]  # a select of any columns
 Values = Mapping[str, str]  # of the filters that were asked
 Question = tuple["Listing", tuple[Seat, ...], tuple[tuple[str, str], ...], int, str, dt.date]
@@ -38,24 +34,29 @@ Question = tuple["Listing", tuple[Seat, ...], tuple[tuple[str, str], ...], int, 
 
 @dataclass(frozen=True)
 class Filter:
-    """A question above a list. `apply(value)` returns the condition of a value that is one of the choices."""
+    """A question above a list. `apply(value)` returns the condition of a value that is one of the choices.
+
+    `read(value)` may know a value that is none of them: it returns the value as the address is to have it, with its
+    label, or None. `more` puts the filter behind "Saringan lain". The condition of a `personal` one names the parameter
+    `viewer_id`.
+    """
 
     name: str
     label: Any
     apply: Callable[[str], sa.ColumnElement[bool]]
     choices: Callable[[], Choices] | None = None
     kind: str = "choice"
+    read: Callable[[str], tuple[str, Any] | None] | None = None
+    more: bool = False
+    personal: bool = False
 
-
-@dataclass(frozen=True)
-class BoundFilter:
-    """A filter as one request asked it."""
-
-    name: str
-    label: Any
-    kind: str
-    value: str
-    choices: Choices
+    def bind(self, typed: str) -> BoundFilter:
+        """Return the filter as it was asked; a value that it does not know is none."""
+        choices, value = self.choices() if self.choices else (), clean_text(typed)[:200].strip()
+        known = self.kind == "text" or value in {str(key) for key, _ in choices}
+        if value and not known and self.read and (found := self.read(value)):
+            value, known, choices = found[0], True, [*choices, found]
+        return BoundFilter(self.name, self.label, self.kind, value if known else "", choices, self.more)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +65,8 @@ class Listing:
 
     `rows(who, values)` selects the columns shown, scoped to the person; it sees the filters' values, applies none.
     `turn(values)` may name another list with the same filters that answers these values along a better index.
+    `summary(listing, who, values)` may return figures of all rows: their `number` then stands for the count, `most`
+    says where counting stopped, and `ids`, when not None, which rows they are.
     """
 
     identity: Any
@@ -72,37 +75,66 @@ class Listing:
     rows: Callable[[Holder, Values], Rows]
     filters: Sequence[Filter] = ()
     turn: Callable[[Values], Listing] | None = None
+    summary: Callable[[Listing, Holder, Values], Any] | None = None
 
     def page(self, who: Holder, args: MultiDict[str, str], path: str) -> Page:
         """Run the list for one request."""
-        bound, values = [], {}
-        for each in self.filters:
-            value = clean_text(args.get(each.name, ""))[:200].strip()
-            choices = each.choices() if each.choices else ()
-            if value and (each.kind != "choice" or value in {str(key) for key, _ in choices}):
-                values[each.name] = value
-            bound.append(BoundFilter(each.name, each.label, each.kind, values.get(each.name, ""), choices))
+        page = self.ask(args, path)
+        listing = self.turn(page.values) if self.turn else self
+        listing._fetch(page, who, args)
+        return page
+
+    def ask(self, args: MultiDict[str, str], path: str) -> Page:
+        """Read what is asked, without running anything for it."""
+        bound = [each.bind(args.get(each.name, "")) for each in self.filters]
         sort = args.get("urut", "")
         if sort.removeprefix("-") not in self.sorts:
             sort = self.default
+        values = {each.name: each.value for each in bound if each.value}
         page = Page(path=path, filters=bound, values=values, sort=sort, default_sort=self.default)
         if any(each.kind == "text" and each.value for each in bound):
             page.most = WORD_LIMIT
-        listing = self.turn(values) if self.turn else self
-        listing._fetch(page, who, args)
         return page
+
+    def asked(self, who: Holder, values: Values) -> Rows:
+        """All rows that these values ask for, unordered."""
+        rows = self.rows(who, values)
+        for each in self.filters:
+            if each.name in values:
+                rows = rows.where(each.apply(values[each.name]))
+        return rows
+
+    def _parameters(self, page: Page, who: Holder) -> dict[str, Any]:
+        if page.summary is not None and page.summary.ids is not None:
+            return {"ids": page.summary.ids}
+        return self.parameters(who, page.values)
+
+    def _summarise(self, page: Page, who: Holder) -> int:
+        """Return where the rows' own count stops: 0 where the summary has counted them."""
+        if not self.summary:
+            return page.most
+        page.summary = self.summary(self, who, page.values)
+        page.most = page.summary.most
+        return 0
+
+    def parameters(self, who: Any, values: Values) -> dict[str, Any]:
+        """What the conditions of personal filters need to know."""
+        personal = any(each.personal for each in self.filters if each.name in values)
+        return {"viewer_id": getattr(who, "id", None)} if personal else {}
 
     def _fetch(self, page: Page, who: Holder, args: MultiDict[str, str]) -> None:
         column = self.sorts[page.sort.removeprefix("-")]
         downward = page.sort.startswith("-")
+        most = self._summarise(page, who)
         asked = tuple(page.values.items())
-        question = (self, who.seats, asked, page.most, page.sort.removeprefix("-"), today())
+        question = (self, who.seats, asked, most, page.sort.removeprefix("-"), today())
+        mine = self._parameters(page, who)
         backward = args.get("sebelum", "")
         if backward:
             after = None if backward == END else _cursor(backward, column)
-            found = _run(question, not downward, after)
+            found = _run(question, not downward, after, mine)
             if (after or backward == END) and len(found) > PAGE_SIZE:
-                page.total = found[0].total
+                page.total = _total(page, found)
                 size = page.last_size if backward == END else PAGE_SIZE
                 page.rows = found[:size][::-1]
                 page.previous_cursor = _text(page.rows[0])
@@ -110,10 +142,10 @@ class Listing:
                 page.number = page.page_count if backward == END else _number(args)
                 return
         after = None if backward else _cursor(args.get("sesudah", ""), column)
-        found = _run(question, downward, after)
+        found = _run(question, downward, after, mine)
         if after and not found:  # what stood behind this cursor is gone
-            after, found = None, _run(question, downward, None)
-        page.total = found[0].total if found else 0
+            after, found = None, _run(question, downward, None, mine)
+        page.total = _total(page, found)
         page.rows = found[:PAGE_SIZE]
         page.number = _number(args) if after else 1
         if after and page.rows:
@@ -122,122 +154,41 @@ class Listing:
             page.next_cursor = _text(page.rows[-1])
 
 
-def _run(question: Question, downward: bool, after: tuple[Any, int] | None) -> list[Any]:
+def _total(page: Page, found: list[Any]) -> int:
+    if page.summary is not None:
+        return int(page.summary.number)
+    return found[0].total if found else 0
+
+
+def _run(question: Question, downward: bool, after: tuple[Any, int] | None, mine: dict[str, Any]) -> list[Any]:
     """One row more than a page holds, from the cursor on. Columns, not entities: straight from the connection."""
-    statement = _statement(*question, downward, after is not None)
+    if mine.get("ids") == ():
+        return []
+    statement = _statement(*question, downward, after is not None, "ids" in mine)
     edge = {"edge_value": after[0], "edge_id": after[1]} if after else {}
-    return list(db.session.connection().execute(statement, edge))
+    return list(db.session.connection().execute(statement, edge | mine))
 
 
 @lru_cache(maxsize=64)
 def _statement(
     listing: Listing, seats: tuple[Seat, ...], asked: tuple[tuple[str, str], ...], most: int, sort: str, _day: dt.date,
-    downward: bool, from_edge: bool,
+    downward: bool, from_edge: bool, known: bool,
 ) -> Rows:  # fmt: skip
     """Build the query once for the same question on the same day: building it takes as long as asking it."""
-    values = dict(asked)
-    rows = listing.rows(Viewer(seats), values)
-    for each in listing.filters:
-        if each.name in values:
-            rows = rows.where(each.apply(values[each.name]))
-    column, identity = listing.sorts[sort], listing.identity
-    rows = rows.add_columns(
-        capped_count(rows, most).scalar_subquery().label("total"), column.label("sort_value"), identity.label("sort_id")
-    )
+    column, identity, viewer = listing.sorts[sort], listing.identity, Viewer(seats)
+    if known:
+        rows = listing.rows(viewer, dict(asked)).where(identity.in_(sa.bindparam("ids", expanding=True)))
+    else:
+        rows = listing.asked(viewer, dict(asked))
+    if most:
+        rows = rows.add_columns(capped_count(rows, most).scalar_subquery().label("total"))
+    rows = rows.add_columns(column.label("sort_value"), identity.label("sort_id"))
     if from_edge:
         key = sa.tuple_(column, identity)
         edge = sa.tuple_(sa.bindparam("edge_value", type_=column.type), sa.bindparam("edge_id", type_=sa.BigInteger))
         rows = rows.where(key < edge if downward else key > edge)
     order = (column.desc(), identity.desc()) if downward else (column.asc(), identity.asc())
     return rows.order_by(*order).limit(PAGE_SIZE + 1)
-
-
-@dataclass
-class Page:
-    """What a list template draws."""
-
-    path: str
-    filters: list[BoundFilter]
-    values: dict[str, str]
-    sort: str
-    default_sort: str
-    rows: list[Any] = field(default_factory=list)
-    total: int = 0
-    most: int = COUNT_LIMIT
-    number: int | None = 1
-    previous_cursor: str | None = None
-    next_cursor: str | None = None
-
-    @property
-    def total_is_capped(self) -> bool:
-        """True when there are more rows than were counted."""
-        return self.total > self.most
-
-    @property
-    def is_filtered(self) -> bool:
-        """True when at least one filter is set."""
-        return bool(self.values)
-
-    @property
-    def page_count(self) -> int | None:
-        """Number of pages, None when the count is capped."""
-        return None if self.total_is_capped else max(1, -(-self.total // PAGE_SIZE))
-
-    @property
-    def last_size(self) -> int:
-        """Rows on the last page."""
-        return PAGE_SIZE if self.total_is_capped else self.total % PAGE_SIZE or PAGE_SIZE
-
-    @property
-    def hidden(self) -> list[tuple[str, str]]:
-        """What the filter form has to keep."""
-        return [] if self.sort == self.default_sort else [("urut", self.sort)]
-
-    def sort_url(self, key: str) -> str:
-        """The list sorted by `key`; a second click turns the order round."""
-        turned = f"-{key}" if self.sort == key else key
-        return self._url(**self.values, urut=turned)
-
-    def sort_state(self, key: str) -> str:
-        """The value of aria-sort for a column."""
-        if self.sort.removeprefix("-") != key:
-            return "none"
-        return "descending" if self.sort.startswith("-") else "ascending"
-
-    @property
-    def first_url(self) -> str | None:
-        """The first page, None when it is the present one."""
-        return self._state() if self.previous_cursor else None
-
-    @property
-    def previous_url(self) -> str | None:
-        """The page before, None on the first."""
-        if not self.previous_cursor:
-            return None
-        return self._state(sebelum=self.previous_cursor, hal=self.number - 1 if self.number else None)
-
-    @property
-    def next_url(self) -> str | None:
-        """The page after, None on the last."""
-        if not self.next_cursor:
-            return None
-        return self._state(sesudah=self.next_cursor, hal=self.number + 1 if self.number else None)
-
-    @property
-    def last_url(self) -> str | None:
-        """The last page, None when it is the present one."""
-        return self._state(sebelum=END) if self.next_cursor else None
-
-    def _state(self, **more: Any) -> str:
-        return self._url(**self.values, **dict(self.hidden), **more)
-
-    def _url(self, **query: Any) -> str:
-        return _address(self.path, tuple(pair for pair in query.items() if pair[1] not in (None, "")))
-
-
-@lru_cache(maxsize=512)
-def _address(path: str, query: tuple[tuple[str, Any], ...]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
 
 
 def capped_count(rows: sa.Select[Any] | Rows, most: int = COUNT_LIMIT) -> sa.Select[Any]:

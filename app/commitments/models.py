@@ -14,9 +14,10 @@ from flask_babel import gettext
 from app.agencies.models import Agency
 from app.areas.models import Area
 from app.audit import Audited
-from app.clock import now, today
+from app.clock import now
 from app.commitments.changing import Changing
 from app.commitments.rhythm import next_due
+from app.commitments.risk import at_risk, stale
 from app.commitments.states import CommitmentState, FundSource, Rhythm, SupportKind
 from app.extensions import Model
 from app.policy import Holder, can
@@ -60,6 +61,8 @@ class Commitment(Changing, Audited, Model):
         sa.Index("ix_commitment_lead_agency_id_due_id", "lead_agency_id", "due", "id"),
         sa.Index("ix_commitment_lead_agency_id_is_open_due_id", "lead_agency_id", "is_open", "due", "id"),
         sa.Index("ix_commitment_lead_agency_id_state_due_id", "lead_agency_id", "state", "due", "id"),
+        sa.Index("ix_commitment_totals", "is_open", "attainment", "claimed_percent", "verified_percent"),
+        sa.Index("ix_commitment_matrix", "lead_agency_id", "state", "claimed_percent", "verified_percent"),
     )
 
     @so.declared_attr.directive
@@ -101,6 +104,7 @@ class Commitment(Changing, Audited, Model):
         for name, value in vars(terms or Terms()).items():
             setattr(self, name, list(value) if name == "areas" else value)
         self.refresh_check()
+        self.updated_at = now()  # also when only its areas changed: figures are kept until this moves
 
     def accept(self) -> None:
         """The lead agency agrees.
@@ -132,11 +136,8 @@ class Commitment(Changing, Audited, Model):
 
     def is_at_risk(self, days: int) -> bool:
         """Due within so many days without any report in that time, by the plain rule of the settings."""
-        edge = self.due - dt.timedelta(days=days)
-        quiet = self.reported_at is None or self.reported_at.date() < edge
-        return self.can_be_reported and edge <= today() <= self.due and quiet
+        return at_risk(self, days)
 
     def is_stale(self, days: int) -> bool:
-        """Open, and nothing moved for so many days."""
-        resting = not self.is_open or self.state is S.SUSPENDED
-        return not resting and self.updated_at < now() - dt.timedelta(days=days)
+        """Open, and nothing moved for so many days before today."""
+        return stale(self, days)

@@ -58,7 +58,7 @@ class CommitmentSupport(PartOfCommitment, Model):
     )
     reason: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Alasan")})
     asked_at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
-    answered_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"audit": False})
+    answered_at: so.Mapped[dt.datetime | None] = so.mapped_column(index=True, info={"audit": False})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     commitment: so.Mapped[Commitment] = so.relationship(back_populates="supports")

@@ -4,74 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.accounts.models import User
-from app.agencies.queries import filter_choices
-from app.clock import month_of, today, week_of
+from app.commitments.figures import totals
+from app.commitments.filters import FILTERS, OF_ANY_STATE, YEAR, agency_clause
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport, Review
-from app.commitments.states import REPORTABLE, CommitmentState, Verdict
-from app.language import Lazy as _l
-from app.listing import Choices, Filter, Listing, Rows, Values, capped_count, text_filter
-from app.policy import Holder
+from app.commitments.states import OPEN, REPORTABLE, CommitmentState, Verdict
+from app.listing import Listing, Rows, Values, capped_count
+from app.policy import Holder, Seat, Viewer
 
 LONGEST_TEASER = 200
-
-DUES = (
-    ("", _l("Semua tenggat")),
-    ("terlambat", _l("Lewat tenggat")),
-    ("minggu-ini", _l("Jatuh tempo minggu ini")),
-    ("bulan-ini", _l("Jatuh tempo bulan ini")),
-)
-OF_ANY_STATE = "semua"
-STATES = {each.value: each for each in CommitmentState}
 
 COLUMNS = (
     Commitment.id, Commitment.reference, sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
     Commitment.lead_agency_id, Commitment.lead_agency_name, Commitment.due, Commitment.is_open, Commitment.state,
     Commitment.target, Commitment.unit, Commitment.claimed, Commitment.verified, Commitment.waiting_since,
-    Commitment.updated_at,
+    Commitment.updated_at, Commitment.claimed_percent, Commitment.verified_percent, Commitment.attainment,
+    Commitment.redated, Commitment.is_checkable, Commitment.reported_at,
+    sa.and_(Commitment.suggested_name != "", Commitment.line_id.is_(None)).label("is_suggestion"),
 )  # fmt: skip
 
 
 AWAKE = Commitment.state != CommitmentState.SUSPENDED  # what rests is neither late nor anybody's turn
 
 
-def late_clause() -> sa.ColumnElement[bool]:
-    """Open after the due date. What is suspended is not late."""
-    return sa.and_(Commitment.is_open, Commitment.due < today(), AWAKE)
-
-
 def late(day: dt.date) -> sa.Select[Any]:
-    """Open and due before `day`, first due first; what is suspended is not late."""
+    """Open and due before `day`, first due first; what rests is not late."""
     return _by_due(sa.select(*COLUMNS).where(Commitment.is_open, Commitment.due < day, AWAKE))
-
-
-def due_between(first: dt.date, last: dt.date) -> sa.ColumnElement[bool]:
-    """Open and due on one of these days, both ends included."""
-    return sa.and_(Commitment.is_open, Commitment.due.between(first, last))
-
-
-def _due_clause(value: str) -> sa.ColumnElement[bool]:
-    if value == "terlambat":
-        return late_clause()
-    return due_between(*(week_of(today()) if value == "minggu-ini" else month_of(today())))
-
-
-def _state_clause(value: str) -> sa.ColumnElement[bool]:
-    return sa.true() if value == OF_ANY_STATE else Commitment.state == STATES[value]
-
-
-def _state_choices() -> Choices:
-    return [("", _l("Masih terbuka")), (OF_ANY_STATE, _l("Semua status")), *CommitmentState.choices()]
 
 
 def commitment_rows(who: Holder, values: Values) -> Rows:
     """The columns of the list, scoped to the person. Unless a state is asked for, only what is open."""
-    rows = sa.select(*COLUMNS).where(Commitment.visible_clause(who))
+    rows = sa.select(*COLUMNS).where(Commitment.visible_clause(who), agency_clause(values))
     return rows if "status" in values else rows.where(Commitment.is_open)
 
 
@@ -80,18 +50,31 @@ COMMITMENTS = Listing(
     identity=Commitment.id,
     sorts={"tenggat": Commitment.due, "nomor": Commitment.id, "diperbarui": Commitment.updated_at},
     default="tenggat",
-    filters=(
-        Filter("status", _l("Status"), _state_clause, _state_choices),
-        Filter(
-            "instansi",
-            _l.pgettext("satu", "Instansi"),
-            lambda value: Commitment.lead_agency_id == int(value),
-            filter_choices,
-        ),
-        Filter("tenggat", _l("Tenggat"), _due_clause, lambda: DUES),
-        text_filter(Commitment.statement, Commitment.reference),
-    ),
+    filters=FILTERS,
+    summary=totals,
 )
+_BY_NAME = {each.name: each for each in FILTERS}
+BOARD = replace(COMMITMENTS, filters=[each for each in FILTERS if each.name != "status"])
+MATRIX = replace(
+    COMMITMENTS,
+    filters=[replace(_BY_NAME[name], more=False) for name in ("periode", "kondisi", "capaian")]
+    + [_BY_NAME[name] for name in ("kawasan", "dukungan")],
+)
+TIMELINE = replace(
+    COMMITMENTS, filters=[YEAR, *(_BY_NAME[name] for name in ("instansi", "peran", "kawasan", "dukungan"))]
+)
+
+
+CARDS = 15  # of a column of the board
+
+
+@lru_cache(maxsize=64)
+def cards(asked: tuple[tuple[str, str], ...], seats: tuple[Seat, ...], _day: dt.date) -> Rows:
+    """The first due of each open state, for the board."""
+    rows = BOARD.asked(Viewer(seats), dict(asked) | {"status": OF_ANY_STATE})
+    firsts = (_by_due(rows.where(Commitment.state == state)).limit(CARDS).subquery() for state in OPEN)
+    found = sa.union_all(*(sa.select(*first.c) for first in firsts)).subquery()
+    return sa.select(*found.c).order_by(found.c.due, found.c.id)
 
 
 def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:

@@ -15,10 +15,11 @@ from app.clock import today
 from app.commitments import queries
 from app.commitments.forms import EditForm, ReportForm
 from app.commitments.models import Commitment
+from app.commitments.pages import list_page
 from app.commitments.reports import ProgressReport
-from app.commitments.states import REPORTABLE, TURNS, CommitmentState
+from app.commitments.states import REPORTABLE, CommitmentState
 from app.extensions import db, fetch
-from app.policy import Role, requires
+from app.policy import requires
 from app.refusal import Refused
 from app.submissions import once
 from app.web import commit_and_redirect, form_page
@@ -38,9 +39,7 @@ def _refused(error: Refused) -> Any:
 @requires("commitment.read")
 def index() -> Any:
     """What was promised: open ones first due first, unless the person asks otherwise."""
-    page = queries.COMMITMENTS.page(current_user, request.args, request.path)
-    own = current_user.agencies_as(Role.LIAISON)
-    return render_template("commitments/index.html", page=page, today=today(), turns=TURNS, own=own)
+    return list_page(request.args)
 
 
 @commitments.get("/komitmen/<id:id>")

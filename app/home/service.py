@@ -19,7 +19,7 @@ from app.comments.queries import unseen
 from app.comments.roots import ROOTS
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment
-from app.commitments.states import CommitmentState
+from app.commitments.states import OPEN, CommitmentState
 from app.extensions import fetch
 from app.formats import datetime
 from app.home.needs import MOST, Group, Need
@@ -48,13 +48,14 @@ _IDLE = (
 )
 # Posts that nobody holds, and users who hold none.
 UNHELD = sa.union_all(*(sa.select(*rows.subquery().c) for rows in (_VACANT, _IDLE)))
+_AWAKE = tuple(state for state in OPEN if state is not CommitmentState.SUSPENDED)
 _OVERDUE = Commitment.due < sa.bindparam("today", type_=sa.Date)
 COUNTS = sa.select(
     *(
         capped_count(sa.select(table.id).where(*conditions)).scalar_subquery()
         for table, *conditions in (
             (Commitment, Commitment.is_open),
-            (Commitment, Commitment.is_open, _OVERDUE, commitments.AWAKE),
+            (Commitment, Commitment.state.in_(_AWAKE), _OVERDUE),
             (Commitment, Commitment.state == CommitmentState.REPORTED),
             (Task, Task.is_open),
         )

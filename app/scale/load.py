@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 
 from app.extensions import db
-from app.scale.commitments import commitment_rows
+from app.scale.commitments import area_rows, commitment_rows
 from app.scale.meetings import meeting_rows, series_rows
 from app.scale.people import people_rows
 from app.scale.plan import SIZES, Plan, Rows
@@ -22,7 +22,7 @@ def fill(size: str, password: str) -> dict[str, int]:
     written: dict[str, int] = {}
     connection = db.session.connection()
     _insert(connection, people_rows(plan, password), written)
-    _insert(connection, series_rows(), written)
+    _insert(connection, series_rows() | area_rows(), written)
     for rows in _blocks(plan):
         _insert(connection, rows | {"audit_event": plan.take_audit()}, written)
     counters = [{"letter": key[0], "year": key[1], "last": last} for key, last in plan.counters.items()]

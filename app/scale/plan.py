@@ -47,6 +47,12 @@ class Plan:
     counters: dict[tuple[str, int], int] = field(default_factory=dict)
     audit: list[Row] = field(default_factory=list)
     audit_id: int = 0
+    keys: dict[str, int] = field(default_factory=dict)
+
+    def key(self, table: str) -> int:
+        """Return the next id of a table whose rows are not counted otherwise."""
+        self.keys[table] = self.keys.get(table, 0) + 1
+        return self.keys[table]
 
     def moment(self, number: int, total: int) -> dt.datetime:
         """When the `number`-th of `total` things began: evenly over five years, at an hour of its own."""

@@ -93,6 +93,7 @@ _ROWS = (
         Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"),
         Commitment.lead_agency_name, Commitment.original_due.label("commitment_original_due"),
         Commitment.claimed, Commitment.verified, Commitment.target, Commitment.unit,
+        Commitment.claimed_percent, Commitment.verified_percent, Commitment.attainment,
         Task.id.label("task_id"), Task.reference.label("task_reference"), Task.state.label("task_state"),
         Task.due.label("task_due"), Task.parts_done, Task.parts_total, _AGENCIES.label("agencies"),
         sa.func.coalesce(Commitment.is_open, Task.is_open, sa.false()).label("is_open"),

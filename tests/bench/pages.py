@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
@@ -35,7 +37,28 @@ def pages(servers: dict[str, Server]) -> list[Shown]:
     """Return the pages to measure."""
     found = [_same(servers, *each) for each in FIXED]
     found += [_deep(servers, *each) for each in DEEP]
+    found.append(Shown("komitmen, semua saringan", "list", LEADER, {k: _asked(v) for k, v in servers.items()}))
+    if all(server.ask(STORY, LIAISON).status == 200 for server in servers.values()):
+        found.append(_same(servers, "cerita, 200 peristiwa", "story", LIAISON, STORY))
     return found + _objects(servers)
+
+
+def _asked(server: Server) -> str:
+    """The list that is asked for one commitment by every filter."""
+    engine = sa.create_engine(server.database.url)
+    query = f"""SELECT c.lead_agency_id, c.attainment, c.due, c.support_kind, m.reference, a.area_id, c.statement
+        FROM commitment c JOIN meeting m ON m.id = c.meeting_id JOIN commitment_area a ON a.commitment_id = c.id
+        WHERE c.id = {one(server, ASKED)}"""  # noqa: S608 - a number
+    with engine.connect() as connection:
+        row = connection.execute(sa.text(query)).first()
+    engine.dispose()
+    assert row is not None
+    late = dt.date.fromisoformat(str(row.due)) < dt.date.today()  # noqa: DTZ011
+    return "/komitmen?" + urlencode({
+        "status": "underway", "instansi": row.lead_agency_id, "tenggat": "terlambat" if late else "belum-lewat",
+        "cari": row.statement.split()[1], "kondisi": "dilaporkan", "capaian": row.attainment, "peran": "keduanya",
+        "periode": str(row.due)[:4], "kawasan": row.area_id, "dukungan": row.support_kind, "rapat": row.reference,
+    })  # fmt: skip
 
 
 FIXED = (
@@ -49,6 +72,12 @@ FIXED = (
     ("komitmen, terlambat", "list", LEADER, "/komitmen?tenggat=terlambat"),
     ("komitmen, kata kunci", "list", LIAISON, f"/komitmen?cari={KEYWORD}"),
     ("komitmen, kata kunci, semua", "list", LIAISON, f"/komitmen?status=semua&cari={KEYWORD}"),
+    ("komitmen, satu kawasan", "list", LIAISON, "/komitmen?kawasan=3"),
+    ("komitmen, berisiko", "list", LEADER, "/komitmen?kondisi=berisiko"),
+    ("komitmen, tidak bergerak", "list", LEADER, "/komitmen?kondisi=tidak-bergerak"),
+    ("komitmen, papan", "board", LEADER, "/komitmen/papan"),
+    ("komitmen, matriks", "list", LEADER, "/komitmen/matriks"),
+    ("komitmen, linimasa", "list", LEADER, "/komitmen/linimasa"),
     ("komitmen, antrean", "list", REVIEWER, "/komitmen/antrean"),
     ("tugas", "first list", LIAISON, "/tugas"),
     ("tugas, satu instansi", "list", LIAISON, f"/tugas?instansi={LIAISON_AGENCY}"),
@@ -59,6 +88,10 @@ FIXED = (
     ("instansi", "list", LIAISON, "/instansi"),
     ("pengguna", "list", ADMIN, "/pengguna"),
 )
+STORY = "/komitmen/1/cerita"  # of the commitment that `app/scale/proofs.py` gave two hundred events
+# The newest commitment that was told of a meeting and in an area: asked for by all that can be asked, it is one row.
+ASKED = """SELECT MAX(c.id) FROM commitment c JOIN commitment_area a ON a.commitment_id = c.id
+    WHERE c.meeting_id IS NOT NULL AND c.support_kind IS NOT NULL AND c.state = 'underway'"""
 DEEP = (
     ("komitmen, jauh di dalam", "list", LIAISON, "/komitmen?status=semua"),
     ("tugas, jauh di dalam", "list", LIAISON, "/tugas?status=semua"),

@@ -10,8 +10,9 @@ from itertools import product
 import sqlalchemy as sa
 
 from app.commitments.models import Commitment
-from app.commitments.reports import ProgressReport
-from app.commitments.states import CommitmentState
+from app.commitments.reports import ProgressReport, Review, ReviewPoint
+from app.commitments.states import Attainment, CommitmentState
+from app.evidence.models import Evidence
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.scale.people import LIAISON_AGENCY
@@ -21,6 +22,7 @@ from tests.bench.client import post
 from tests.bench.pages import LIAISON, REVIEWER, SECRETARIAT
 from tests.bench.server import Server, fill
 
+POINTS, REVIEWS, EVIDENCE = (model.__table__ for model in (ReviewPoint, Review, Evidence))
 LINES_PER_MEETING = 10
 COMMITMENTS, REPORTS, MEETINGS, ITEMS, TASKS, PARTS = (
     model.__table__ for model in (Commitment, ProgressReport, Meeting, AgendaItem, Task, TaskPart)
@@ -117,10 +119,14 @@ def _propose(connection: sa.Connection, number: int) -> None:
         sa.select(COMMITMENTS.c.id).where(COMMITMENTS.c.state == CommitmentState.VERIFIED).order_by(COMMITMENTS.c.id)
     )
     ids = list(connection.scalars(oldest.limit(number)))
-    connection.execute(sa.delete(REPORTS).where(REPORTS.c.commitment_id.in_(ids)))
+    reports = list(connection.scalars(sa.select(REPORTS.c.id).where(REPORTS.c.commitment_id.in_(ids))))
+    for table in (POINTS, REVIEWS, EVIDENCE):
+        connection.execute(sa.delete(table).where(table.c.report_id.in_(reports)))
+    connection.execute(sa.delete(REPORTS).where(REPORTS.c.id.in_(reports)))
     fresh = {
         "lead_agency_id": LIAISON_AGENCY, "state": CommitmentState.PROPOSED, "is_open": True, "claimed": 0,
-        "verified": 0,
+        "verified": 0, "claimed_percent": 0, "verified_percent": 0, "is_checkable": True, "suggested_name": "",
+        "target": 100000, "agreed_at": None, "reported_at": None, "attainment": Attainment.NOT_STARTED,
     }  # fmt: skip
     connection.execute(sa.update(COMMITMENTS).where(COMMITMENTS.c.id.in_(ids)).values(fresh))
 

@@ -11,11 +11,10 @@ import sqlalchemy as sa
 
 from app.agencies.models import Agency
 from app.clock import now, today
+from app.commitments.filters import due_between, late_clause
 from app.commitments.models import Commitment, Terms
 from app.commitments.queries import (
     capped_count,
-    due_between,
-    late_clause,
     left_out,
     to_accept,
     to_report,

@@ -1,0 +1,114 @@
+"""More ways to look at commitments: by status, by agency, by month; and the filters that a person keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import abort, render_template, request
+from flask_babel import gettext
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from app.agencies.queries import agency_choices
+from app.clock import today
+from app.commitments import figures, queries, saving
+from app.commitments.filters import LATE, NOT_YET_LATE, OF_ANY_STATE
+from app.commitments.pages import PATH, list_page
+from app.commitments.routes import commitments
+from app.commitments.states import OPEN, CommitmentState
+from app.commitments.viewpoint import TURN_WORDS, viewpoint
+from app.extensions import fetch
+from app.language import language
+from app.listing import Values
+from app.paging import Page
+from app.policy import requires
+from app.refusal import Refused
+from app.submissions import once
+from app.web import commit_and_redirect
+
+CLOSED = (CommitmentState.VERIFIED, CommitmentState.CANCELLED)
+
+
+@commitments.get("/komitmen/papan")
+@requires("commitment.read")
+def board() -> Any:
+    """One column for each status, the first due on top."""
+    page = queries.BOARD.ask(request.args, request.path)
+    values = page.values | {"status": OF_ANY_STATE}
+    asked = tuple(page.values.items())
+    cards = fetch(
+        queries.cards(asked, current_user.seats, today()), **queries.BOARD.parameters(current_user, page.values)
+    )
+    columns = [(state, [card for card in cards if card.state is state]) for state in OPEN]
+    return render_template(
+        "commitments/board.html", page=page, columns=columns, eyes=viewpoint(current_user), turn_words=TURN_WORDS,
+        counts=figures.by_state(queries.BOARD, current_user, values), closed=CLOSED,
+    )  # fmt: skip
+
+
+@commitments.get("/komitmen/matriks")
+@requires("commitment.read")
+def matrix() -> Any:
+    """How many commitments each agency has in each status, each number leading to its list."""
+    page = queries.MATRIX.ask(request.args, request.path)
+    names = tuple(agency_choices(current=False))
+    asked = page.values | {"status": OF_ANY_STATE}
+    # Drawn once for the same numbers: some four hundred links take longer than all the rest.
+    table = figures.ask(f"matrix in {language()} {names}", asked, lambda: _matrix_table(page, asked, names))
+    return render_template("commitments/matrix.html", page=page, table=table)
+
+
+def _matrix_table(page: Page, asked: Values, names: Sequence[tuple[int, str]]) -> Markup:
+    found = figures.matrix(queries.MATRIX, current_user, asked)
+    agencies = [(key, name) for key, name in names if key in found.agencies]
+    drawn = render_template(
+        "commitments/_matrix.html", page=page, matrix=found, agencies=agencies, states=list(CommitmentState)
+    )
+    return Markup(drawn.strip())  # noqa: S704 - made by our own template
+
+
+@commitments.get("/komitmen/linimasa")
+@requires("commitment.read")
+def timeline() -> Any:
+    """The due dates of one year, month by month: late, open, verified."""
+    page = queries.TIMELINE.ask(request.args, request.path)
+    year = int(page.values.get("tahun", today().year))
+    months = figures.by_month(queries.TIMELINE, current_user, page.values | {"status": OF_ANY_STATE}, year)
+    kinds = (
+        ("late", gettext("Lewat tenggat"), {"tenggat": LATE}),
+        ("open", gettext("Terbuka, tidak terlambat"), {"tenggat": NOT_YET_LATE}),
+        ("verified", gettext("Terverifikasi"), {"status": CommitmentState.VERIFIED.value}),
+    )
+    return render_template("commitments/timeline.html", page=page, year=year, months=months, kinds=kinds)
+
+
+@commitments.post("/komitmen/saringan")
+@requires("commitment.read")
+@once
+def save_filter() -> Any:
+    """Keep what the list is asked now, read anew, under a name."""
+    args = MultiDict(parse_qsl(request.form.get("query", "")))
+    page = queries.COMMITMENTS.ask(args, PATH)
+    form = saving.SaveFilterForm()
+    if form.validate_on_submit():
+        try:
+            saving.save_filter(current_user.id, PATH, form.name.data, page.query)
+        except Refused as refusal:
+            form.form_errors.append(str(refusal))
+        else:
+            sentence = gettext("Saringan “%(name)s” disimpan.", name=form.name.data)
+            return commit_and_redirect(f"{PATH}?{page.query}", sentence)
+    return list_page(args, form), 422
+
+
+@commitments.post("/komitmen/saringan/<id:id>/hapus")
+@requires("commitment.read")
+def forget_filter(id: int) -> Any:
+    """Delete a filter that this person kept."""
+    name = saving.forget_filter(current_user.id, id)
+    if name is None:
+        abort(404)
+    return commit_and_redirect(PATH, gettext("Saringan “%(name)s” dihapus.", name=name))
