@@ -85,9 +85,11 @@ def _register(app: Flask) -> None:
     from app.agencies.routes import agencies
     from app.agreement.guest_routes import copies
     from app.agreement.signing_routes import agreement
+    from app.areas.routes import areas
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
+    from app.commitments import parts_routes, writing_routes  # noqa: F401  more pages of `commitments`
     from app.commitments.routes import commitments
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
@@ -96,6 +98,7 @@ def _register(app: Flask) -> None:
     from app.home.routes import home
     from app.invitations.paper_routes import invitations
     from app.meetings.routes import meetings
+    from app.minutes import suggestion_routes  # noqa: F401  more of `minutes`
     from app.minutes.photo_routes import photos
     from app.minutes.routes import minutes
     from app.screen.routes import screen
@@ -104,7 +107,7 @@ def _register(app: Flask) -> None:
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
-        agreement, copies, invitations, documents, commitments, tasks, drafts, files,
+        agreement, copies, invitations, documents, commitments, areas, tasks, drafts, files,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

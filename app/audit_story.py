@@ -33,6 +33,7 @@ NOUNS = {
     "minutes_signature": _l("tanda tangan"), "signed_scan": _l("naskah bertanda tangan"),
     "invitation_letter": _l("surat undangan"),
     "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
+    "commitment_support": _l("permintaan dukungan"), "milestone": _l("tahapan"), "area": _l("kawasan"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -70,6 +71,15 @@ VERBS = {
     "changed minutes_version": _l("Mencoret tanda tangan versi %(which)s"),
     "created minutes_signature": _l("Menandatangani notula versi %(which)s"),
     "created signed_scan": _l("Mengunggah naskah bertanda tangan %(which)s"),
+    "located": _l("Mengubah kawasan"),
+    "tabled": _l("Membawa usulan ke rapat"),
+    "recorded": _l("Mencatat usulan sebagai butir notula"),
+    "created commitment_support": _l("Meminta dukungan %(which)s"),
+    "changed commitment_support": _l("Menjawab permintaan dukungan untuk %(which)s"),
+    "deleted commitment_support": _l("Menghapus permintaan dukungan %(which)s"),
+    "created milestone": _l("Menambahkan tahapan %(which)s"),
+    "changed milestone": _l("Mengubah tahapan %(which)s"),
+    "deleted milestone": _l("Menghapus tahapan %(which)s"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
 }
@@ -81,6 +91,7 @@ FACTS = {
     "commitments": _l("Komitmen yang pindah"),
     "parts": _l("Bagian tugas yang pindah"),
     "meeting": _l("Rapat"),
+    "areas": _l("Kawasan"),
     "added": _l("Acara yang ditambahkan"),
     "concerned": _l("Instansi terkait"),
     "copies": _l("Salinan"),

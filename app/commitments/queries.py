@@ -12,10 +12,12 @@ from app.accounts.models import User
 from app.agencies.queries import filter_choices
 from app.clock import month_of, today, week_of
 from app.commitments.models import Commitment
+from app.commitments.parts import CommitmentSupport
 from app.commitments.reports import ProgressReport
-from app.commitments.states import REPORTABLE, CommitmentState
+from app.commitments.states import REPORTABLE, CommitmentState, SupportState
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values, capped_count, text_filter
+from app.meetings.models import TYPED, Meeting, MeetingState
 from app.policy import Holder
 
 LONGEST_TEASER = 200
@@ -98,9 +100,38 @@ QUEUE = Listing(
 
 
 def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
-    """Proposed to these agencies, first due first."""
+    """Proposed to these agencies in a meeting, and such that they can agree; first due first."""
     own = Commitment.lead_agency_id.in_(agency_ids)
-    return _by_due(sa.select(*COLUMNS).where(own, Commitment.state == CommitmentState.PROPOSED))
+    proposed = Commitment.state == CommitmentState.PROPOSED
+    return _by_due(sa.select(*COLUMNS).where(own, proposed, sa.not_(_is_suggestion()), _may_be_agreed()))
+
+
+def for_secretariat() -> sa.Select[Any]:
+    """Proposed, but nobody can agree yet: suggestions that no open meeting takes up, and what cannot be checked."""
+    suggested = _is_suggestion()
+    untabled = sa.or_(Meeting.id.is_(None), Meeting.state.not_in((MeetingState.ANNOUNCED, *TYPED)))
+    stuck = sa.or_(sa.and_(suggested, untabled), sa.and_(sa.not_(suggested), sa.not_(_may_be_agreed())))
+    rows = sa.select(*COLUMNS, suggested.label("is_suggestion")).outerjoin(Meeting, Meeting.id == Commitment.meeting_id)
+    return _by_due(rows.where(Commitment.state == CommitmentState.PROPOSED, stuck))
+
+
+def supports_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
+    """What these agencies are asked to support and have not answered, first due first."""
+    rows = sa.select(
+        CommitmentSupport.id.label("support_id"), CommitmentSupport.agency_name, CommitmentSupport.role,
+        CommitmentSupport.asked_at, Commitment.reference, Commitment.due,
+        sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
+    ).join(Commitment, Commitment.id == CommitmentSupport.commitment_id)  # fmt: skip
+    asked = CommitmentSupport.state == SupportState.ASKED
+    return _by_due(rows.where(CommitmentSupport.agency_id.in_(agency_ids), asked, Commitment.is_open))
+
+
+def _is_suggestion() -> sa.ColumnElement[bool]:
+    return sa.and_(Commitment.suggested_name != "", Commitment.line_id.is_(None))
+
+
+def _may_be_agreed() -> sa.ColumnElement[bool]:
+    return sa.or_(Commitment.is_checkable, Commitment.waiver != "")
 
 
 def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:

@@ -8,6 +8,7 @@ import sqlalchemy.orm as so
 from app.agencies.models import Agency
 from app.attendance.models import Attendance
 from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.extensions import fetch
 from app.meetings.agenda import AgendaItem
 from app.minutes.models import LineRevision, MinutesLine
@@ -16,15 +17,23 @@ from app.tasks.models import Task, TaskPart
 
 ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 
-# The agenda in order.
+# The agenda in order; an item comes once for each suggestion (usulan) that was brought under it.
 ITEMS = (
     sa.select(
         AgendaItem.id, AgendaItem.meeting_id, AgendaItem.kind, AgendaItem.title, AgendaItem.section,
         AgendaItem.presenter, AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at,
-        AgendaItem.deferred_reason,
+        AgendaItem.deferred_reason, Commitment.id.label("suggestion_id"), Commitment.statement,
+        Commitment.reference.label("suggestion_reference"), Commitment.lead_agency_name, Commitment.due,
+    )
+    .outerjoin(
+        Commitment,
+        sa.and_(
+            Commitment.agenda_item_id == AgendaItem.id, Commitment.line_id.is_(None),
+            Commitment.state == CommitmentState.PROPOSED,
+        ),
     )
     .where(AgendaItem.meeting_id == ID)
-    .order_by(AgendaItem.position, AgendaItem.id)
+    .order_by(AgendaItem.position, AgendaItem.id, Commitment.id)
 )  # fmt: skip
 # The lines in order, removed ones too, each with its commitment or task as it stands now.
 LINES = (
@@ -33,6 +42,7 @@ LINES = (
         MinutesLine.removed_at,
         Commitment.id.label("commitment_id"), Commitment.reference.label("commitment_reference"),
         Commitment.state.label("commitment_state"), Commitment.due.label("commitment_due"),
+        Commitment.is_checkable, Commitment.waiver,
         Commitment.lead_agency_name, Task.id.label("task_id"), Task.reference.label("task_reference"),
         Task.state.label("task_state"), Task.due.label("task_due"),
     )
