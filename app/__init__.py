@@ -89,8 +89,7 @@ def _register(app: Flask) -> None:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
-    from app.commitments import parts_routes, writing_routes  # noqa: F401  more pages of `commitments`
-    from app.commitments.routes import commitments
+    from app.commitments.writing_routes import commitments
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
     from app.drafts.routes import drafts
@@ -98,9 +97,8 @@ def _register(app: Flask) -> None:
     from app.home.routes import home
     from app.invitations.paper_routes import invitations
     from app.meetings.routes import meetings
-    from app.minutes import suggestion_routes  # noqa: F401  more of `minutes`
     from app.minutes.photo_routes import photos
-    from app.minutes.routes import minutes
+    from app.minutes.suggestion_routes import minutes
     from app.screen.routes import screen
     from app.series.next_routes import series
     from app.tasks.routes import tasks

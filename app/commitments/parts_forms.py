@@ -39,7 +39,7 @@ class AnswerForm(BaseForm):
 
     state = RadioField(
         _l("Jawaban instansi Anda"), coerce=SupportState,
-        choices=[(s.value, s.label) for s in (SupportState.ACCEPTED, SupportState.DECLINED)],
+        choices=lambda: [(s.value, s.label) for s in (SupportState.ACCEPTED, SupportState.DECLINED)],
     )  # fmt: skip
     reason = long_text(_l("Alasan"), longest=500)
 

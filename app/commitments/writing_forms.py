@@ -66,7 +66,9 @@ class TermsForm(BaseForm):
     support_kind = _known_or_not(_l("Jenis dukungan"), SupportKind)
     fund_source = _known_or_not(_l("Sumber anggaran"), FundSource)
     in_plan = SelectField(
-        _l("Masuk Renja/DPA"), coerce=_yes_no, choices=[("", UNKNOWN), ("True", _l("Ya")), ("False", _l("Tidak"))]
+        _l("Masuk Renja/DPA"),
+        coerce=_yes_no,
+        choices=lambda: [("", UNKNOWN), ("True", _l("Ya")), ("False", _l("Tidak"))],
     )
     rhythm = one_of(_l("Irama pelaporan"), Rhythm, default=Rhythm.NONE)
     is_high = BooleanField(_l("Perlu dua peninjau"))

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.columns import BIGGEST_ID
 from app.commitments.models import Commitment
-from app.commitments.routes import commitments
+from app.commitments.parts_routes import commitments
 from app.commitments.states import CommitmentState
 from app.commitments.tabling import meeting_of_place_first, places, table
 from app.commitments.writing import next_year, offer, reword, suggest
