@@ -19,11 +19,12 @@ from app.policy import Holder
 ID = sa.bindparam("area_id", type_=sa.BigInteger)
 UNSPOKEN = " '’‘ʼ`-"  # what people leave out or put in when they write a name: To'bulung, Tobulung, To bulung
 LONGEST_TEASER = 200
-_Inside, _Parent = so.aliased(Area), so.aliased(Area)
+# Tables, not classes: an alias of a class wants all models loaded already.
+_Inside, _Parent = Area.__table__.alias("inside"), Area.__table__.alias("parent")
 
 _CHOICES = (
-    sa.select(Area.id, Area.kind, Area.name, _Parent.kind.label("parent_kind"), _Parent.name.label("parent"))
-    .outerjoin(_Parent, _Parent.id == Area.parent_id)
+    sa.select(Area.id, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"))
+    .outerjoin(_Parent, _Parent.c.id == Area.parent_id)
     .order_by(Area.code)
 )
 _DISTRICTS = sa.select(Area.code, Area.name).where(Area.kind == AreaKind.DISTRICT).order_by(Area.code)
@@ -48,8 +49,8 @@ def _small(row: Any) -> bool:
 
 def _within(area: Any) -> sa.Select[Any]:
     """The ids of commitments in `area` (the table or an alias of it) and in the areas inside it."""
-    inside = sa.or_(_Inside.id == area.id, _Inside.code.like(area.code.concat(".%")))
-    return sa.select(AREAS.c.commitment_id).join(_Inside, _Inside.id == AREAS.c.area_id).where(inside)
+    inside = sa.or_(_Inside.c.id == area.id, _Inside.c.code.like(area.code.concat(".%")))
+    return sa.select(AREAS.c.commitment_id).join(_Inside, _Inside.c.id == AREAS.c.area_id).where(inside)
 
 
 def _plain(text: Any) -> Any:
@@ -81,17 +82,17 @@ def area_rows(who: Holder, values: Values) -> Rows:
 
     Averages are over what was agreed on and not cancelled. What lies in an area inside counts for the larger one too.
     """
-    mine = Commitment.id.in_(_within(Area))
+    mine = Commitment.id.in_(_within(Area).correlate(Area))
     counts = sa.and_(mine, Commitment.agreed_at.is_not(None), Commitment.state != CommitmentState.CANCELLED)
     opened = sa.select(sa.func.count()).select_from(Commitment).where(mine, Commitment.is_open)
     claimed, verified = (
         sa.select(sa.func.sum(column) // sa.func.count()).select_from(Commitment).where(counts)
         for column in (Commitment.claimed_percent, Commitment.verified_percent)
     )
-    visible = Area.visible_to(who).outerjoin(_Parent, _Parent.id == Area.parent_id)
+    visible = Area.visible_to(who).outerjoin(_Parent, _Parent.c.id == Area.parent_id)
     return visible.with_only_columns(
-        Area.id, Area.code, Area.kind, Area.name, _Parent.id.label("parent_id"), _Parent.name.label("parent"),
-        _Parent.kind.label("parent_kind"), opened.scalar_subquery().label("open"),
+        Area.id, Area.code, Area.kind, Area.name, _Parent.c.id.label("parent_id"), _Parent.c.name.label("parent"),
+        _Parent.c.kind.label("parent_kind"), opened.scalar_subquery().label("open"),
         claimed.scalar_subquery().label("claimed"), verified.scalar_subquery().label("verified"),
         maintain_column_froms=True,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from wtforms import FileField
 
 from app.areas import queries
 from app.areas.models import Area
-from app.areas.service import BIGGEST, MOST_FAULTS, Imported, import_areas
+from app.areas.service import BIGGEST, MOST_FAULTS, Imported, import_areas, in_words
 from app.clock import today
 from app.extensions import db, fetch
 from app.forms import BaseForm
@@ -75,11 +75,3 @@ def _sent() -> bytes:
     if not content:
         raise Refused(gettext("Pilih berkas CSV yang berisi daftar kawasan."))
     return content
-
-
-def in_words(done: Imported) -> str:
-    """Say what an import did."""
-    return gettext(
-        "Kawasan diimpor: %(added)s baru, %(changed)s diperbarui, %(same)s tetap.",
-        added=done.added, changed=done.changed, same=done.same,
-    )  # fmt: skip

@@ -179,3 +179,11 @@ def _store(entries: list[Entry], known: dict[str, Area]) -> Imported:
     except sa.exc.IntegrityError:
         raise Refused(gettext("Daftar ini sedang diimpor orang lain juga. Coba sekali lagi.")) from None
     return done
+
+
+def in_words(done: Imported) -> str:
+    """Say what an import did."""
+    return gettext(
+        "Kawasan diimpor: %(added)s baru, %(changed)s diperbarui, %(same)s tetap.",
+        added=done.added, changed=done.changed, same=done.same,
+    )  # fmt: skip

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.orm as so
 
 from app.agencies.models import Post
 from app.areas.models import Area, AreaKind
@@ -53,12 +52,12 @@ _SEAT = (
     .join(Commitment, Commitment.post_id == Post.id)
     .where(Commitment.id == ID)
 )
-_Copy = so.aliased(Commitment)
+_Copy = Commitment.__table__.alias("copy")  # a table: an alias of the class wants all models loaded already
 _SOURCE = (
     _of_kind("source", Commitment.id, Commitment.reference)
     .add_columns(_NO_TEXT.label("reason"))
-    .join(_Copy, _Copy.copied_from_id == Commitment.id)
-    .where(_Copy.id == ID)
+    .join(_Copy, _Copy.c.copied_from_id == Commitment.id)
+    .where(_Copy.c.id == ID)
 )
 _ALL = sa.union_all(_SUPPORTS, _MILESTONES, _PLACES, _SEAT, _SOURCE)
 

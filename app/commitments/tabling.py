@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from app.audit import note
 from app.commitments.models import Commitment
+from app.commitments.states import CommitmentState
 from app.extensions import SAFE_METHODS, db, fetch
 from app.formats import date_short
 from app.forms import whole_id
@@ -73,8 +74,7 @@ def table(commitment: Commitment, place: str) -> AgendaItem:
 
     Raises Refused for what is no suggestion any more, and for a meeting that is over by now.
     """
-    if not commitment.is_suggestion:
-        raise Refused(gettext("Komitmen ini sudah tercatat di notula, jadi tidak perlu dibawa ke rapat lagi."))
+    expect_suggestion(commitment)
     kind, key = _read(place)
     item = db.session.get(AgendaItem, key) if kind == "a" else None
     meeting = item.meeting if item else db.session.get(Meeting, key) if kind == "r" else None
@@ -85,6 +85,13 @@ def table(commitment: Commitment, place: str) -> AgendaItem:
     commitment.touch()
     note(commitment, "tabled", meeting=meeting.reference)
     return item
+
+
+def expect_suggestion(commitment: Commitment) -> None:
+    """Raise Refused for what is no suggestion any more."""
+    commitment.expect(CommitmentState.PROPOSED)
+    if not commitment.is_suggestion:
+        raise Refused(gettext("Komitmen ini sudah tercatat di notula, jadi tidak perlu dibawa ke rapat lagi."))
 
 
 def _new_item(meeting: Meeting) -> AgendaItem:

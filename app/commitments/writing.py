@@ -20,6 +20,7 @@ from app.commitments.parts import CommitmentSupport, Milestone
 from app.commitments.service import propose
 from app.commitments.writing_forms import Offer, TermsForm
 from app.extensions import db, fetch
+from app.language import Lazy as _l
 from app.policy import Role, can
 
 _POSTS = (
@@ -37,7 +38,9 @@ def offer(who: Identity, commitment: Commitment | None = None) -> Offer:
     """
     everything = can("commitment.waive", who=who)  # only the secretariat has this act
     own = who.agencies_as(Role.LIAISON)
-    agencies = agency_choices() if everything else sorted(own.items(), key=lambda pair: pair[1])
+    agencies: list[tuple[Any, Any]] = agency_choices() if everything else sorted(own.items(), key=lambda pair: pair[1])
+    if commitment is None and len(agencies) > 1:
+        agencies = [("", _l("Pilih instansi")), *agencies]
     leading = {commitment.lead_agency_id: commitment.lead_agency.name} if commitment else {}
     agencies += [pair for pair in leading.items() if pair[0] not in {key for key, _ in agencies}]
     seats = list(leading) or ([] if everything else list(own))

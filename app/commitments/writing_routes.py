@@ -12,7 +12,7 @@ from app.columns import BIGGEST_ID
 from app.commitments.models import Commitment
 from app.commitments.parts_routes import commitments
 from app.commitments.states import CommitmentState
-from app.commitments.tabling import meeting_of_place_first, places, table
+from app.commitments.tabling import expect_suggestion, meeting_of_place_first, places, table
 from app.commitments.writing import next_year, offer, reword, suggest
 from app.commitments.writing_forms import EditForm, SuggestForm, TableForm, WaiveForm
 from app.extensions import SAFE_METHODS, db
@@ -51,18 +51,13 @@ def _source() -> Commitment | None:
 @requires("commitment.edit", Commitment)
 def edit(commitment: Commitment) -> Any:
     """Correct what is proposed, before its agency agrees."""
-    if request.method in SAFE_METHODS:
-        _expect_wordable(commitment)
+    if request.method in SAFE_METHODS and not commitment.may_be_worded:
+        commitment.expect(CommitmentState.PROPOSED)
+        raise Refused(gettext("Isi yang sudah disepakati hanya diubah dengan alasan, lewat “Ubah isi”."))
     form = EditForm(commitment, offer(current_user, commitment))
     if form.validate_on_submit() and not form.is_stale(commitment) and form.permits(reword, commitment, form):
         return commit_and_redirect(_page_of(commitment), gettext("Perubahan disimpan."))
     return form_page("commitments/edit.html", form, commitment=commitment)
-
-
-def _expect_wordable(commitment: Commitment) -> None:
-    commitment.expect(CommitmentState.PROPOSED)
-    if not commitment.may_be_worded:
-        raise Refused(gettext("Isi yang sudah disepakati hanya diubah dengan alasan, lewat “Ubah isi”."))
 
 
 @commitments.route("/komitmen/<id:id>/kecualikan", methods=["GET", "POST"])
@@ -70,6 +65,8 @@ def _expect_wordable(commitment: Commitment) -> None:
 @once
 def waive(commitment: Commitment) -> Any:
     """Let it be agreed on although it cannot be checked, with a reason that everyone can read."""
+    if request.method in SAFE_METHODS:
+        commitment.expect_waivable()
     form = WaiveForm(commitment)
     if form.validate_on_submit() and form.permits(commitment.waive, form.reason.data, current_user):
         return commit_and_redirect(_page_of(commitment), gettext("Pengecualian dicatat beserta alasannya."))
@@ -82,6 +79,8 @@ def waive(commitment: Commitment) -> Any:
 @once
 def bring(commitment: Commitment) -> Any:
     """Bring a suggestion into an open meeting."""
+    if request.method in SAFE_METHODS:
+        expect_suggestion(commitment)
     form = TableForm(commitment, places())
     if form.validate_on_submit() and form.permits(table, commitment, form.place.data):
         return commit_and_redirect(_page_of(commitment), gettext("Usulan masuk agenda rapat itu."))

@@ -153,7 +153,7 @@ def _reach(stage: Stage, key: str, step: Waypoint) -> None:
 def _suggest(stage: Stage) -> None:
     """An agency proposes something between two meetings; the secretariat has yet to bring it into one."""
     propose(
-        "Membuka kelas keterampilan menjahit bagi keluarga penerima manfaat", stage.offices["dinsos"],
+        "Membuka kelas keterampilan menjahit bagi keluarga penerima manfaat (contoh)", stage.offices["dinsos"],
         stage.timeline.day(120),
         Terms(unit="orang", indicator="Peserta yang lulus", place="Balai pertemuan (contoh)", areas=(
             stage.areas["73.73.01.1001"],
