@@ -196,4 +196,4 @@ def test_a_promise_with_many_parts_costs_no_more(browser: Browser, cast: Cast) -
     for agency in (cast.police, cast.health, cast.bnn):
         supported(made, agency)
     page = browser.get("commitments.show", id=made.id)
-    assert page.queries == before and "Tahap 11" in page.text
+    assert page.queries <= before and "Tahap 11" in page.text
