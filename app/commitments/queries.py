@@ -35,7 +35,7 @@ COLUMNS = (
     Commitment.id, Commitment.reference, sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
     Commitment.lead_agency_id, Commitment.lead_agency_name, Commitment.due, Commitment.is_open, Commitment.state,
     Commitment.target, Commitment.unit, Commitment.claimed, Commitment.verified, Commitment.waiting_since,
-    Commitment.updated_at,
+    Commitment.updated_at, Commitment.is_checkable, Commitment.waiver,
 )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def supports_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
     """What these agencies are asked to support and have not answered, first due first."""
     rows = sa.select(
         CommitmentSupport.id.label("support_id"), CommitmentSupport.agency_name, CommitmentSupport.role,
-        CommitmentSupport.asked_at, Commitment.reference, Commitment.due,
+        CommitmentSupport.asked_at, CommitmentSupport.state, Commitment.reference, Commitment.due,
         sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
     ).join(Commitment, Commitment.id == CommitmentSupport.commitment_id)  # fmt: skip
     asked = CommitmentSupport.state == SupportState.ASKED

@@ -19,6 +19,7 @@ from app.commitments import queries as commitments
 from app.commitments.models import Commitment
 from app.commitments.states import CommitmentState
 from app.extensions import fetch
+from app.home import asked
 from app.home.needs import MOST, Group, Need
 from app.home.signing import agreements
 from app.listing import Rows, capped_count, count_in_words
@@ -103,12 +104,6 @@ def _for_liaison(who: Identity) -> list[Group]:
         )
         for row in fetch(_first(commitments.to_report, mine, today() + SOON))
     ]
-    accepts = [_commitment(row, gettext("Tinjau")) for row in fetch(_first(commitments.to_accept, mine))]
-    supports = [
-        Need(row.statement, f"{row.reference} · {row.agency_name}: {row.role}",
-             f"/komitmen/dukungan/{row.support_id}/jawab", gettext("Jawab"), row.due, row.asked_at)
-        for row in fetch(_first(commitments.supports_waiting, mine))
-    ]  # fmt: skip
     parts = [
         Need(
             row.title, f"{row.reference} · {row.agency_name}", f"/tugas/{row.task_id}#bagian-{row.id}",
@@ -118,8 +113,7 @@ def _for_liaison(who: Identity) -> list[Group]:
     ]  # fmt: skip
     return [
         Group(gettext("Perlu dilaporkan atau diperbaiki"), reports, f"/komitmen?{own}"),
-        Group(gettext("Menunggu persetujuan instansi Anda"), accepts, f"/komitmen?{own}&status=proposed"),
-        Group(gettext("Permintaan dukungan"), supports, "/komitmen"),
+        *asked.for_agency(mine, own),
         Group(gettext("Bagian tugas instansi Anda"), parts, f"/tugas?{own}"),
     ]
 
@@ -131,21 +125,7 @@ def _for_reviewer(who: Identity) -> list[Group]:
 
 
 def _for_secretariat(who: Identity) -> list[Group]:
-    waiting = [
-        _commitment(row, gettext("Bawa ke rapat"), "/bawa-ke-rapat", row.waiting_since)
-        if row.is_suggestion
-        else _commitment(row, gettext("Lengkapi"), "/ubah")
-        for row in fetch(_first(commitments.for_secretariat))
-    ]
-    needs = [
-        Need(row.title, f"{row.reference} · {row.agency_name}: {row.note}", f"/tugas/{row.task_id}", gettext("Lihat"),
-             row.due, state=row.state)
-        for row in fetch(_first(tasks.blocked_or_declined))
-    ]  # fmt: skip
-    return [
-        Group(gettext("Usulan dan komitmen yang belum dapat disetujui"), waiting, "/komitmen?status=proposed"),
-        Group(gettext("Bagian tugas yang terhambat atau ditolak"), needs, "/tugas?status=blocked"),
-    ]
+    return asked.for_secretariat()
 
 
 def _for_leader(who: Identity) -> list[Group]:
