@@ -83,15 +83,18 @@ def _register(app: Flask) -> None:
     from app.agencies.routes import agencies
     from app.agreement.guest_routes import copies
     from app.agreement.signing_routes import agreement
+    from app.areas.routes import areas
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
     from app.commitments import (  # noqa: F401  more pages of `commitments`
         bulk_routes,
         changing_routes,
+        parts_routes,
         review_routes,
         view_routes,
         waiting_routes,
+        writing_routes,
     )
     from app.commitments.routes import commitments
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
@@ -102,14 +105,14 @@ def _register(app: Flask) -> None:
     from app.invitations.paper_routes import invitations
     from app.meetings.routes import meetings
     from app.minutes.photo_routes import photos
-    from app.minutes.routes import minutes
+    from app.minutes.suggestion_routes import minutes
     from app.screen.routes import screen
     from app.series.next_routes import series
     from app.tasks.routes import tasks
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
-        agreement, copies, invitations, documents, commitments, tasks, drafts, files,
+        agreement, copies, invitations, documents, commitments, areas, tasks, drafts, files,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     _register_stories(app)

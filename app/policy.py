@@ -66,7 +66,7 @@ NOT_OWN = Condition(
     lambda who, seat, obj: all(obj.responsible_agency_id != held.agency_id for held in who.seats),
 )
 OWN_SUGGESTION = Condition(
-    _l("hanya usulan instansinya yang belum dibawa ke rapat"),
+    _l("hanya usulan instansinya yang belum tercatat di notula"),
     lambda who, seat, obj: obj.responsible_agency_id == seat.agency_id and obj.is_suggestion,
 )
 OWN_FRESH = Condition(

@@ -9,6 +9,7 @@ from typing import Any
 from app.accounts.models import User, normal_email
 from app.accounts.service import hash_password
 from app.agencies.models import Agency, AgencyKind, Post
+from app.areas.models import Area, AreaKind
 from app.clock import now, today
 from app.commitments.models import Commitment
 from app.extensions import db
@@ -116,6 +117,14 @@ def make_commitment(agency_id: int, **facts: Any) -> Commitment:
     db.session.add(commitment)
     db.session.commit()
     return commitment
+
+
+def make_area(code: str, kind: AreaKind = AreaKind.VILLAGE, name: str = "Salekoe", parent: Area | None = None) -> Area:
+    """An area by its code; flushed."""
+    area = Area(code=code, kind=kind, name=name, parent=parent)
+    db.session.add(area)
+    db.session.flush()
+    return area
 
 
 def make_task(*agency_ids: int, **facts: Any) -> Task:

@@ -151,10 +151,14 @@ class Changing(Reporting):
 
     def waive(self, note: str, by: Actor) -> None:
         """Let a promise that cannot be checked be agreed on all the same."""
+        self.expect_waivable()
+        self._change(ChangeKind.WAIVED, {"waiver": note}, Reason.OTHER, note, by)
+
+    def expect_waivable(self) -> None:
+        """Raise Refused when it is agreed on already, or can be checked."""
         self.expect(S.PROPOSED)
         if self.is_checkable:
             raise Refused(gettext("Komitmen ini sudah dapat diperiksa, jadi tidak perlu dikecualikan."))
-        self._change(ChangeKind.WAIVED, {"waiver": note}, Reason.OTHER, note, by)
 
     def _change(self, kind: ChangeKind, after: dict[str, Any], reason: Reason, note: str, by: Actor) -> None:
         before = {key: getattr(self, key) for key in after}

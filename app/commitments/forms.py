@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext
 from wtforms import HiddenField
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
-from app.agencies.models import Agency
 from app.clock import today
 from app.commitments.models import Commitment
 from app.commitments.states import OPEN, REPORTABLE, CommitmentState
-from app.extensions import db
 from app.formats import number
-from app.forms import BaseForm, IdField, RequiredQuantity, VersionedForm, date, long_text, quantity, text
+from app.forms import BaseForm, RequiredQuantity, date, long_text, quantity
 from app.language import Lazy as _l
 from app.refusal import Refused
 
@@ -38,33 +35,6 @@ class ActForm(BaseForm):
         except Refused as refusal:
             self.form_errors.append(f"{refusal} " + gettext("Isian Anda belum tersimpan."))
         return valid and not self.form_errors
-
-
-class EditForm(ActForm, VersionedForm):
-    """Correct what is proposed."""
-
-    allowed = (CommitmentState.PROPOSED,)
-
-    statement = long_text(_l("Pernyataan"), _l("pernyataan komitmen"))
-    lead_agency_id = IdField(_l("Penanggung jawab"), _l("instansi penanggung jawab"))
-    due = date(_l("Tenggat"), _l("tenggat"))
-    target = quantity(_l("Target"))
-    unit = text(_l("Satuan"), longest=50)
-    indicator = text(_l("Indikator"))
-    proof = text(_l("Bukti yang diterima"), longest=500)
-
-    def __init__(self, commitment: Commitment) -> None:
-        super().__init__(commitment, obj=commitment)
-        present = sa.or_(Agency.ended_on.is_(None), Agency.id == commitment.lead_agency_id)
-        rows = db.session.execute(sa.select(Agency.id, Agency.name).where(present).order_by(Agency.name))
-        self.lead_agency_id.choices = [(row.id, row.name) for row in rows]
-
-    def validate_target(self, field: Field) -> None:
-        """A target of nothing would be reached at once; a number needs its unit."""
-        if field.data is not None and not field.data:
-            raise ValidationError(gettext("Isi angka lebih dari nol, atau kosongkan bila tanpa angka."))
-        if field.data and not self.unit.data:
-            raise ValidationError(gettext("Isi juga satuannya, misalnya orang atau paket."))
 
 
 class RoundForm(ActForm):

@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from app.agencies.models import Agency
 from app.areas.models import Area
-from app.audit import Audited
+from app.audit import Audited, note
 from app.clock import now
 from app.commitments.changing import Changing
 from app.commitments.rhythm import next_due
@@ -102,9 +102,25 @@ class Commitment(Changing, Audited, Model):
             self.lead_agency_id = agency.id
         self.statement, self.due, self.original_due = statement, due, due
         for name, value in vars(terms or Terms()).items():
-            setattr(self, name, list(value) if name == "areas" else value)
+            if name == "areas":
+                self._place(list(value))
+            else:
+                setattr(self, name, value)
         self.refresh_check()
         self.updated_at = now()  # also when only its areas changed: figures are kept until this moves
+
+    def _place(self, areas: list[Area]) -> None:
+        """Set where it will be done. The row itself moves too: who read another place has not read this promise."""
+        if {area.id for area in areas} == {area.id for area in self.areas}:
+            return
+        self.areas = areas
+        self.touch()
+        if self.id is not None:
+            note(self, "located", areas=", ".join(f"{area.name} ({area.code})" for area in areas) or "–")
+
+    def touch(self) -> None:
+        """Say that something beside its own columns moved: what was read before is out of date."""
+        self.updated_at = now()
 
     def accept(self) -> None:
         """The lead agency agrees.

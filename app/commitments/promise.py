@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -49,6 +50,24 @@ class Check(NamedTuple):
     key: str
     question: str
     answered: bool
+
+
+def checks_of(answered: Sequence[bool]) -> list[Check]:
+    """Put the six questions beside whether each is answered: who, what, where, how many, by when, what proof."""
+    asked = (
+        ("siapa", gettext("Siapa yang bertanggung jawab?")),
+        ("apa", gettext("Apa yang dikerjakan?")),
+        ("di-mana", gettext("Di mana?")),
+        ("berapa", gettext("Berapa? (indikator, satuan, target)")),
+        ("kapan", gettext("Paling lambat kapan?")),
+        ("bukti", gettext("Bukti apa yang diterima?")),
+    )
+    return [Check(key, question, answer) for (key, question), answer in zip(asked, answered, strict=True)]
+
+
+def says_what(statement: str) -> bool:
+    """Tell whether a statement has words enough to say what will be done."""
+    return len(statement.split()) >= FEWEST_WORDS
 
 
 class Promise:
@@ -193,6 +212,16 @@ class Promise:
         """Agreed on before, and now proposed to the agency that it was handed over to."""
         return self.state is S.PROPOSED and self.agreed_at is not None
 
+    def area_ids(self) -> list[int]:
+        """The ids of its areas, for the form that ticks them."""
+        return sorted(area.id for area in self.areas)
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """Proposed in a meeting, and such that it can be checked, or excepted from that with a reason."""
+        checked = self.is_checkable or bool(self.waiver)
+        return self.state is S.PROPOSED and not self.is_suggestion and checked
+
     @property
     def is_suggestion(self) -> bool:
         """Proposed outside a meeting and not yet a line of any minutes (usulan)."""
@@ -215,8 +244,8 @@ class Promise:
 
     @property
     def turn(self) -> str:
-        """Whose turn it is: "agency", "reviewer", "secretariat" (a suggestion), or "" when nothing is waited for."""
-        if self.state is S.PROPOSED and self.is_suggestion:
+        """Whose turn it is: "agency", "reviewer", "secretariat" (a suggestion, or what cannot be checked), or ""."""
+        if self.state is S.PROPOSED and not self.may_be_accepted:
             return "secretariat"
         return TURNS.get(self.state, "")
 
@@ -225,17 +254,19 @@ class Promise:
         if self.state not in allowed:
             raise Refused(gettext("Komitmen ini sudah berstatus %(state)s.", state=str(self.state.label)))
 
-    def checks(self) -> list[Check]:
-        """Answer: who, what, where, how many, by when, and what proof will count."""
+    def checks(self, placed: bool | None = None) -> list[Check]:
+        """Answer: who, what, where, how many, by when, and what proof will count.
+
+        `placed` says whether it has areas, for who has read them already.
+        """
         number = self.target is not None and bool(self.unit) and bool(self.indicator)
-        return [
-            Check("siapa", gettext("Siapa yang bertanggung jawab?"), self.lead_agency_id is not None),
-            Check("apa", gettext("Apa yang dikerjakan?"), len(self.statement.split()) >= FEWEST_WORDS),
-            Check("di-mana", gettext("Di mana?"), bool(self.place or self.areas)),
-            Check("berapa", gettext("Berapa? (indikator, satuan, target)"), number),
-            Check("kapan", gettext("Paling lambat kapan?"), self.due is not None),
-            Check("bukti", gettext("Bukti apa yang diterima?"), bool(self.proof)),
-        ]
+        somewhere = bool(self.place or (self.areas if placed is None else placed))
+        return checks_of(
+            (
+                self.lead_agency_id is not None, says_what(self.statement), somewhere, number,
+                self.due is not None, bool(self.proof),
+            )
+        )  # fmt: skip
 
     def refresh_check(self) -> None:
         """Derive whether all questions are answered; whoever changes an answer calls it."""

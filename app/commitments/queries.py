@@ -14,9 +14,11 @@ from app.accounts.models import User
 from app.commitments.figures import totals
 from app.commitments.filters import FILTERS, OF_ANY_STATE, YEAR, agency_clause
 from app.commitments.models import Commitment
+from app.commitments.parts import CommitmentSupport
 from app.commitments.reports import ProgressReport, Review
-from app.commitments.states import OPEN, REPORTABLE, CommitmentState, Verdict
+from app.commitments.states import OPEN, REPORTABLE, CommitmentState, SupportState, Verdict
 from app.listing import Listing, Rows, Values, capped_count
+from app.meetings.models import TYPED, Meeting, MeetingState
 from app.policy import Holder, Seat, Viewer
 
 LONGEST_TEASER = 200
@@ -26,7 +28,7 @@ COLUMNS = (
     Commitment.lead_agency_id, Commitment.lead_agency_name, Commitment.due, Commitment.is_open, Commitment.state,
     Commitment.target, Commitment.unit, Commitment.claimed, Commitment.verified, Commitment.waiting_since,
     Commitment.updated_at, Commitment.claimed_percent, Commitment.verified_percent, Commitment.attainment,
-    Commitment.redated, Commitment.is_checkable, Commitment.reported_at,
+    Commitment.redated, Commitment.is_checkable, Commitment.waiver, Commitment.reported_at,
     sa.and_(Commitment.suggested_name != "", Commitment.line_id.is_(None)).label("is_suggestion"),
 )  # fmt: skip
 
@@ -78,9 +80,38 @@ def cards(asked: tuple[tuple[str, str], ...], seats: tuple[Seat, ...], _day: dt.
 
 
 def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
-    """Proposed to these agencies, first due first."""
+    """Proposed to these agencies in a meeting, and such that they can agree; first due first."""
     own = Commitment.lead_agency_id.in_(agency_ids)
-    return _by_due(sa.select(*COLUMNS).where(own, Commitment.state == CommitmentState.PROPOSED))
+    proposed = Commitment.state == CommitmentState.PROPOSED
+    return _by_due(sa.select(*COLUMNS).where(own, proposed, sa.not_(_is_suggestion()), _may_be_agreed()))
+
+
+def for_secretariat() -> sa.Select[Any]:
+    """Proposed, but nobody can agree yet: suggestions that no open meeting takes up, and what cannot be checked."""
+    suggested = _is_suggestion()
+    untabled = sa.or_(Meeting.id.is_(None), Meeting.state.not_in((MeetingState.ANNOUNCED, *TYPED)))
+    stuck = sa.or_(sa.and_(suggested, untabled), sa.and_(sa.not_(suggested), sa.not_(_may_be_agreed())))
+    rows = sa.select(*COLUMNS).outerjoin(Meeting, Meeting.id == Commitment.meeting_id)
+    return _by_due(rows.where(Commitment.state == CommitmentState.PROPOSED, stuck))
+
+
+def supports_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
+    """What these agencies are asked to support and have not answered, first due first."""
+    rows = sa.select(
+        CommitmentSupport.id.label("support_id"), CommitmentSupport.agency_name, CommitmentSupport.role,
+        CommitmentSupport.asked_at, CommitmentSupport.state, Commitment.reference, Commitment.due,
+        sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
+    ).join(Commitment, Commitment.id == CommitmentSupport.commitment_id)  # fmt: skip
+    asked = CommitmentSupport.state == SupportState.ASKED
+    return _by_due(rows.where(CommitmentSupport.agency_id.in_(agency_ids), asked, Commitment.is_open))
+
+
+def _is_suggestion() -> sa.ColumnElement[bool]:
+    return sa.and_(Commitment.suggested_name != "", Commitment.line_id.is_(None))
+
+
+def _may_be_agreed() -> sa.ColumnElement[bool]:
+    return sa.or_(Commitment.is_checkable, Commitment.waiver != "")
 
 
 def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:

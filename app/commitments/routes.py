@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.agencies.service import current
 from app.audit_story import story_of
 from app.clock import today
 from app.commitments import queries
-from app.commitments.forms import EditForm, ReportForm
+from app.commitments.beside import beside
+from app.commitments.forms import ReportForm
 from app.commitments.models import Commitment
 from app.commitments.pages import list_page
 from app.commitments.reports import ProgressReport
@@ -47,30 +46,13 @@ def index() -> Any:
 def show(commitment: Commitment) -> Any:
     """One commitment: whose turn it is, what is known, the rounds, the history."""
     return render_template(
-        "commitments/show.html", commitment=commitment, reviewers=_reviewers(commitment), story=story_of(commitment)
-    )
+        "commitments/show.html", commitment=commitment, reviewers=_reviewers(commitment), story=story_of(commitment),
+        beside=beside(commitment),
+    )  # fmt: skip
 
 
 def _reviewers(commitment: Commitment) -> dict[int, str]:
     return {row.id: row.name for row in fetch(queries.REVIEWERS_OF, commitment_id=commitment.id)}
-
-
-@commitments.route("/komitmen/<id:id>/ubah", methods=["GET", "POST"])
-@requires("commitment.edit", Commitment)
-def edit(commitment: Commitment) -> Any:
-    """Correct what is proposed, before its agency agrees."""
-    _expect_on_opening(commitment, CommitmentState.PROPOSED)
-    form = EditForm(commitment)
-    if form.validate_on_submit() and not form.is_stale(commitment):
-        commitment.revise(
-            form.statement.data, current([form.lead_agency_id.data])[0], form.due.data,
-            replace(
-                commitment.terms, target=form.target.data, unit=form.unit.data, indicator=form.indicator.data,
-                proof=form.proof.data,
-            ),
-        )  # fmt: skip
-        return commit_and_redirect(_page_of(commitment), gettext("Perubahan disimpan."))
-    return form_page("commitments/edit.html", form, commitment=commitment)
 
 
 @commitments.post("/komitmen/<id:id>/terima")

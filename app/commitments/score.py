@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from statistics import fmean
 
 import sqlalchemy as sa
 from flask import request
 
-from app.clock import at, now, today
+from app.clock import today
 from app.commitments.figures import Sums
 from app.commitments.filters import late_clause, read_year
 from app.commitments.kept import kept
 from app.commitments.models import Commitment
-from app.commitments.reports import ProgressReport
-from app.commitments.states import BINDING, CommitmentState, Verdict
+from app.commitments.states import BINDING, CommitmentState
+from app.commitments.waiting import average_days_at_reviewer
 from app.extensions import fetch
 
 S = CommitmentState
@@ -61,18 +60,3 @@ def _score(agency_id: int, year: int) -> Score:
     number, reported, verified, late, claimed_sum, verified_sum = (int(each or 0) for each in fetch(rows)[0])
     days = average_days_at_reviewer(agency_id, first, last)
     return Score(year, Sums(number, claimed_sum, verified_sum), reported, verified, late, days)
-
-
-def average_days_at_reviewer(agency_id: int, first: dt.date, last: dt.date) -> float | None:
-    """Return how many days the reports handed in between these days waited for their verdict, None without any."""
-    sent = ProgressReport.submitted_at
-    rows = (
-        sa.select(sent, ProgressReport.reviewed_at)
-        .join(Commitment, Commitment.id == ProgressReport.commitment_id)
-        .where(
-            Commitment.lead_agency_id == agency_id, ProgressReport.verdict != Verdict.REPLACED,
-            sent >= at(first, dt.time()), sent < at(last + dt.timedelta(days=1), dt.time()),
-        )
-    )  # fmt: skip
-    waits = [((reviewed or now()) - submitted).total_seconds() / 86400 for submitted, reviewed in fetch(rows)]
-    return fmean(waits) if waits else None

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.accounts.service import check_password, find
 from app.agencies.models import Agency
 from app.demo.agreements import plan_agreements
+from app.demo.details import plan_areas, plan_parts
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
 from app.demo.meetings import plan_meeting
@@ -31,12 +32,14 @@ def load(password: str) -> None:
     """Play the demo into an empty database, with one password for every account; the caller commits."""
     stage = Stage()
     plan_people(stage, password)
+    plan_areas(stage)
     for plan in GATHERINGS:
         plan_meeting(stage, plan)
     plan_agreements(stage)
     plan_series(stage)
     plan_papers(stage)
     plan_promises(stage)
+    plan_parts(stage)
     plan_jobs(stage)
     plan_talk(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))

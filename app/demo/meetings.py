@@ -10,6 +10,7 @@ from app.attendance.service import invite
 from app.clock import ZONE, at, local, now
 from app.commitments.service import propose
 from app.demo.arrivals import mark, walk_in
+from app.demo.details import add_parts, terms_of
 from app.demo.invitations import plan_cancellation, plan_invitation
 from app.demo.jobs import JOBS
 from app.demo.promises_kept import KEPT
@@ -157,9 +158,10 @@ def _words(line: Line) -> str:
 def _propose(stage: Stage, key: str, row: MinutesLine) -> None:
     plan = PROMISES[key]
     stage.commitments[key] = propose(
-        row.text, stage.offices[plan.office], stage.timeline.day(plan.due), plan.terms,
+        row.text, stage.offices[plan.office], stage.timeline.day(plan.due), terms_of(stage, key, plan),
         meeting_id=row.meeting_id, line_id=row.id,
     )  # fmt: skip
+    add_parts(stage, key, stage.commitments[key])
 
 
 def _share(stage: Stage, key: str, row: MinutesLine) -> None:

@@ -23,7 +23,7 @@ OPEN = {
     ),
     "sesi": Promise(
         "bnn", "Mengirim narasumber untuk sesi pengenalan program di sekolah",
-        due=28, target=10, unit="sekolah", indicator="Sekolah yang dikunjungi", proof="Daftar hadir dan foto",
+        due=28, target=10, unit="sekolah", indicator="Sekolah yang dikunjungi", proof="", place="",
     ),
     # agreed, nothing reported yet
     "babinsa": Promise(

@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.accounts.service import hash_password
 from app.agencies.models import Agency, Post
 from app.agencies.service import merge
+from app.areas.models import Area
 from app.clock import at
 from app.commitments.models import Commitment
 from app.demo.offices import ACCOUNTS, OFFICES, VACANT
@@ -49,6 +50,7 @@ class Stage:
     series: dict[MeetingKind, MeetingSeries] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
 
     def actor(self, who: str) -> Actor:
         """Return the account behind a role, or for a liaison without account somebody of that office."""

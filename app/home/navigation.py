@@ -34,6 +34,7 @@ PLACES = (
     ("meetings.index", _l("Rapat"), "file-text", "meeting.read"),
     ("commitments.index", _l("Komitmen"), "target", "commitment.read"),
     ("tasks.index", _l("Tugas"), "checklist", "task.read"),
+    ("areas.index", _l("Kawasan"), "map-pin", "area.read"),
     ("agencies.index", _l("Instansi"), "building", "agency.read"),
     ("accounts.index", _l("Pengguna"), "users", "user.manage"),
 )

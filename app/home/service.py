@@ -22,6 +22,7 @@ from app.commitments.models import Commitment
 from app.commitments.states import OPEN, CommitmentState
 from app.extensions import fetch
 from app.formats import datetime
+from app.home import asked
 from app.home.needs import MOST, Group, Need
 from app.home.signing import agreements
 from app.listing import Rows, capped_count, count_in_words
@@ -126,7 +127,6 @@ def _for_liaison(who: Identity) -> list[Group]:
         )
         for row in fetch(_first(commitments.to_report, mine, today() + SOON))
     ]
-    accepts = [_commitment(row, gettext("Tinjau")) for row in fetch(_first(commitments.to_accept, mine))]
     parts = [
         Need(
             row.title, f"{row.reference} · {row.agency_name}", f"/tugas/{row.task_id}#bagian-{row.id}",
@@ -136,7 +136,7 @@ def _for_liaison(who: Identity) -> list[Group]:
     ]  # fmt: skip
     return [
         Group(gettext("Perlu dilaporkan atau diperbaiki"), reports, f"/komitmen?{own}"),
-        Group(gettext("Menunggu persetujuan instansi Anda"), accepts, f"/komitmen?{own}&status=proposed"),
+        *asked.for_agency(mine, own),
         Group(gettext("Bagian tugas instansi Anda"), parts, f"/tugas?{own}"),
     ]
 
@@ -148,12 +148,7 @@ def _for_reviewer(who: Identity) -> list[Group]:
 
 
 def _for_secretariat(who: Identity) -> list[Group]:
-    needs = [
-        Need(row.title, f"{row.reference} · {row.agency_name}: {row.note}", f"/tugas/{row.task_id}", gettext("Lihat"),
-             row.due, state=row.state)
-        for row in fetch(_first(tasks.blocked_or_declined))
-    ]  # fmt: skip
-    return [Group(gettext("Bagian tugas yang terhambat atau ditolak"), needs, "/tugas?status=blocked")]
+    return asked.for_secretariat()
 
 
 def _for_leader(who: Identity) -> list[Group]:

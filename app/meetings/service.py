@@ -76,6 +76,7 @@ def reorder(rows: list[Any], row: Any, upward: bool) -> None:
 
 def remove_item(item: AgendaItem) -> None:
     """Take an item off the agenda, unless minutes were typed under it."""
+    from app.commitments.tabling import release as release_suggestions
     from app.minutes.models import MinutesLine
     from app.series.service import release
 
@@ -85,6 +86,7 @@ def remove_item(item: AgendaItem) -> None:
     if db.session.scalar(sa.select(AgendaItem.id).where(AgendaItem.topic_id == item.id).limit(1)):
         raise Refused(gettext("Acara ini sudah dibawa ke rapat berikutnya, jadi tidak dapat dihapus."))
     release(item)
+    release_suggestions(item.id)
     db.session.delete(item)
 
 

@@ -9,7 +9,7 @@ from app.agencies.models import Agency
 from app.attendance.models import Attendance
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentChange
-from app.commitments.states import ChangeKind
+from app.commitments.states import ChangeKind, CommitmentState
 from app.extensions import fetch
 from app.meetings.agenda import AgendaItem
 from app.minutes.models import LineRevision, MinutesLine
@@ -18,15 +18,23 @@ from app.tasks.models import Task, TaskPart
 
 ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 
-# The agenda in order.
+# The agenda in order; an item comes once for each suggestion (usulan) that was brought under it.
 ITEMS = (
     sa.select(
         AgendaItem.id, AgendaItem.meeting_id, AgendaItem.kind, AgendaItem.title, AgendaItem.section,
         AgendaItem.presenter, AgendaItem.planned_minutes, AgendaItem.used_seconds, AgendaItem.started_at,
-        AgendaItem.deferred_reason,
+        AgendaItem.deferred_reason, Commitment.id.label("suggestion_id"), Commitment.statement,
+        Commitment.reference.label("suggestion_reference"), Commitment.lead_agency_name, Commitment.due,
+    )
+    .outerjoin(
+        Commitment,
+        sa.and_(
+            Commitment.agenda_item_id == AgendaItem.id, Commitment.line_id.is_(None),
+            Commitment.state == CommitmentState.PROPOSED,
+        ),
     )
     .where(AgendaItem.meeting_id == ID)
-    .order_by(AgendaItem.position, AgendaItem.id)
+    .order_by(AgendaItem.position, AgendaItem.id, Commitment.id)
 )  # fmt: skip
 # Who promised it in the meeting: a promise that was handed over since bears its new agency's name.
 _FIRST_HANDOVER = (
@@ -49,6 +57,7 @@ LINES = (
         Commitment.id.label("commitment_id"), Commitment.reference.label("commitment_reference"),
         Commitment.state.label("commitment_state"), Commitment.original_due.label("commitment_due"),
         Commitment.due.label("commitment_due_now"), Commitment.lead_agency_name.label("agency_now"),
+        Commitment.is_checkable, Commitment.waiver,
         sa.func.coalesce(_FIRST_HANDOVER, Commitment.lead_agency_name).label("lead_agency_name"),
         Task.id.label("task_id"), Task.reference.label("task_reference"),
         Task.state.label("task_state"), Task.due.label("task_due"),

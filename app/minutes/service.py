@@ -32,11 +32,12 @@ CHANGED = "Butir notula diubah menjadi %(kind)s."
 
 @dataclass
 class Item:
-    """An agenda item as the minutes show it."""
+    """An agenda item as the minutes show it, with the suggestions (usulan) that wait under it."""
 
     row: Any
     number: int
     lines: list[Any] = field(default_factory=list)
+    suggestions: list[Any] = field(default_factory=list)
 
     @property
     def kept(self) -> list[Any]:
@@ -58,7 +59,10 @@ class Item:
 def board(meeting_id: int, item_id: int | None = None) -> tuple[list[Item], dict[int, list[str]]]:
     """Return the agenda items with their lines (of one item only, if asked), and each task's agencies."""
     rows = fetch(queries.ITEMS, meeting_id=meeting_id)
-    items = {row.id: Item(row, number) for number, row in enumerate(rows, 1)}
+    items: dict[int, Item] = {}
+    for row in rows:
+        item = items.setdefault(row.id, Item(row, len(items) + 1))
+        item.suggestions += [row] if row.suggestion_id else []
     if item_id is None:
         lines = fetch(queries.LINES, meeting_id=meeting_id)
     else:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app import audit
 from app.agencies.models import Agency
 from app.clock import now
+from app.commitments.tabling import follow
 from app.extensions import db
 from app.meetings.agenda import AgendaItem, AgendaKind
 from app.meetings.models import Meeting, MeetingState
@@ -137,6 +138,7 @@ def carry(item: AgendaItem, target: Meeting, moving: bool) -> AgendaItem:
     item.stop(now())
     item.used_seconds = 0  # the clock was that of the meeting which it leaves
     item.position, item.meeting = _end(target), target
+    follow(item.id, target.id)
     audit.note(source, "carried_away", **{audit.WHICH: item.title}, **_named(target))
     audit.note(target, "carried_here", **{audit.WHICH: item.title}, **_named(source))
     return item

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from app.agencies.models import Agency, Post
 from app.clock import acting_at, now, today
-from app.commitments.models import Commitment
 from app.commitments.filters import late_clause
+from app.commitments.models import Commitment
 from app.commitments.states import ChangeKind, Reason
 from app.extensions import db
 from app.policy import Role

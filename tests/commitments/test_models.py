@@ -73,7 +73,7 @@ def test_proposing_gives_the_next_reference_and_keeps_the_name_of_its_time(cast:
     db.session.commit()
     assert (first.reference, second.reference) == (f"K/{today().year}/001", f"K/{today().year}/002")
     assert first.lead_agency_name == "Dinas Sosial" != first.lead_agency.name
-    assert first.state is S.PROPOSED and first.original_due == first.due and first.turn == "agency"
+    assert first.state is S.PROPOSED and first.original_due == first.due and first.turn == "secretariat"
 
 
 def test_revising_a_proposal_moves_both_due_dates_and_may_move_the_agency(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from app.clock import local, now
 from tests.e2e.conftest import Open
-from tests.e2e.test_walk import WITH_AND_WITHOUT_SCRIPT, add_line, report, verify
+from tests.e2e.test_walk import WITH_AND_WITHOUT_SCRIPT, add_line, complete_the_promise, report, verify
 
 TOPIC = "Kebutuhan pelatihan"
 
@@ -62,6 +62,7 @@ def hold(page: Page, mark: str) -> str:
     expect(page.locator("#agenda .lines")).to_contain_text(TOPIC)
     page.get_by_role("button", name="Mulai rapat").click()
     add_line(page.locator("section.card").last, f"Janji {mark}", "Komitmen", "Dinas Sosial")
+    complete_the_promise(page, mark)
     page.goto(meeting)
     page.get_by_role("button", name="Tutup rapat").click()
     expect(page.locator(".page-meta")).to_contain_text("Selesai")

@@ -64,7 +64,9 @@ def give(page: Page, name: str) -> None:
 @WITH_AND_WITHOUT_SCRIPT
 def test_a_promise_goes_from_the_meeting_to_the_verdict(open_as: Open, script: bool) -> None:
     mark = f"uji {'skrip' if script else 'tanpa skrip'} {now():%H%M%S%f}"
-    minutes = hold_a_meeting(open_as("sekretariat", script=script), mark)
+    secretariat = open_as("sekretariat", script=script)
+    minutes = hold_a_meeting(secretariat, mark)
+    complete_the_promise(secretariat, mark)
     promise = accept_and_report(open_as("narahubung.dinsos", script=script), mark)
     send_back(open_as("peninjau", script=script), promise)
     report_again(open_as("narahubung.dinsos", script=script), promise)
@@ -98,6 +100,20 @@ def hold_a_meeting(page: Page, mark: str) -> str:
     page.get_by_role("button", name="Mulai rapat").click()
     type_minutes(page, mark)
     return page.url.split("?")[0].split("#")[0]
+
+
+def complete_the_promise(page: Page, mark: str) -> None:
+    """What was typed in haste is put so that it can be checked; before that its agency cannot agree."""
+    line = page.locator("li", has_text=f"Janji {mark}")
+    expect(line).to_contain_text("belum dapat diperiksa")
+    line.get_by_role("link", name="Lengkapi isinya").click()
+    expect(page.locator("[data-checks] .answered")).to_have_count(3)  # who, what, by when
+    page.fill("[name=place]", "Aula kelurahan")
+    page.fill("[name=indicator]", "Paket yang diterima")
+    page.fill("[name=proof]", "Tanda terima")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.locator("#isi-komitmen")).to_contain_text("Tanda terima")
+    expect(page.locator("#isi-komitmen")).not_to_contain_text("belum dapat diperiksa")
 
 
 def mark_attendance(page: Page) -> None:

@@ -20,6 +20,7 @@ from app.attendance.service import invite
 from app.clock import today
 from app.comments.models import Comment
 from app.commitments.models import Commitment
+from app.commitments.parts import CommitmentSupport, Milestone
 from app.commitments.reports import ProgressReport
 from app.extensions import db
 from app.meetings.agenda import AgendaItem
@@ -30,7 +31,7 @@ from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesI
 from app.tasks.models import Task, TaskPart
 from tests.browser import Browser
 from tests.commitments.steps import agree
-from tests.factories import Cast, make_commitment, make_meeting, make_series, make_task, propose
+from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
 
 # act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
 # s = own suggestion, f = own and fresh
@@ -129,7 +130,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     task = make_task(cast.social, cast.police)
     make_series(meeting)
     propose(meeting, cast.social)
-    ids = sign_minutes_of(meeting) | talk_of(commitment)
+    ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
@@ -138,13 +139,23 @@ def furnish(cast: Cast) -> dict[str, int]:
 
 
 def talk_of(commitment: Commitment) -> dict[str, int]:
-    """A remark on it, and an area that it is done in."""
-    area = Area(code="73.73", kind=AreaKind.CITY, name="Kota Palopo")
-    db.session.add_all([remark := Comment(root_type="commitment", root_id=commitment.id, text="Ya", author_id=1,
-                                          author_name="Ani"), area])  # fmt: skip
-    commitment.areas = [area]
+    """A remark on it."""
+    remark = Comment(root_type="commitment", root_id=commitment.id, text="Ya", author_id=1, author_name="Ani")
+    db.session.add(remark)
     db.session.flush()
-    return {"Comment": remark.id, "Area": area.id}
+    return {"Comment": remark.id}
+
+
+def promise_parts(commitment: Commitment, cast: Cast) -> dict[str, int]:
+    """An area, an agency that helps, a step on the way, and a suggestion that no meeting took up."""
+    area = make_area("73.73", AreaKind.CITY, "Kota Contoh")
+    commitment.areas.append(area)
+    commitment.supports.append(CommitmentSupport(agency_id=cast.police, agency_name="Polres", role="Menjaga"))
+    commitment.milestones.append(Milestone(title="Tahap pertama", due=today()))
+    suggestion = make_commitment(cast.social, suggested_name="Ani", proof="")
+    db.session.flush()
+    return {"Area": area.id, "CommitmentSupport": commitment.supports[0].id, "Suggestion": suggestion.id,
+            "Milestone": commitment.milestones[0].id}  # fmt: skip
 
 
 def sign_minutes_of(meeting: Meeting) -> dict[str, int]:
@@ -201,9 +212,10 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
     nobody = Identity(1, "Uji", "uji@contoh.go.id", 1, "x", ())
     reads = {Meeting: "meeting.read", Attendance: "meeting.read", AgendaItem: "meeting.read",
              MinutesLine: "meeting.read", Commitment: "commitment.read", Task: "task.read", TaskPart: "task.read",
-             Agency: "agency.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
+             Agency: "agency.read", Area: "area.read", CommitmentSupport: "commitment.read",
+             Milestone: "commitment.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
-             Comment: "commitment.read", Area: "area.read",
+             Comment: "commitment.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]

@@ -1,0 +1,189 @@
+"""Taking over the official list of areas from a CSV file: all of it, or nothing and a sentence for each bad row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext
+
+from app.areas.models import Area, AreaKind
+from app.extensions import db
+from app.forms import clean_text
+from app.refusal import Refused
+
+COLUMNS = ("code", "kind", "name", "parent_code")
+BIGGEST = 2 * 1024 * 1024
+MOST_ROWS = 20_000
+MOST_FAULTS = 50  # that are told; whoever mends so many sends the file again
+CODE = re.compile(r"[0-9A-Za-z]+([.-][0-9A-Za-z]+)*")
+KINDS = {kind.value: kind for kind in AreaKind}
+SIZES = {kind: size for size, kind in enumerate(AreaKind)}  # from large to small
+
+
+class Entry(NamedTuple):
+    """One area as the file says it. `line` is its line in the file, 0 for one that is stored already."""
+
+    line: int
+    code: str
+    kind: AreaKind
+    name: str
+    parent_code: str
+
+
+@dataclass
+class Imported:
+    """How many areas came, changed or stayed as they were; `faults` instead, when nothing was taken over."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def import_areas(content: bytes) -> Imported:
+    """Take over the areas of a CSV file, by code; what the file does not name stays. Flushed, or refused as a whole.
+
+    The columns are `code,kind,name,parent_code`; a city's parent, the province, may be unknown here.
+    """
+    entries, faults = _read(content)
+    known = {area.code: area for area in db.session.scalars(sa.select(Area).order_by(Area.code).with_for_update())}
+    codes = {area.id: area.code for area in known.values()}
+    merged = {
+        area.code: Entry(0, area.code, area.kind, area.name, codes.get(area.parent_id or 0, ""))
+        for area in known.values()
+    } | {entry.code: entry for entry in entries}
+    faults += [fault for entry in merged.values() if (fault := _misplaced(entry, merged))]
+    if faults:
+        return Imported(faults=faults)
+    return _store(entries, known)
+
+
+def _read(content: bytes) -> tuple[list[Entry], list[str]]:
+    entries: dict[str, Entry] = {}
+    faults: list[str] = []
+    for line, row in _rows(_text(content)):
+        entry, fault = _entry(line, row)
+        if entry and entry.code in entries:
+            fault = _told(line, gettext("kode %(code)s sudah ada di baris lain.", code=entry.code))
+        if fault:
+            faults.append(fault)
+        elif entry:
+            entries[entry.code] = entry
+    if not entries and not faults:
+        raise Refused(gettext("Berkas ini tidak berisi satu kawasan pun."))
+    return list(entries.values()), faults
+
+
+def _text(content: bytes) -> str:
+    """Read UTF-8 with or without BOM, or what older office programs write (cp1252)."""
+    if len(content) > BIGGEST:
+        raise Refused(gettext("Berkas ini lebih besar dari 2 MB. Pastikan yang dipilih daftar kawasan."))
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Refused(gettext("Berkas ini bukan CSV. Di program lembar kerja, pilih “Simpan sebagai CSV”."))
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    first = text.lstrip("\r\n").partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    names: list[str] = []
+    try:
+        for raw in reader:
+            cells = [" ".join(clean_text(cell).split()) for cell in raw]
+            if not any(cells):
+                continue
+            if not names:
+                names = _names(cells)
+            elif reader.line_num > MOST_ROWS:
+                raise Refused(gettext("Berkas ini terlalu panjang untuk daftar kawasan sebuah kota."))
+            else:
+                yield reader.line_num, dict(zip(names, cells, strict=False))
+    except csv.Error:
+        line = reader.line_num
+        raise Refused(gettext("Baris %(line)s tidak dapat dibaca sebagai CSV.", line=line)) from None
+
+
+def _names(cells: list[str]) -> list[str]:
+    names = [cell.lower() for cell in cells]
+    if missing := [name for name in COLUMNS if name not in names]:
+        raise Refused(
+            gettext(
+                "Kolom %(missing)s tidak ada. Baris pertama berkas harus berisi code,kind,name,parent_code.",
+                missing=", ".join(missing),
+            )
+        )
+    return names
+
+
+def _entry(line: int, row: dict[str, str]) -> tuple[Entry | None, str]:
+    """Return one row as an entry, or what is wrong with it."""
+    code, kind, name, parent = (row.get(column, "") for column in COLUMNS)
+    if not CODE.fullmatch(code) or len(code) > 20:
+        return None, _told(line, gettext("kode wilayah kosong atau bukan kode, misalnya 73.73.01."))
+    if kind.lower() not in KINDS:
+        return None, _told(
+            line, gettext("jenis “%(kind)s” tidak dikenal. Isi %(kinds)s.", kind=kind[:40], kinds=", ".join(KINDS))
+        )
+    if not name or len(name) > 200:
+        return None, _told(line, gettext("nama kosong atau lebih dari 200 huruf."))
+    return Entry(line, code, KINDS[kind.lower()], name, parent), ""
+
+
+def _misplaced(entry: Entry, merged: dict[str, Entry]) -> str:
+    """Say why an area cannot lie where it is said to; a city lies in what is not on the list."""
+    if entry.kind is AreaKind.CITY:
+        return ""
+    around = merged.get(entry.parent_code)
+    if around is None:
+        sentence = gettext("wilayah induk “%(code)s” tidak dikenal.", code=entry.parent_code[:20])
+    elif SIZES[around.kind] >= SIZES[entry.kind]:
+        sentence = gettext("wilayah induk %(code)s bukan wilayah yang lebih besar.", code=around.code)
+    else:
+        return ""
+    return _told(entry.line, sentence) if entry.line else f"{entry.name} ({entry.code}): {sentence}"
+
+
+def _told(line: int, sentence: str) -> str:
+    return gettext("Baris %(line)s: %(sentence)s", line=line, sentence=sentence)
+
+
+def _store(entries: list[Entry], known: dict[str, Area]) -> Imported:
+    done = Imported()
+    for entry in sorted(entries, key=lambda each: SIZES[each.kind]):  # who lies around is there first
+        area = known.get(entry.code)
+        around = known.get(entry.parent_code) if entry.kind is not AreaKind.CITY else None
+        if area is None:
+            area = known[entry.code] = Area(code=entry.code)
+            db.session.add(area)
+            done.added += 1
+        elif (area.kind, area.name, area.parent) == (entry.kind, entry.name, around):
+            done.same += 1
+            continue
+        else:
+            done.changed += 1
+        area.kind, area.name, area.parent = entry.kind, entry.name, around
+    try:
+        db.session.flush()
+    except sa.exc.IntegrityError:
+        raise Refused(gettext("Daftar ini sedang diimpor orang lain juga. Coba sekali lagi.")) from None
+    return done
+
+
+def in_words(done: Imported) -> str:
+    """Say what an import did."""
+    return gettext(
+        "Kawasan diimpor: %(added)s baru, %(changed)s diperbarui, %(same)s tetap.",
+        added=done.added, changed=done.changed, same=done.same,
+    )  # fmt: skip
