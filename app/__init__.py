@@ -13,7 +13,6 @@ from app import config, errors, formats, language, policy, templating, uploads, 
 # Models whose pages are not built yet; imported, so that their tables are known.
 from app.comments import models as _comments  # noqa: F401
 from app.commitments import saved as _saved  # noqa: F401
-from app.evidence import models as _evidence  # noqa: F401
 from app.extensions import babel, compress, csrf, db, login_manager
 
 
@@ -88,10 +87,12 @@ def _register(app: Flask) -> None:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
+    from app.commitments import report_routes as _reports  # noqa: F401  more pages of `commitments`
     from app.commitments.routes import commitments
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
     from app.drafts.routes import drafts
+    from app.evidence.routes import evidence
     from app.files.routes import files
     from app.home.routes import home
     from app.invitations.paper_routes import invitations
@@ -105,6 +106,7 @@ def _register(app: Flask) -> None:
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
         agreement, copies, invitations, documents, commitments, tasks, drafts, files,
+        evidence,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -13,10 +13,10 @@ from app.agencies.service import current
 from app.audit_story import story_of
 from app.clock import now, today
 from app.commitments import queries
-from app.commitments.forms import CancelForm, EditForm, ReportForm, ReturnForm, VerifyForm
+from app.commitments.forms import CancelForm, EditForm, ReturnForm, VerifyForm
 from app.commitments.models import Commitment
-from app.commitments.reports import ProgressReport
-from app.commitments.states import OPEN, REPORTABLE, TURNS, CommitmentState
+from app.commitments.states import OPEN, TURNS, CommitmentState
+from app.evidence.queries import evidence_by_report
 from app.extensions import db, fetch
 from app.policy import Role, requires
 from app.refusal import Refused
@@ -58,8 +58,9 @@ def queue() -> Any:
 def show(commitment: Commitment) -> Any:
     """One commitment: whose turn it is, what is known, the rounds, the history."""
     return render_template(
-        "commitments/show.html", commitment=commitment, reviewers=_reviewers(commitment), story=story_of(commitment)
-    )
+        "commitments/show.html", commitment=commitment, reviewers=_reviewers(commitment), story=story_of(commitment),
+        evidence=evidence_by_report(commitment.id),
+    )  # fmt: skip
 
 
 def _reviewers(commitment: Commitment) -> dict[int, str]:
@@ -107,24 +108,6 @@ def accept(commitment: Commitment) -> Any:
         raise Refused(gettext("Isi komitmen ini berubah sejak Anda membukanya. Baca lagi, lalu setujui."))
     commitment.accept()
     return commit_and_redirect(_page_of(commitment), gettext("Komitmen disepakati. Laporkan perkembangannya di sini."))
-
-
-@commitments.route("/komitmen/<id:id>/lapor", methods=["GET", "POST"])
-@requires("commitment.report", Commitment)
-@once
-def report(commitment: Commitment) -> Any:
-    """Tell how far it is; the report then waits for a reviewer."""
-    _expect_on_opening(commitment, *REPORTABLE)
-    form = ReportForm(commitment)
-    if form.validate_on_submit():
-        commitment.submit_report(
-            ProgressReport(
-                on_date=form.on_date.data, quantity=form.quantity.data or 0, narrative=form.narrative.data,
-                obstacle=form.obstacle.data, submitted_by=current_user.id, submitted_name=current_user.name,
-            )
-        )  # fmt: skip
-        return commit_and_redirect(_page_of(commitment), gettext("Laporan terkirim; kini giliran peninjau."))
-    return form_page("commitments/report.html", form, commitment=commitment, today=today())
 
 
 @commitments.get("/komitmen/<id:id>/periksa")

@@ -21,7 +21,7 @@ def main() -> int:
     for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, 0),
                         (resource.RLIMIT_CORE, 0)):  # fmt: skip
         resource.setrlimit(limit, (most, most))
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     try:
         paper = pypdfium2.PdfDocument(sys.stdin.buffer.read())
