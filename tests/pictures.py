@@ -28,6 +28,18 @@ def picture_with_place(kind: str = "JPEG", size: tuple[int, int] = (64, 48)) -> 
     return picture(kind, size, exif=exif, icc_profile=b"rahasia" * 30, **extra)
 
 
+def paper(note: str = "contoh") -> bytes:
+    """A PDF of one empty page; `note` makes it differ from others."""
+    parts = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>", b"(" + note.encode() + b")"]  # fmt: skip
+    text, places = b"%PDF-1.7\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(text))
+        text += b"%d 0 obj\n" % number + part + b"\nendobj\n"
+    table = b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return text + table + b"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(text)
+
+
 def png_that_bursts(side: int) -> bytes:
     """A small PNG that says it is `side` pixels wide and high."""
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
