@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 import zlib
 from io import BytesIO
 
@@ -54,3 +55,12 @@ def _chunk(name: bytes, data: bytes = b"") -> bytes:
 
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def package(part: str = "word/document.xml", **parts: bytes) -> bytes:
+    """A Word file, or with "xl/workbook.xml" an Excel file, reduced to what makes it one; `parts` by their name."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in {"[Content_Types].xml": b"<Types/>", part: b"<contoh/>", **parts}.items():
+            file.writestr(name, data)
+    return target.getvalue()
