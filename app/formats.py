@@ -78,10 +78,12 @@ MEBIBYTE = 1024 * 1024
 
 
 def file_size(size: int | None) -> str:
-    """A number of bytes as people say it: 340 KB, 1,2 MB."""
-    if (size or 0) < MEBIBYTE:
-        return number(-(-(size or 0) // 1024)) + " KB"
-    return number(round((size or 0) / MEBIBYTE, 1)) + " MB"
+    """A number of bytes as people say it: 340 KB, 1,2 MB, 2 GB."""
+    bytes_ = size or 0
+    if bytes_ < MEBIBYTE:
+        return number(-(-bytes_ // 1024)) + " KB"
+    whole, unit = (MEBIBYTE, " MB") if bytes_ < 1024 * MEBIBYTE else (1024 * MEBIBYTE, " GB")
+    return number(round(bytes_ / whole, 1)) + unit
 
 
 @lru_cache(maxsize=4096)

@@ -54,7 +54,7 @@ class ReportForm(RoundForm):
         super().__init__(commitment, f"{commitment.next_round}{mending}", obj=before, data=start, **options)
         self.allowed = (commitment.state,) if commitment.can_be_corrected else REPORTABLE
         self.stored = stored
-        self.kept.choices = [(piece.id, piece.name) for piece in pieces]
+        self.kept.choices = [(piece.id, _named(piece)) for piece in pieces]
         self.points = commitment.points_to_answer
         if not self.draft.raw_data:
             self.draft.data = self.version_of_draft
@@ -146,6 +146,11 @@ def _words(field: Field, values: Sequence[str]) -> str:
     """Return what a colleague typed into a field, as it is read."""
     labels = {str(value): str(label) for value, label in getattr(field, "choices", ())}
     return "\n".join(labels.get(value, value) for value in values) or "–"
+
+
+def _named(piece: Any) -> str:
+    """Return the name of a piece of evidence with what was found about it."""
+    return str(piece.name) if piece.verdict.value == "waiting" else f"{piece.name} ({piece.verdict.label})"
 
 
 def report_form(commitment: Commitment, pieces: Sequence[Any], stored: ReportDraft | None, *, sent: bool) -> ReportForm:

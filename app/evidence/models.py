@@ -55,7 +55,7 @@ class Evidence(PartOfCommitment, Model):
     link: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"audit": False})
     size: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
     key: so.Mapped[str | None] = so.mapped_column(sa.String(64), info={"audit": False})
-    keeps_place: so.Mapped[bool] = so.mapped_column(default=False, info={"label": _l("Menyimpan lokasi foto")})
+    keeps_place: so.Mapped[bool] = so.mapped_column(default=False, info={"audit": False})
     added_by_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
     added_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"audit": False})
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
