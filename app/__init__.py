@@ -87,8 +87,7 @@ def _register(app: Flask) -> None:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
-    from app.commitments import report_routes as _reports  # noqa: F401  more pages of `commitments`
-    from app.commitments.routes import commitments
+    from app.commitments.report_routes import commitments  # and with them those of `routes`
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
     from app.drafts.routes import drafts
@@ -105,8 +104,7 @@ def _register(app: Flask) -> None:
 
     for blueprint in (
         home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
-        agreement, copies, invitations, documents, commitments, tasks, drafts, files,
-        evidence,
+        agreement, copies, invitations, documents, commitments, tasks, drafts, files, evidence,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     cli.init_app(app)

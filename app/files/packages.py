@@ -44,7 +44,7 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise _broken() from error
 
 
@@ -61,7 +61,7 @@ def _read_all(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
                 with package.open(entry) as part:
                     while left > 0 and (piece := part.read(STEP)):
                         left -= len(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
         raise _broken() from error
     if left <= 0:
         raise Refused(gettext("Isi berkas ini mengembang terlalu besar. Kurangi isinya, lalu unggah lagi."))

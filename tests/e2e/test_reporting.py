@@ -20,20 +20,25 @@ def open_report(page: Page) -> None:
     page.get_by_role("link", name="Laporkan perkembangan").click()
 
 
-def test_a_photo_on_a_broken_line_is_sent_once_and_the_report_keeps_itself(open_as: Open) -> None:
-    page = open_as("narahubung.dinsos", faulty=True, viewport=PHONE)
-    open_report(page)
+def lose_the_first_answer(page: Page) -> None:
+    """Break the line after the first upload has reached the server."""
     uploads: list[Any] = []
 
-    def lose_the_answer(route: Any) -> None:
+    def lose(route: Any) -> None:
         uploads.append(route)
         if len(uploads) == 1:
-            route.fetch()  # the server gets it, and the answer is lost
+            route.fetch()
             route.abort()
         else:
             route.continue_()
 
-    page.route(re.compile("/bukti$"), lose_the_answer)
+    page.route(re.compile("/bukti$"), lose)
+
+
+def test_a_photo_on_a_broken_line_is_sent_once_and_the_report_keeps_itself(open_as: Open) -> None:
+    page = open_as("narahubung.dinsos", faulty=True, viewport=PHONE)
+    open_report(page)
+    lose_the_first_answer(page)
     photo = {"name": "lapangan.jpg", "mimeType": "image/jpeg", "buffer": picture(size=(3200, 2400), colour="#3b7a57")}
     page.set_input_files("[name=kamera]", [photo])
     expect(page.locator(".photo-state")).to_contain_text("Jaringan terputus")

@@ -186,6 +186,7 @@ def test_reading_changes_nothing_and_never_fails(app: Flask, browser: Browser, c
                 path = re.sub(r"<[^>]+>", "1", rule.rule.replace("<id:id>", str(key)))
                 answer = browser.client.get(path, follow_redirects=True)
                 assert answer.status_code in (200, 403, 404), f"{rule.rule} {key}: {answer.status_code}"
+                answer.close()
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", watch)
     assert not written, written
