@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,11 +18,13 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from app.extensions import db
 from app.files.images import Drawn
-from app.files.kinds import FileKind, recognise
+from app.files.kinds import KINDS, FileKind, recognise
 from app.files.models import StoredFile
+from app.files.turns import give_memory_back, turn
 from app.formats import file_size
 from app.refusal import Refused
 
+HEAD = 16  # bytes in which the signature of a picture stands
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -47,7 +50,18 @@ def store(stream: IO[bytes], name: str, allowed: tuple[FileKind, ...], keep_plac
 
     `keep_place` keeps the coordinates of a photo.
     """
-    data = _read(stream)
+    give_memory_back()
+    with turn(_folder()) if _is_picture(stream) else nullcontext():  # before it is read: whoever waits holds nothing
+        return _stored(_read(stream), name, allowed, keep_place)
+
+
+def _is_picture(stream: IO[bytes]) -> bool:
+    head = stream.read(HEAD)
+    stream.seek(-len(head), os.SEEK_CUR)
+    return any(kind.redraw and kind.signature.match(head) for kind in KINDS)
+
+
+def _stored(data: bytes, name: str, allowed: tuple[FileKind, ...], keep_place: bool) -> Content:
     kind = recognise(data, name, allowed)
     if kind.redraw:
         drawn: Drawn | None = kind.redraw(data, kind.media_type, keep_place)
