@@ -34,6 +34,7 @@ def main() -> None:
     databases: list[Database] = []
     sites: dict[str, Site] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.environ["FILES_FOLDER"] = str(Path(folder) / "files")
         try:
             for size in given.size.upper().split(","):
                 databases.append(make_database(size, Path(folder), server))
