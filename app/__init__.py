@@ -6,12 +6,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g
+from flask import Blueprint, Flask, g
 
 from app import config, errors, formats, language, policy, templating, uploads, web
-
-# Models whose pages are not built yet; imported, so that their tables are known.
-from app.evidence import models as _evidence  # noqa: F401
 from app.extensions import babel, compress, csrf, db, login_manager
 
 
@@ -81,48 +78,54 @@ def _register(app: Flask) -> None:
     from app import cli
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
-    from app.agreement.guest_routes import copies
-    from app.agreement.signing_routes import agreement
     from app.areas.routes import areas
-    from app.attendance.check_in_routes import check_ins
-    from app.attendance.routes import attendance
-    from app.attendance.scan_routes import scans
-    from app.commitments import (  # noqa: F401  more pages of `commitments`
-        bulk_routes,
-        changing_routes,
-        parts_routes,
-        review_routes,
-        view_routes,
-        waiting_routes,
-        writing_routes,
-    )
-    from app.commitments.routes import commitments
-    from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
-    from app.documents.routes import documents
     from app.drafts.routes import drafts
     from app.files.routes import files
     from app.home.routes import home
+
+    for blueprint in (home, accounts, agencies, areas, drafts, files, *_meetings(), *_work()):
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+
+
+def _meetings() -> tuple[Blueprint, ...]:
+    """Pages of meetings, from the invitation to the signed papers."""
+    from app.agreement.guest_routes import copies
+    from app.agreement.signing_routes import agreement
+    from app.attendance.check_in_routes import check_ins
+    from app.attendance.routes import attendance
+    from app.attendance.scan_routes import scans
+    from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
+    from app.documents.routes import documents
     from app.invitations.paper_routes import invitations
     from app.meetings.routes import meetings
     from app.minutes.photo_routes import photos
     from app.minutes.suggestion_routes import minutes
     from app.screen.routes import screen
     from app.series.next_routes import series
+
+    return (
+        meetings, attendance, check_ins, scans, series, minutes, photos, screen, agreement, copies, invitations,
+        documents,
+    )  # fmt: skip
+
+
+def _work() -> tuple[Blueprint, ...]:
+    """Pages of what comes out of meetings: promises with their proof, tasks, remarks, stories."""
+    from app.comments.routes import comments
+    from app.commitments import (  # noqa: F401  more pages  # noqa: F401  of these
+        bulk_routes,
+        changing_routes,
+        parts_routes,
+        report_routes,
+        review_routes,
+        view_routes,
+        waiting_routes,
+        writing_routes,
+    )
+    from app.commitments.routes import commitments
+    from app.evidence.routes import evidence
+    from app.story.routes import story
     from app.tasks.routes import tasks
 
-    for blueprint in (
-        home, accounts, agencies, meetings, attendance, check_ins, scans, series, minutes, photos, screen,
-        agreement, copies, invitations, documents, commitments, areas, tasks, drafts, files,
-    ):  # fmt: skip
-        app.register_blueprint(blueprint)
-    _register_stories(app)
-    cli.init_app(app)
-
-
-def _register_stories(app: Flask) -> None:
-    """Pages about objects of other features."""
-    from app.comments.routes import comments
-    from app.story.routes import story
-
-    for blueprint in (comments, story):
-        app.register_blueprint(blueprint)
+    return commitments, evidence, tasks, comments, story

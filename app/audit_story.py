@@ -33,7 +33,7 @@ NOUNS = {
     "correction": _l("usulan perbaikan"), "minutes_version": _l("versi notula"),
     "minutes_signature": _l("tanda tangan"), "signed_scan": _l("naskah bertanda tangan"),
     "invitation_letter": _l("surat undangan"),
-    "commitment_change": _l("perubahan"), "comment": _l("komentar"),
+    "commitment_change": _l("perubahan"), "comment": _l("komentar"), "evidence": _l("bukti"),
     "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
     "commitment_support": _l("permintaan dukungan"), "milestone": _l("tahapan"), "area": _l("kawasan"),
 }  # fmt: skip
@@ -58,6 +58,8 @@ VERBS = {
     "created agenda_proposal": _l("Mengusulkan acara %(which)s"),
     "created minutes_photo": _l("Menambahkan foto %(which)s"),
     "created attendance_scan": _l("Menambahkan pindaian daftar hadir %(which)s"),
+    "created evidence": _l("Menambahkan bukti %(which)s"),
+    "changed evidence": _l("Mengubah bukti %(which)s"),
     "created series_phrase": _l("Menambahkan kalimat siap pakai"),
     "created series_item": _l("Menambahkan acara ke templat"),
     "template_used": _l("Memakai templat susunan acara seri"),

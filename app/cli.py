@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory="migrations", render_as_batch=True)
-    for command in (create_admin, demo, seed_scale, check_template, areas):
+    for command in (create_admin, demo, seed_scale, check_template, areas, files):
         app.cli.add_command(command)
 
 
@@ -145,3 +145,25 @@ def check_template(path: Path) -> None:
     except Unprintable as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{path.name} dapat dipakai. Simpan sebagai notula.docx di {current_app.config['TEMPLATES_FOLDER']}.")
+
+
+@click.group("files")
+def files() -> None:
+    """Look after the uploaded files."""
+
+
+@files.command("tidy")
+@click.option("--delete", "deleting", is_flag=True, help="Hapus berkas tanpa baris yang berumur lebih dari sehari.")
+def tidy(deleting: bool) -> None:
+    """Report files that no row names (uploads that were refused or cut off) and rows whose file is gone."""
+    from app.files.tidying import delete, look
+    from app.formats import file_size
+
+    found = look()
+    click.echo(f"Berkas tanpa baris: {len(found.strays)} ({file_size(found.size)}).")
+    if deleting:
+        click.echo(f"Dihapus: {delete(found)}.")
+    for key in found.missing:
+        click.echo(f"Berkas {key} tidak ada di disk.")
+    if found.missing:
+        raise click.ClickException("Pulihkan berkas yang tidak ada dari cadangan.")

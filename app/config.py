@@ -24,6 +24,7 @@ def from_environment(instance: Path) -> dict[str, Any]:
         "FILES_FOLDER": os.environ.get("FILES_FOLDER") or str(instance / "files"),
         "TEMPLATES_FOLDER": os.environ.get("TEMPLATES_FOLDER") or str(instance / "documents"),
         "FILES_LIMIT": int(os.environ.get("FILES_LIMIT") or 10 * 1024 * 1024),  # bytes of one file
+        "EVIDENCE_QUOTA": int(os.environ.get("EVIDENCE_QUOTA") or 2 * 1024**3),  # bytes of evidence of one agency
         "CORRECTION_DAYS": max(1, min(30, int(os.environ.get("CORRECTION_DAYS") or 7))),  # of circulated minutes
         "RISK_DAYS": max(1, min(365, int(os.environ.get("RISK_DAYS") or 30))),  # without a report before the due date
         "STALE_DAYS": max(1, min(365, int(os.environ.get("STALE_DAYS") or 30))),  # in which nothing moved

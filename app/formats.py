@@ -84,6 +84,18 @@ def number(value: Decimal | int | float | None) -> str:
     return "" if value is None else _number(value, language())
 
 
+MEBIBYTE = 1024 * 1024
+
+
+def file_size(size: int | None) -> str:
+    """A number of bytes as people say it: 340 KB, 1,2 MB, 2 GB."""
+    bytes_ = size or 0
+    if bytes_ < MEBIBYTE:
+        return number(-(-bytes_ // 1024)) + " KB"
+    whole, unit = (MEBIBYTE, " MB") if bytes_ < 1024 * MEBIBYTE else (1024 * MEBIBYTE, " GB")
+    return number(round(bytes_ / whole, 1)) + unit
+
+
 @lru_cache(maxsize=4096)
 def _ago(seconds: int, locale: str) -> str:
     return format_timedelta(dt.timedelta(seconds=-seconds), add_direction=True, locale=locale)
@@ -172,6 +184,6 @@ def _ticks(_language: str, *asked: Any) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
-    words = (date_long, date_short, time, clock_time, datetime, number, ago, days)
+    words = (date_long, date_short, time, clock_time, datetime, number, ago, days, file_size)
     for function in (*words, month, month_short, badge, bars, due, options, choices, ticks, prose):
         app.add_template_filter(function)

@@ -15,6 +15,7 @@ from app.agencies.models import Agency, AgencyState, Post
 from app.agencies.queries import AGENCIES, POSTS_OF, RELATIVES_OF
 from app.audit_story import story_of
 from app.commitments.score import asked_year, score_of
+from app.evidence.service import Room
 from app.extensions import db, fetch
 from app.policy import requires
 from app.submissions import once
@@ -39,6 +40,7 @@ def show(agency: Agency) -> Any:
         "agencies/show.html", agency=agency, posts=fetch(POSTS_OF, agency_id=agency.id),
         relatives=fetch(RELATIVES_OF, agency_id=agency.id, successor_id=agency.successor_id),
         open_work=service.open_work(agency), story=story_of(agency), score=score_of(agency.id, asked_year()),
+        quota=Room(agency.id),
     )  # fmt: skip
 
 

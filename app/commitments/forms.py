@@ -7,13 +7,10 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import HiddenField
 from wtforms.fields import Field
-from wtforms.validators import ValidationError
 
-from app.clock import today
 from app.commitments.models import Commitment
-from app.commitments.states import OPEN, REPORTABLE, CommitmentState
-from app.formats import number
-from app.forms import BaseForm, RequiredQuantity, date, long_text, quantity
+from app.commitments.states import OPEN, CommitmentState
+from app.forms import BaseForm, RequiredQuantity
 from app.language import Lazy as _l
 from app.refusal import Refused
 
@@ -40,9 +37,11 @@ class ActForm(BaseForm):
 class RoundForm(ActForm):
     """An act upon one round of reporting; `round` is the round that the person saw."""
 
+    moved_on: Any = _l("Ada laporan lain sejak Anda membuka halaman ini. Periksa laporan itu, lalu kirim lagi.")
+
     round = HiddenField()
 
-    def __init__(self, commitment: Commitment, expected: int, **options: Any) -> None:
+    def __init__(self, commitment: Commitment, expected: int | str, **options: Any) -> None:
         super().__init__(commitment, **options)
         self.expected = str(expected)
         if not self.round.raw_data:
@@ -53,38 +52,8 @@ class RoundForm(ActForm):
         valid = super().validate(extra_validators)
         if not self.form_errors and self.round.data != self.expected:
             self.round.data = self.expected
-            sentence = gettext("Ada laporan lain sejak Anda membuka halaman ini. Periksa laporan itu, lalu kirim lagi.")
-            self.form_errors.append(sentence)
+            self.form_errors.append(str(self.moved_on))
         return valid and not self.form_errors
-
-
-class ReportForm(RoundForm):
-    """How far the agency is. `quantity` is the sum up to `on_date`. After a return it starts from the last report."""
-
-    allowed = REPORTABLE
-
-    on_date = date(_l("Keadaan per tanggal"), _l("tanggal keadaan"))
-    quantity = quantity(_l("Jumlah sampai tanggal itu"))
-    narrative = long_text(_l("Uraian"), _l("uraian"))
-    obstacle = long_text(_l("Kendala"))
-
-    def __init__(self, commitment: Commitment) -> None:
-        returned = commitment.last_report if commitment.state is CommitmentState.RETURNED else None
-        super().__init__(commitment, commitment.next_round, obj=returned, data={"on_date": today()})
-        _require_number(self.quantity, commitment, _l("jumlah sampai tanggal itu"))
-
-    def validate_on_date(self, field: Field) -> None:
-        """Nobody knows how things will be."""
-        if field.data and field.data > today():
-            raise ValidationError(gettext("Isi tanggal hari ini atau sebelumnya."))
-
-    def validate_quantity(self, field: Field) -> None:
-        """A sum is never less than what was verified already."""
-        verified = self.commitment.verified
-        if field.data is not None and field.data < verified:
-            sentence = gettext("Isi jumlah seluruhnya, paling sedikit %(verified)s yang sudah terverifikasi.",
-                               verified=number(verified))  # fmt: skip
-            raise ValidationError(sentence)
 
 
 def _require_number(field: Field, commitment: Commitment, thing: Any) -> None:

@@ -115,9 +115,11 @@ def _may_be_agreed() -> sa.ColumnElement[bool]:
 
 
 def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:
-    """What these agencies have to report: due until that day (so late first), and all that was returned to them."""
+    """What these agencies have to report: due until that day (so late first), all that was returned to them, and
+    what their rhythm asks for by today."""
     own = Commitment.lead_agency_id.in_(agency_ids)
-    pressing = sa.or_(Commitment.due <= until, Commitment.state == CommitmentState.RETURNED)
+    asked = Commitment.report_due <= today()
+    pressing = sa.or_(Commitment.due <= until, Commitment.state == CommitmentState.RETURNED, asked)
     reportable = sa.and_(Commitment.is_open, Commitment.state.in_(REPORTABLE))  # all are open: said for the index
     return _by_due(sa.select(*COLUMNS).where(own, reportable, pressing))
 

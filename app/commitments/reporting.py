@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from flask_babel import gettext
 
-from app.clock import now
+from app.clock import now, today
 from app.commitments.promise import Promise
 from app.commitments.reports import ProgressReport, Review, ReviewPoint
 from app.commitments.rhythm import next_due
 from app.commitments.states import (
     ACCEPTED,
     REPORTABLE,
+    SENT_BACK,
     STEPS,
     SUBSTANTIAL_FROM,
     Attainment,
@@ -36,7 +37,7 @@ class Reporting(Promise):
         """
         before = self.last_report
         correcting = self.can_be_corrected
-        self.expect(*REPORTABLE, *([S.REPORTED] if correcting else []))
+        self.expect_report()
         if report.quantity < self.verified:
             raise Refused(gettext("Jumlahnya tidak boleh kurang dari yang sudah terverifikasi."))
         if correcting and before is not None:
@@ -48,6 +49,27 @@ class Reporting(Promise):
         self.report_due = next_due(self.rhythm, report.on_date, self.agreed_at)
         self.reported_at = report.submitted_at
         self._measure(report)
+
+    def expect_report(self) -> None:
+        """Raise Refused unless the agency may report now, or correct what it reported."""
+        self.expect(*REPORTABLE, *([S.REPORTED] if self.can_be_corrected else []))
+
+    @property
+    def is_report_late(self) -> bool:
+        """Its rhythm asked for a report before today, and none was handed in."""
+        return self.can_be_reported and self.report_due is not None and self.report_due < today()
+
+    @property
+    def report_to_mend(self) -> ProgressReport | None:
+        """The report that the next one starts from: one that was sent back, or one that nobody has looked at."""
+        return self.last_report if self.state is S.RETURNED or self.can_be_corrected else None
+
+    @property
+    def points_to_answer(self) -> list[ReviewPoint]:
+        """What was missing in the newest report that was judged, if it was sent back."""
+        judged = (r for r in reversed(self.reports) if r.verdict not in (Verdict.WAITING, Verdict.REPLACED))
+        report = next(judged, None)
+        return list(report.points) if report and report.verdict in SENT_BACK else []
 
     @property
     def can_be_corrected(self) -> bool:

@@ -6,22 +6,19 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 
 from app.audit_story import story_of
-from app.clock import today
 from app.commitments import queries
 from app.commitments.beside import beside
-from app.commitments.forms import ReportForm
 from app.commitments.models import Commitment
 from app.commitments.pages import list_page
-from app.commitments.reports import ProgressReport
-from app.commitments.states import REPORTABLE, CommitmentState
+from app.commitments.states import CommitmentState
+from app.evidence.queries import evidence_by_report
 from app.extensions import db, fetch
 from app.policy import requires
 from app.refusal import Refused
 from app.submissions import once
-from app.web import commit_and_redirect, form_page
+from app.web import commit_and_redirect
 
 commitments = Blueprint("commitments", __name__)
 
@@ -47,7 +44,7 @@ def show(commitment: Commitment) -> Any:
     """One commitment: whose turn it is, what is known, the rounds, the history."""
     return render_template(
         "commitments/show.html", commitment=commitment, reviewers=_reviewers(commitment), story=story_of(commitment),
-        beside=beside(commitment),
+        beside=beside(commitment), evidence=evidence_by_report(commitment.id),
     )  # fmt: skip
 
 
@@ -65,24 +62,6 @@ def accept(commitment: Commitment) -> Any:
         raise Refused(gettext("Isi komitmen ini berubah sejak Anda membukanya. Baca lagi, lalu setujui."))
     commitment.accept()
     return commit_and_redirect(_page_of(commitment), gettext("Komitmen disepakati. Laporkan perkembangannya di sini."))
-
-
-@commitments.route("/komitmen/<id:id>/lapor", methods=["GET", "POST"])
-@requires("commitment.report", Commitment)
-@once
-def report(commitment: Commitment) -> Any:
-    """Tell how far it is; the report then waits for a reviewer."""
-    _expect_on_opening(commitment, *REPORTABLE)
-    form = ReportForm(commitment)
-    if form.validate_on_submit():
-        commitment.submit_report(
-            ProgressReport(
-                on_date=form.on_date.data, quantity=form.quantity.data or 0, narrative=form.narrative.data,
-                obstacle=form.obstacle.data, submitted_by=current_user.id, submitted_name=current_user.name,
-            )
-        )  # fmt: skip
-        return commit_and_redirect(_page_of(commitment), gettext("Laporan terkirim; kini giliran peninjau."))
-    return form_page("commitments/report.html", form, commitment=commitment, today=today())
 
 
 def _expect_on_opening(commitment: Commitment, *allowed: CommitmentState) -> None:

@@ -7,9 +7,11 @@ from functools import partial
 
 from app.clock import now
 from app.commitments.reports import ProgressReport
-from app.commitments.states import Reason
+from app.commitments.states import Obstacle, Reason
+from app.commitments.submitting import submit
 from app.demo.jobs import JOBS
 from app.demo.meetings import PROMISES, example
+from app.demo.proofs import add_proofs, judge_proofs
 from app.demo.shapes import Change, Promise, Report, Review, Step
 from app.demo.stage import REVIEWER, SECRETARIAT, Stage, liaison
 
@@ -80,21 +82,23 @@ def _accept(stage: Stage, key: str) -> None:
 
 
 def _report(stage: Stage, key: str, plan: Promise, report: Report) -> None:
-    speaker = stage.actor(liaison(plan.office_on(report.day)))
+    speaker, commitment = stage.actor(liaison(plan.office_on(report.day))), stage.commitments[key]
     facts = {"submitted_by": speaker.id, "submitted_name": speaker.name, "submitted_at": now()}
-    stage.commitments[key].submit_report(
-        ProgressReport(
-            on_date=stage.timeline.day(report.day),
-            quantity=Decimal(report.quantity),
-            narrative=example(report.narrative),
-            obstacle=report.obstacle,
-            **facts,
-        )
+    add_proofs(commitment, report.proofs, speaker)
+    told = ProgressReport(
+        on_date=stage.timeline.day(report.day),
+        quantity=Decimal(report.quantity),
+        narrative=example(report.narrative),
+        obstacle=report.obstacle,
+        obstacle_kind=Obstacle.OTHER if report.obstacle else Obstacle.NONE,
+        **facts,
     )
+    submit(commitment, told, {}, (), speaker)
 
 
 def _review(stage: Stage, key: str, review: Review) -> None:
     reviewer = stage.actors[REVIEWER].id or 0
+    judge_proofs(stage.commitments[key].waiting_report(), review.accepted is not None)
     if review.accepted is None:
         stage.commitments[key].send_back(review.reason, reviewer, points=[(review.reason, None)])
     else:

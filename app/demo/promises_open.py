@@ -90,7 +90,7 @@ OPEN = {
         reports=(
             Report(
                 -2, 7, "Tujuh lapak siap dipakai di lokasi yang disepakati bersama kecamatan.",
-                "Tiga lapak menunggu sambungan listrik.",
+                "Tiga lapak menunggu sambungan listrik.", None, ("foto", "pdf", "docx", "xlsx"),
             ),
         ),
     ),
@@ -128,12 +128,13 @@ OPEN = {
         accepted=-150,
         reports=(
             Report(
-                -90, 18, "Asesmen tahap pertama: 18 keluarga.", "", Review(-85, 18),
+                -90, 18, "Asesmen tahap pertama: 18 keluarga.", "", Review(-85, 18), ("foto", "xlsx"),
             ),
             Report(
                 -8, 40, "Asesmen selesai untuk 40 keluarga.", "Rekapitulasi masih dalam penyusunan.",
                 Review(-4, None, "Rekapitulasi belum terlampir, jadi tahap kedua belum dapat diperiksa. "
                                  "Mohon lampirkan jumlah per lokasi tanpa nama keluarga."),
+                proofs=("foto",),
             ),
         ),
     ),
@@ -144,7 +145,7 @@ OPEN = {
         reports=(
             Report(
                 -26, 1, "Konsep sudah disusun dan dibahas satu kali.", "",
-                Review(-20, None, "Konsep belum memuat ukuran keberhasilan per triwulan."),
+                Review(-20, None, "Konsep belum memuat ukuran keberhasilan per triwulan."), ("docx",),
             ),
         ),
     ),

@@ -101,13 +101,14 @@ class Review:
 
 @dataclass(frozen=True)
 class Report:
-    """A report of the agency, and what became of it so far."""
+    """A report of the agency, and what became of it so far. `proofs` are kinds of evidence (`demo.proofs`)."""
 
     day: int
     quantity: int
     narrative: str
     obstacle: str = ""
     review: Review | None = None
+    proofs: tuple[str, ...] = ("foto", "pdf")
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -15,12 +17,15 @@ from flask_babel import gettext
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.extensions import db
-from app.files.kinds import FileKind, recognise
+from app.files.images import Drawn
+from app.files.kinds import KINDS, FileKind, recognise
 from app.files.models import StoredFile
-from app.formats import number
+from app.files.turns import give_memory_back, turn
+from app.formats import file_size
 from app.refusal import Refused
 
-MEBIBYTE = 1024 * 1024
+HEAD = 16  # bytes in which the signature of a picture stands
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, order=True)
@@ -32,6 +37,7 @@ class Content:
     size: int
     width: int | None = None
     height: int | None = None
+    has_place: bool = field(default=False, compare=False)
 
 
 def keep(stream: IO[bytes], name: str, allowed: tuple[FileKind, ...]) -> StoredFile:
@@ -39,16 +45,34 @@ def keep(stream: IO[bytes], name: str, allowed: tuple[FileKind, ...]) -> StoredF
     return record(store(stream, name, allowed))
 
 
-def store(stream: IO[bytes], name: str, allowed: tuple[FileKind, ...]) -> Content:
-    """Check a file and put it on disk; the part of `keep` that takes time and needs no transaction."""
-    data = _read(stream)
+def store(stream: IO[bytes], name: str, allowed: tuple[FileKind, ...], keep_place: bool = False) -> Content:
+    """Check a file and put it on disk; the part of `keep` that takes time and needs no transaction.
+
+    `keep_place` keeps the coordinates of a photo.
+    """
+    give_memory_back()
+    with turn(_folder()) if _is_picture(stream) else nullcontext():  # before it is read: whoever waits holds nothing
+        return _stored(_read(stream), name, allowed, keep_place)
+
+
+def _is_picture(stream: IO[bytes]) -> bool:
+    head = stream.read(HEAD)
+    stream.seek(-len(head), os.SEEK_CUR)
+    return any(kind.redraw and kind.signature.match(head) for kind in KINDS)
+
+
+def _stored(data: bytes, name: str, allowed: tuple[FileKind, ...], keep_place: bool) -> Content:
     kind = recognise(data, name, allowed)
-    if kind.redraw is None:
-        return _put(Content(sha256(data).hexdigest(), kind.media_type, len(data)), data)
-    drawn = kind.redraw(data, kind.media_type)
-    digest = sha256(drawn.data).hexdigest()
-    content = Content(digest, kind.media_type, len(drawn.data), drawn.width, drawn.height)
-    return _put(content, drawn.data, drawn.small)
+    if kind.redraw:
+        drawn: Drawn | None = kind.redraw(data, kind.media_type, keep_place)
+    else:
+        drawn = kind.inspect(data) if kind.inspect else None
+    kept = drawn.data if drawn else data
+    content = Content(sha256(kept).hexdigest(), kind.media_type, len(kept))
+    if drawn is None:
+        return _put(content, kept)
+    content = replace(content, width=drawn.width, height=drawn.height, has_place=drawn.has_place)
+    return _put(content, kept, drawn.small)
 
 
 def record(content: Content) -> StoredFile:
@@ -57,7 +81,8 @@ def record(content: Content) -> StoredFile:
     rows = sa.select(StoredFile).where(StoredFile.sha256 == content.sha256)
     if known := db.session.scalars(rows).one_or_none():
         return known
-    file = StoredFile(**vars(content))
+    columns = {name: value for name, value in vars(content).items() if name != "has_place"}
+    file = StoredFile(**columns)
     try:
         with db.session.begin_nested():
             db.session.add(file)
@@ -73,7 +98,7 @@ def path_of(digest: str, small: bool = False) -> Path:
 
 def limit_in_words() -> str:
     """Return the size limit of one file, as people read it."""
-    return number(round(current_app.config["FILES_LIMIT"] / MEBIBYTE, 1)) + " MB"
+    return file_size(current_app.config["FILES_LIMIT"])
 
 
 def _folder() -> Path:
@@ -92,14 +117,22 @@ def _read(stream: IO[bytes]) -> bytes:
 
 
 def _put(content: Content, data: bytes, small: bytes | None = None) -> Content:
-    """Write the files; a disk that takes no more is told as a service that is away, not as a fault of the file."""
+    """Write the files, the small picture first; what was begun is taken away again when the disk takes no more."""
+    begun: list[Path] = []
     try:
         _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        if small is not None:
-            _write(path_of(content.sha256, small=True), small)
-        _write(path_of(content.sha256), data)
+        for path, part in ((path_of(content.sha256, small=True), small), (path_of(content.sha256), data)):
+            if part is not None:
+                begun += [] if path.exists() else [path]
+                _write(path, part)
     except OSError as error:
+        for path in begun:
+            path.unlink(missing_ok=True)
         current_app.logger.error("files: %s", type(error).__name__, exc_info=error)
+        if error.errno in FULL:
+            raise Refused(
+                gettext("Tempat simpan di server penuh. Berkas belum tersimpan; beri tahu pengelola sistem.")
+            ) from error
         raise ServiceUnavailable() from error
     return content
 
@@ -107,7 +140,9 @@ def _put(content: Content, data: bytes, small: bytes | None = None) -> Content:
 def _write(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all, whatever stops the machine."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
+    if path.exists():
+        os.utime(path)  # whoever tidies up leaves alone what was just asked for
+    else:
         handle, temporary = tempfile.mkstemp(prefix="new-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:

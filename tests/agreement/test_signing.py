@@ -29,6 +29,7 @@ from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_user, seat
 from tests.minutes.test_at_once import poster
+from tests.pictures import paper
 
 CHAIR, TAKER = "agreement.sign_as_chair", "agreement.sign_as_taker"
 
@@ -248,11 +249,11 @@ def upload(browser: Browser, meeting: Meeting, data: bytes | None, name: str = "
 
 def test_the_signed_paper_is_kept_byte_for_byte_with_its_history(browser: Browser, cast: Cast) -> None:
     meeting = circulated(cast)
-    pdf = b"%PDF-1.7 tanda tangan elektronik"
+    pdf = paper("tanda tangan elektronik")
     with ripe():
         signed(cast, fresh(meeting))
         browser.sign_in(cast.secretariat).get(f"/rapat/{meeting.id}/versi/1")
-        for data, name in ((pdf, "bsre.pdf"), (pdf, "bsre.pdf"), (b"%PDF-1.7 baru", "baru <2>.pdf")):
+        for data, name in ((pdf, "bsre.pdf"), (pdf, "bsre.pdf"), (paper("baru"), "baru <2>.pdf")):
             assert upload(browser, meeting, data, name)[0] == 303
         page = browser.get(f"/rapat/{meeting.id}/versi/1")
         assert hashlib.sha256(pdf).hexdigest() in page.text
@@ -274,7 +275,7 @@ def test_what_is_no_paper_is_refused_with_the_reason(browser: Browser, cast: Cas
             assert status == 422 and reason in text
         service.reopen(fresh(meeting), "Keliru", "Rahmi")
         db.session.commit()
-        assert "versi yang berlaku" in upload(browser, meeting, b"%PDF-1.7", "x.pdf")[1]
+        assert "versi yang berlaku" in upload(browser, meeting, paper(), "x.pdf")[1]
     assert not db.session.scalar(sa.select(SignedScan.id))
 
 

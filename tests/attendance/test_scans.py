@@ -17,9 +17,9 @@ from app.meetings.models import Meeting, MeetingState
 from tests.browser import Browser
 from tests.factories import Cast, make_meeting
 from tests.minutes.test_photos import look, post
-from tests.pictures import HTML, SVG, picture
+from tests.pictures import HTML, SVG, paper, picture
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = paper()
 
 
 def send(browser: Browser, meeting_id: int, *files: tuple[bytes, str], field: str = "pindaian") -> Any:
@@ -42,7 +42,7 @@ def test_pages_are_kept_also_after_the_meeting(browser: Browser, cast: Cast, sta
     assert send(browser, meeting.id, (PDF, "Daftar & hadir.pdf"), (picture(), "halaman 2.jpg")).status_code == 303
     page = browser.get("scans.index", id=meeting.id)
     assert "2 halaman ditambahkan." in page.text and "Daftar & hadir.pdf" in page.text
-    assert [image.get("alt") for image in page.find("img")] == ["Halaman: halaman 2.jpg"]
+    assert [image.get("alt") for image in page.find("img")] == ["Halaman: Daftar & hadir.pdf", "Halaman: halaman 2.jpg"]
     assert send(browser, meeting.id, (picture(), "halaman 2.jpg"), field="kamera").status_code == 303
     assert len(pages()) == 2, "the same page again is the same page"
     page = browser.get("attendance.index", id=meeting.id)
@@ -78,7 +78,7 @@ def test_one_meeting_holds_so_many_pages(browser: Browser, cast: Cast, monkeypat
     meeting = make_meeting(cast.bnn)
     browser.sign_in(cast.secretariat)
     send(browser, meeting.id, (PDF, "a.pdf"))
-    answer = send(browser, meeting.id, (PDF + b"2", "b.pdf"))
+    answer = send(browser, meeting.id, (paper("lain"), "b.pdf"))
     assert answer.status_code == 422 and "paling banyak 1 halaman" in answer.get_data(as_text=True)
 
 

@@ -17,6 +17,7 @@ from tests.bench.pages import LIAISON, PEOPLE, Shown, pages
 from tests.bench.papers import measure_papers
 from tests.bench.report import Report
 from tests.bench.server import FLOOR, Database, Server, make_database, say
+from tests.bench.uploads import measure_uploads
 from tests.bench.visit import first_visit, weights
 
 BINDING = "M"  # the size at which the goals hold
@@ -33,6 +34,7 @@ def main() -> None:
     databases: list[Database] = []
     sites: dict[str, Site] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.environ["FILES_FOLDER"] = str(Path(folder) / "files")
         try:
             for size in given.size.upper().split(","):
                 databases.append(make_database(size, Path(folder), server))
@@ -87,6 +89,7 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     report.visits(*visits)
     report.check_in(checked_in)
     report.live(live)
+    report.uploads(measure_uploads(sites[BINDING if BINDING in sites else largest]))
     _finish(report, servers)
 
 

@@ -7,6 +7,7 @@ from statistics import median
 from tests.bench.live import FOLLOWERS, SAVED, SECONDS, TAKERS, Live
 from tests.bench.measure import Samples, Table, percentile
 from tests.bench.papers import LINES, PEOPLE, Paper
+from tests.bench.uploads import MEGABYTES, UPLOADS, Uploads
 from tests.bench.visit import Visit
 
 GOALS = {
@@ -25,6 +26,7 @@ COLD_START, MEMORY = 1.0, 130
 CHECK_IN_RATE = 100
 SAVING, OPENING_BYTES, LOOK_BYTES = 150, 40_000, 200
 PAPER, PAPER_MEMORY = 1.0, 80
+UPLOAD_MEMORY = 100
 HEAD = f"{'':<30}{'p50':>8}{'p95':>8}{'x floor':>9}{'goal':>6}  {'':<8}{'p50 at 8':>9}{'p95 at 8':>9}{'per s':>7}"
 
 
@@ -93,6 +95,14 @@ class Report:
         p50, p95 = (median(each) * 1000 for each in (samples.busy_p50, samples.busy_p95))
         self.title("Check-in by the meeting's code, over eight connections")
         print(f"{rate:.0f} a second (goal {CHECK_IN_RATE}: {verdict}), {p50:.1f} ms p50, {p95:.1f} ms p95")
+
+    def uploads(self, uploads: Uploads) -> None:
+        """Print what many photos at once take."""
+        verdict = self.judge("uploads, MB more", uploads.megabytes, UPLOAD_MEMORY)
+        self.title(f"{UPLOADS} photos of {MEGABYTES} MB sent as evidence at once")
+        print(
+            f"{uploads.megabytes:.0f} MB more at most (goal {UPLOAD_MEMORY}: {verdict}), {uploads.seconds:.1f} s in all"
+        )
 
     def live(self, live: Live) -> None:
         """Print how it is to type and follow a meeting as it goes on."""

@@ -74,7 +74,7 @@ HOSTILE = """<script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7*7 }}"""
 def test_hostile_text_is_only_text(browser: Browser, other: Browser, cast: Cast) -> None:
     made = in_state(cast, S.AGREED, statement=HOSTILE, unit=HOSTILE[:50], proof=HOSTILE, indicator=HOSTILE)
     browser.sign_in(cast.social_liaison).get("commitments.report", id=made.id)
-    browser.submit("/lapor", quantity="1", narrative=HOSTILE, obstacle=HOSTILE)
+    browser.submit("/lapor", quantity="1", narrative=HOSTILE, obstacle_kind="other", obstacle=HOSTILE)
     other.sign_in(cast.reviewer).get("commitments.review", id=made.id)
     other.submit("/verifikasi", verdict="returned", points=HOSTILE)
     for path in ("", f"/{made.id}", f"/{made.id}/lapor"):

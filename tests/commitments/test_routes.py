@@ -36,7 +36,7 @@ def test_a_commitment_goes_round_until_it_is_verified(browser: Browser, other: B
     assert "Giliran: Dinas Sosial, sejak" in page.text and "Belum ada laporan." in page.text
     page = liaison.submit("/terima")
     assert "Disepakati" in page.text
-    page = report(liaison, made.id, obstacle="Listrik padam")
+    page = report(liaison, made.id, obstacle_kind="other", obstacle="Listrik padam")
     assert "Laporan terkirim" in page.text and "Giliran: peninjau Pemkot" in page.text
     assert made.reference in reviewer.get("commitments.queue").text
     page = reviewer.get("commitments.review", id=made.id)
@@ -53,7 +53,7 @@ def test_a_commitment_goes_round_until_it_is_verified(browser: Browser, other: B
 def test_a_returned_report_is_mended_with_the_reason_in_sight(browser: Browser, other: Browser, cast: Cast) -> None:
     made = in_state(cast, S.AGREED)
     liaison, reviewer = browser.sign_in(cast.social_liaison), other.sign_in(cast.reviewer)
-    report(liaison, made.id, obstacle="Listrik padam")
+    report(liaison, made.id, obstacle_kind="other", obstacle="Listrik padam")
     reviewer.get("commitments.review", id=made.id)
     reviewer.submit("/verifikasi", **BACK)
     page = liaison.get("commitments.show", id=made.id)
@@ -61,8 +61,8 @@ def test_a_returned_report_is_mended_with_the_reason_in_sight(browser: Browser, 
     page = liaison.get("commitments.report", id=made.id)
     assert "Daftar peserta belum ada." in page.text
     assert dict(page.form("/lapor").fields) | {"csrf_token": ""} == {
-        "csrf_token": "", "round": "2", "on_date": TODAY, "quantity": "30",
-        "narrative": "Tiga puluh orang dilatih di aula.", "obstacle": "Listrik padam",
+        "csrf_token": "", "round": "2", "draft": "0", "on_date": TODAY, "quantity": "30", "obstacle_kind": "other",
+        "narrative": "Tiga puluh orang dilatih di aula.", "obstacle": "Listrik padam", "next_step": "",
     }  # fmt: skip
     liaison.submit("/lapor", narrative="Daftar peserta ada di sekretariat.")
     page = reviewer.get("commitments.review", id=made.id)
@@ -174,12 +174,12 @@ def test_a_colleague_who_was_faster_costs_no_typed_word(browser: Browser, other:
     browser.sign_in(cast.social_liaison).get("commitments.report", id=made.id)
     report(other.sign_in("dinsos2@contoh.go.id"), made.id)
     page = browser.submit("/lapor", status=422, quantity="31", narrative="Kata-kata yang panjang")
-    assert "sudah berstatus Menunggu verifikasi" in page.text and "Kata-kata yang panjang" in page.text
+    assert "Keadaan laporan berubah sejak" in page.text and "Kata-kata yang panjang" in page.text
     commitment = stored(made.id)
     commitment.send_back("Kurang lengkap", 1)
     db.session.commit()
     page = browser.submit("/lapor", status=422)
-    assert "Ada laporan lain sejak Anda membuka halaman ini" in page.text and "Kurang lengkap" in page.text
+    assert "Keadaan laporan berubah sejak" in page.text and "Kurang lengkap" in page.text
     browser.submit("/lapor")
     assert [each.narrative for each in stored(made.id).reports][1:] == ["Kata-kata yang panjang"]
 
@@ -211,7 +211,7 @@ def test_a_verdict_on_an_older_round_is_refused(browser: Browser, other: Browser
 
 
 @pytest.mark.parametrize(("state", "act", "person"), [
-    (S.AGREED, "edit", "secretariat"), (S.VERIFIED, "cancel", "secretariat"), (S.REPORTED, "report", "social_liaison"),
+    (S.AGREED, "edit", "secretariat"), (S.VERIFIED, "cancel", "secretariat"), (S.SUSPENDED, "report", "social_liaison"),
     (S.PROPOSED, "report", "social_liaison"), (S.UNDERWAY, "review", "reviewer"), (S.RETURNED, "verify", "reviewer"),
     (S.CANCELLED, "verify", "reviewer"),
 ])  # fmt: skip

@@ -191,6 +191,7 @@ def report(page: Page, quantity: str, narrative: str, obstacle: str = "") -> Non
     page.fill("[name=quantity]", quantity)
     page.fill("[name=narrative]", narrative)
     page.fill("[name=obstacle]", obstacle)
+    page.select_option("[name=obstacle_kind]", "other" if obstacle else "none")
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.locator(".page-meta")).to_contain_text("Menunggu verifikasi")
 

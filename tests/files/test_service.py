@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
-from werkzeug.exceptions import ServiceUnavailable
 
 from app.extensions import db
 from app.files import service
@@ -180,7 +179,7 @@ def test_a_disk_that_takes_no_more_leaves_neither_row_nor_half_a_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ServiceUnavailable):
+    with app.test_request_context(), pytest.raises(Refused, match="server penuh"):
         keep(picture())
     assert not on_disk(folder) and not db.session.scalars(sa.select(StoredFile)).all()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +23,10 @@ from app.comments.models import Comment
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport, Milestone
 from app.commitments.reports import ProgressReport
+from app.evidence.models import Evidence
 from app.extensions import db
+from app.files.kinds import EVIDENCE
+from app.files.service import keep
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
@@ -32,6 +36,7 @@ from app.tasks.models import Task, TaskPart
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
+from tests.pictures import picture
 
 # act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
 # s = own suggestion, f = own and fresh
@@ -127,6 +132,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     agree(commitment)
     report = ProgressReport(on_date=today(), quantity=10, narrative="Sepuluh", submitted_name="Ani")
     commitment.submit_report(report)
+    evidence = prove(report, cast.social)
     task = make_task(cast.social, cast.police)
     make_series(meeting)
     propose(meeting, cast.social)
@@ -135,7 +141,18 @@ def furnish(cast: Cast) -> dict[str, int]:
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
             "Commitment": commitment.id, "Task": task.id, "TaskPart": task.parts[0].id, "Agency": cast.social,
-            "Post": post, "User": 1, "Series": 1} | ids  # fmt: skip
+            "Post": post, "User": 1, "Series": 1, "Evidence": evidence} | ids  # fmt: skip
+
+
+def prove(report: ProgressReport, agency_id: int) -> int:
+    """A piece of evidence of a report, and one of the draft of the next; returns the id of the first."""
+    db.session.flush()
+    file = keep(BytesIO(picture()), "foto.jpg", EVIDENCE)
+    facts = {"commitment_id": report.commitment_id, "agency_id": agency_id, "added_name": "Ani", "name": "foto.jpg"}
+    pieces = [Evidence(report_id=key, file_id=file.id, **facts) for key in (report.id, None)]
+    db.session.add_all(pieces)
+    db.session.flush()
+    return pieces[0].id
 
 
 def talk_of(commitment: Commitment) -> dict[str, int]:
@@ -194,6 +211,7 @@ def test_reading_changes_nothing_and_never_fails(app: Flask, browser: Browser, c
                 path = re.sub(r"<[^>]+>", "1", rule.rule.replace("<id:id>", str(key)))
                 answer = browser.client.get(path, follow_redirects=True)
                 assert answer.status_code in (200, 403, 404), f"{rule.rule} {key}: {answer.status_code}"
+                answer.close()
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", watch)
     assert not written, written
