@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.agencies.models import Agency, AgencyKind, AgencyName, AgencyState, Holding, Post
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
+from app.evidence.queries import USED
 from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, capped_count
@@ -125,8 +126,12 @@ OPEN_PROMISES = (
     )
     .order_by(Commitment.id)
 )
-# The numbers of both in one row, counted up to COUNT_LIMIT + 1.
-WORKLOAD = sa.select(*(capped_count(rows).scalar_subquery() for rows in (OPEN_COMMITMENTS, OPEN_PARTS)))
+# The numbers of both, counted up to COUNT_LIMIT + 1, and the bytes of its evidence, in one row.
+WORKLOAD = sa.select(
+    capped_count(OPEN_COMMITMENTS).scalar_subquery().label("commitments"),
+    capped_count(OPEN_PARTS).scalar_subquery().label("parts"),
+    USED.scalar_subquery().label("evidence"),
+)
 
 _BY_NAME = sa.select(Agency.id, Agency.name).order_by(Agency.name, Agency.id)
 _CURRENT_BY_NAME = _BY_NAME.where(Agency.ended_on.is_(None))

@@ -36,11 +36,12 @@ def index() -> Any:
 @requires("agency.read", Agency)
 def show(agency: Agency) -> Any:
     """One agency: posts and who holds them, names over time, what is still to be done, and the history."""
+    work = service.workload(agency)
     return render_template(
         "agencies/show.html", agency=agency, posts=fetch(POSTS_OF, agency_id=agency.id),
         relatives=fetch(RELATIVES_OF, agency_id=agency.id, successor_id=agency.successor_id),
-        open_work=service.open_work(agency), story=story_of(agency), score=score_of(agency.id, asked_year()),
-        quota=Room(agency.id),
+        open_work=service.open_work(work), story=story_of(agency), score=score_of(agency.id, asked_year()),
+        quota=Room(agency.id, work.evidence),
     )  # fmt: skip
 
 
@@ -103,7 +104,8 @@ def merge(agency: Agency) -> Any:
         )
         return commit_and_redirect(_page(agency), sentence)
     posts = fetch(POSTS_OF, agency_id=agency.id)
-    return form_page("agencies/merge.html", form, agency=agency, open_work=service.open_work(agency), posts=posts)
+    work = service.open_work(service.workload(agency))
+    return form_page("agencies/merge.html", form, agency=agency, open_work=work, posts=posts)
 
 
 @agencies.route("/instansi/<id:id>/jabatan/baru", methods=["GET", "POST"])

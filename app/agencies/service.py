@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
@@ -47,11 +48,14 @@ def current(ids: Collection[int]) -> list[Agency]:
     return found
 
 
-def open_work(agency: Agency) -> dict[str, str]:
-    """The numbers of open commitments and parts of tasks, in words: beyond COUNT_LIMIT nobody counts."""
-    row = fetch(WORKLOAD, agency_id=agency.id)[0]
-    numbers = zip(("commitments", "parts"), row, strict=True)
-    return {name: count_in_words(n) for name, n in numbers}
+def workload(agency: Agency) -> Any:
+    """Return one row: the numbers of open `commitments` and `parts` of tasks, and the bytes of `evidence`."""
+    return fetch(WORKLOAD, agency_id=agency.id)[0]
+
+
+def open_work(row: Any) -> dict[str, str]:
+    """The numbers of a workload in words: beyond COUNT_LIMIT nobody counts."""
+    return {name: count_in_words(getattr(row, name)) for name in ("commitments", "parts")}
 
 
 def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:

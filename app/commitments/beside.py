@@ -1,4 +1,4 @@
-"""What stands beside a promise on its page: areas, supporting agencies, milestones, seat, source; in one query."""
+"""What stands beside a promise on its page: areas, supports, milestones, seat, source, reviewers; in one query."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.models import User
 from app.agencies.models import Post
 from app.areas.models import Area, AreaKind
 from app.clock import today
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport, Milestone
 from app.commitments.promise import AREAS, Check
+from app.commitments.reports import ProgressReport, Review
 from app.commitments.states import SupportState
 from app.extensions import fetch
 
@@ -59,7 +61,14 @@ _SOURCE = (
     .join(_Copy, _Copy.c.copied_from_id == Commitment.id)
     .where(_Copy.c.id == ID)
 )
-_ALL = sa.union_all(_SUPPORTS, _MILESTONES, _PLACES, _SEAT, _SOURCE)
+_MINE = ProgressReport.commitment_id == ID
+_LOOKED: sa.CompoundSelect[Any] = sa.union(
+    sa.select(ProgressReport.reviewed_by).where(_MINE),
+    sa.select(ProgressReport.holder_id).where(_MINE),
+    sa.select(Review.reviewer_id).join(ProgressReport, ProgressReport.id == Review.report_id).where(_MINE),
+)
+_PEOPLE = _of_kind("person", User.id, User.name).add_columns(_NO_TEXT.label("reason")).where(User.id.in_(_LOOKED))
+_ALL = sa.union_all(_SUPPORTS, _MILESTONES, _PLACES, _SEAT, _SOURCE, _PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -96,13 +105,15 @@ class Step:
 
 @dataclass
 class Beside:
-    """All of it, each in its order. `areas` holds (id, name), `source` (id, reference) or None."""
+    """All of it, each in its order. `areas` holds (id, name), `source` (id, reference) or None, `people` the names of
+    who looked at a report by id."""
 
     supports: list[Support] = field(default_factory=list)
     milestones: list[Step] = field(default_factory=list)
     areas: list[tuple[int, str]] = field(default_factory=list)
     post: str = ""
     source: tuple[int, str] | None = None
+    people: dict[int, str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
 
 
@@ -121,6 +132,8 @@ def beside(commitment: Commitment) -> Beside:
             found.areas.append((row.id, row.name if named else f"{kind.label} {row.name}"))
         elif row.kind == "post":
             found.post = row.name
+        elif row.kind == "person":
+            found.people[row.id] = row.name
         else:
             found.source = (row.id, row.name)
     found.checks = commitment.checks(placed=bool(found.areas))

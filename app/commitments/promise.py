@@ -148,7 +148,7 @@ class Promise:
     @so.declared_attr
     def lead_agency(self) -> so.Mapped[Agency]:
         """Who answers for it."""
-        return so.relationship()
+        return so.relationship(lazy="joined", innerjoin=True)
 
     @so.declared_attr
     def post(self) -> so.Mapped[Post | None]:
@@ -158,7 +158,7 @@ class Promise:
     @so.declared_attr
     def meeting(self) -> so.Mapped[Meeting | None]:
         """Where it was said, or will be."""
-        return so.relationship()
+        return so.relationship(lazy="joined")
 
     @so.declared_attr
     def areas(self) -> so.Mapped[list[Area]]:

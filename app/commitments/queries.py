@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.models import User
+from app.clock import today
 from app.commitments.figures import totals
 from app.commitments.filters import FILTERS, OF_ANY_STATE, YEAR, agency_clause
 from app.commitments.models import Commitment

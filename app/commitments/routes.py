@@ -8,13 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from app.audit_story import story_of
-from app.commitments import queries
 from app.commitments.beside import beside
 from app.commitments.models import Commitment
 from app.commitments.pages import list_page
 from app.commitments.states import CommitmentState
 from app.evidence.queries import evidence_by_report
-from app.extensions import db, fetch
+from app.extensions import db
 from app.policy import requires
 from app.refusal import Refused
 from app.submissions import once
@@ -43,13 +42,9 @@ def index() -> Any:
 def show(commitment: Commitment) -> Any:
     """One commitment: whose turn it is, what is known, the rounds, the history."""
     return render_template(
-        "commitments/show.html", commitment=commitment, reviewers=_reviewers(commitment), story=story_of(commitment),
+        "commitments/show.html", commitment=commitment, story=story_of(commitment),
         beside=beside(commitment), evidence=evidence_by_report(commitment.id),
     )  # fmt: skip
-
-
-def _reviewers(commitment: Commitment) -> dict[int, str]:
-    return {row.id: row.name for row in fetch(queries.REVIEWERS_OF, commitment_id=commitment.id)}
 
 
 @commitments.post("/komitmen/<id:id>/terima")

@@ -93,7 +93,8 @@ def _report(stage: Stage, key: str, plan: Promise, report: Report) -> None:
         obstacle_kind=Obstacle.OTHER if report.obstacle else Obstacle.NONE,
         **facts,
     )
-    submit(commitment, told, {}, (), speaker)
+    answers = {point.id: example(report.narrative) for point in commitment.points_to_answer}
+    submit(commitment, told, answers, (), speaker)
 
 
 def _review(stage: Stage, key: str, review: Review) -> None:

@@ -25,9 +25,9 @@ MOST = 40  # pieces of one report
 class Room:
     """How many bytes of evidence an agency may still add: `left` is less than none when the quota was lowered."""
 
-    def __init__(self, agency_id: int) -> None:
+    def __init__(self, agency_id: int, used: int | None = None) -> None:
         self.quota: int = current_app.config["EVIDENCE_QUOTA"]
-        self.left = self.quota - int(fetch(USED, agency_id=agency_id)[0].bytes)
+        self.left = self.quota - int(fetch(USED, agency_id=agency_id)[0].bytes if used is None else used)
 
     def take(self, size: int) -> None:
         """Take room for so many bytes. Raises Refused when they are more than is left."""
