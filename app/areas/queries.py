@@ -122,12 +122,13 @@ COMMITMENTS_OF = Listing(
     rows=lambda who, values: sa.select(
         Commitment.id, Commitment.reference, sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
         Commitment.lead_agency_name, Commitment.due, Commitment.is_open, Commitment.state, Commitment.target,
-        Commitment.unit, Commitment.claimed, Commitment.verified,
+        Commitment.unit, Commitment.claimed, Commitment.verified, Commitment.claimed_percent,
+        Commitment.verified_percent, Commitment.attainment,
     ).where(Commitment.visible_clause(who)),
     identity=Commitment.id,
     sorts={"tenggat": Commitment.due, "nomor": Commitment.id},
     default="tenggat",
-    filters=(Filter("wilayah", _l("Kawasan"), _of_area, kind="id"),),
+    filters=(Filter("wilayah", _l("Kawasan"), _of_area, read=lambda value: (value, value)),),
 )  # fmt: skip
 # The areas right inside one.
 CHILDREN_OF = sa.select(Area.id, Area.kind, Area.name).where(Area.parent_id == ID).order_by(Area.code)

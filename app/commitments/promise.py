@@ -212,6 +212,7 @@ class Promise:
         """Agreed on before, and now proposed to the agency that it was handed over to."""
         return self.state is S.PROPOSED and self.agreed_at is not None
 
+    @property
     def area_ids(self) -> list[int]:
         """The ids of its areas, for the form that ticks them."""
         return sorted(area.id for area in self.areas)

@@ -60,7 +60,7 @@ class ReportForm(RoundForm):
             self.draft.data = self.version_of_draft
         if commitment.target is None:
             del self.quantity
-            self.level.choices = LEVELS
+            self.level.choices = [("", gettext("Pilih capaiannya")), *LEVELS]
         else:
             del self.level
             self.quantity.validators = (RequiredQuantity(_l("jumlah sampai tanggal itu")),)

@@ -11,12 +11,13 @@ from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport
 from app.evidence.models import Evidence
 from app.extensions import db
-from app.files.kinds import SCANS
+from app.files.kinds import IMAGES
 from app.files.models import StoredFile
 from app.files.service import keep
 from app.policy import Role
 from tests.commitments.steps import S, in_state
 from tests.factories import Cast, make_agency, make_user, seat
+from tests.pictures import picture
 
 SECOND = "peninjau2@contoh.go.id"
 SEEN = "Dilihat sendiri di tempat"
@@ -37,9 +38,9 @@ def user_id(email: str) -> int:
     return db.session.scalars(sa.select(User.id).where(User.email == email)).one()
 
 
-def a_file(content: bytes = b"%PDF-1.4 satu") -> StoredFile:
-    """A stored file; not committed."""
-    return keep(BytesIO(content), "bukti.pdf", SCANS)
+def a_file(colour: str) -> StoredFile:
+    """A stored picture; not committed."""
+    return keep(BytesIO(picture(colour=colour)), "bukti.jpg", IMAGES)
 
 
 def attach(report: ProgressReport, name: str, file: StoredFile | None = None) -> Evidence:

@@ -119,4 +119,4 @@ def test_whoever_takes_the_lead_no_longer_assists_and_that_leaves_a_trace(browse
     db.session.commit()
     browser.sign_in(cast.secretariat).get("commitments.hand_over", id=made)
     page = browser.submit("/serahkan", agency_id=str(cast.police), note="Pindah tugas", reason="office")
-    assert not stored(made).supports and "Menghapus dukungan Polres Palopo" in page.text
+    assert not stored(made).supports and "Menghapus permintaan dukungan Polres Palopo" in page.text

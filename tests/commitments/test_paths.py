@@ -161,7 +161,7 @@ def people(app: Flask, cast: Cast) -> dict[str, Any]:
     post = db.session.scalars(sa.select(Holding).where(Holding.user_id == user_id(cast.reviewer))).one()
     seat(post.user, social, Role.LEADER)
     seat(make_user("dinsos2@contoh.go.id"), social, Role.LIAISON)
-    files = [a_file(b"%PDF-1.4 satu"), a_file(b"%PDF-1.4 dua")]
+    files = [a_file("#0b5cad"), a_file("#c8102e")]
     db.session.commit()
     agencies = [social, db.session.get_one(Agency, cast.police)]
     liaisons = {cast.social: user_id(cast.social_liaison), cast.police: user_id(cast.police_liaison)}

@@ -63,8 +63,9 @@ def test_a_returned_report_is_mended_with_the_reason_in_sight(browser: Browser, 
     assert dict(page.form("/lapor").fields) | {"csrf_token": ""} == {
         "csrf_token": "", "round": "2", "draft": "0", "on_date": TODAY, "quantity": "30", "obstacle_kind": "other",
         "narrative": "Tiga puluh orang dilatih di aula.", "obstacle": "Listrik padam", "next_step": "",
+        "jawaban_1": "",
     }  # fmt: skip
-    liaison.submit("/lapor", narrative="Daftar peserta ada di sekretariat.")
+    liaison.submit("/lapor", narrative="Daftar peserta ada di sekretariat.", jawaban_1="Ada di sekretariat")
     page = reviewer.get("commitments.review", id=made.id)
     assert "Yang diminta pada putaran 1, dan jawabannya Daftar peserta belum ada." in page.text
     assert [each.round for each in stored(made.id).reports] == [1, 2]
@@ -268,7 +269,9 @@ def test_the_history_tells_who_did_what(browser: Browser, cast: Cast) -> None:
 
 def test_a_promise_without_a_number_is_told_in_words(browser: Browser, other: Browser, cast: Cast) -> None:
     made = in_state(cast, S.AGREED, target=None, unit="", statement="Menyusun pedoman")
-    page = report(browser.sign_in(cast.social_liaison), made.id, quantity="")
+    page = report(browser.sign_in(cast.social_liaison), made.id, quantity="", status=422)
+    assert "Pilih salah satu dari daftar." in page.text
+    page = report(browser, made.id, quantity="", level="complete")
     assert "Laporan terkirim" in page.text
     other.sign_in(cast.reviewer).get("commitments.review", id=made.id)
     page = other.submit("/verifikasi", **FULLY)
