@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectField
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
@@ -17,7 +17,7 @@ from app.commitments.models import Commitment
 from app.commitments.reports import ReportDraft, ReviewPoint
 from app.commitments.states import REPORTABLE, STEPS, Attainment, CommitmentState, Obstacle
 from app.formats import date_short, number
-from app.forms import IdListField, RequiredQuantity, clean_text, date, long_text, one_of, quantity
+from app.forms import IdListField, Required, RequiredQuantity, clean_text, date, long_text, one_of, quantity
 from app.language import Lazy as _l
 
 ANSWER = "jawaban_"  # and the id of the point
@@ -38,7 +38,10 @@ class ReportForm(RoundForm):
     draft = HiddenField()
     on_date = date(_l("Keadaan per tanggal"), _l("tanggal keadaan"))
     quantity = quantity(_l("Jumlah sampai tanggal itu"))
-    level = one_of(_l("Capaian sampai tanggal itu"), Attainment)
+    level = SelectField(
+        _l("Capaian sampai tanggal itu"), [Required(_l("capaian sampai tanggal itu"))],
+        coerce=lambda value: Attainment(value) if value else None,
+    )  # fmt: skip
     narrative = long_text(_l("Uraian"), _l("uraian"))
     obstacle_kind = one_of(_l("Jenis kendala"), Obstacle)
     obstacle = long_text(_l("Kendala"))

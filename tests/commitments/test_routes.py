@@ -270,7 +270,7 @@ def test_the_history_tells_who_did_what(browser: Browser, cast: Cast) -> None:
 def test_a_promise_without_a_number_is_told_in_words(browser: Browser, other: Browser, cast: Cast) -> None:
     made = in_state(cast, S.AGREED, target=None, unit="", statement="Menyusun pedoman")
     page = report(browser.sign_in(cast.social_liaison), made.id, quantity="", status=422)
-    assert "Pilih salah satu dari daftar." in page.text
+    assert "Mohon isi capaian sampai tanggal itu." in page.text
     page = report(browser, made.id, quantity="", level="complete")
     assert "Laporan terkirim" in page.text
     other.sign_in(cast.reviewer).get("commitments.review", id=made.id)
