@@ -1,4 +1,4 @@
-"""A liaison on a phone: a photo on a line that breaks, a report that keeps itself, and sending both."""
+"""On phones: a photo on a line that breaks, a report that keeps itself, and the way to a verdict."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def test_a_photo_on_a_broken_line_is_sent_once_and_the_report_keeps_itself(open_
     expect(page.locator(".photo-state").first).to_contain_text("palsu.pdf: Isi berkas ini bukan")
     expect(page.get_by_alt_text("Halaman pertama: Rekapitulasi.pdf")).to_be_visible()
     page.fill("[name=narrative]", "Rekapitulasi dilampirkan.")
+    page.locator("[name^=jawaban_]").fill("Rekapitulasi per lokasi kini terlampir.")
     expect(page.locator("#keadaan-draf")).to_contain_text("Draf tersimpan")
     page.reload()
     expect(page.locator("[name=narrative]")).to_have_value("Rekapitulasi dilampirkan.")
@@ -59,3 +60,58 @@ def test_a_photo_on_a_broken_line_is_sent_once_and_the_report_keeps_itself(open_
     newest = page.locator("#laporan li").first
     assert newest.get_by_alt_text("Bukti: lapangan.jpg").count() == 1
     expect(newest).to_contain_text("Rekapitulasi.pdf")
+
+
+def test_on_phones_a_report_is_returned_answered_and_verified(open_as: Open) -> None:
+    liaison = open_as("narahubung.dinsos", viewport=PHONE)
+    liaison.goto("/komitmen?cari=paket perlengkapan kerja")
+    liaison.get_by_role("link", name=re.compile("paket perlengkapan kerja")).first.click()
+    promise = liaison.url
+    tell(liaison, "serah-terima.jpg", quantity="60", narrative="Enam puluh paket diterima.")
+    reviewer = open_as("peninjau", viewport=PHONE)
+    judge(
+        reviewer,
+        promise,
+        "Tidak terbaca",
+        "Dikembalikan: ada yang harus dilengkapi",
+        points="Berita acara per lokasi belum ada.",
+    )
+    expect(reviewer.locator(".page-meta")).to_contain_text("Dikembalikan")
+    liaison.goto(promise)
+    expect(liaison.locator("main")).to_contain_text("Giliran: Dinas Sosial")
+    expect(liaison.locator("main")).to_contain_text("Tidak terbaca")
+    answers = {"jawaban": "Sudah difoto ulang dan dilampirkan."}
+    tell(liaison, "berita-acara.jpg", answers, narrative="Bukti dilengkapi.")
+    judge(reviewer, promise, "Cukup", "Diverifikasi penuh: semua yang dilaporkan terbukti")
+    expect(reviewer.locator(".page-meta")).to_contain_text("Terverifikasi")
+    expect(reviewer.locator("#laporan")).to_contain_text("Sudah difoto ulang dan dilampirkan.")
+    liaison.goto(promise)
+    expect(liaison.locator("#isi-komitmen")).to_contain_text("Terverifikasi 60 dari 60 paket")
+
+
+def tell(page: Page, photo: str, answers: dict[str, str] | None = None, **fields: str) -> None:
+    """Take a photo, fill in the report, answer each point, and send it all."""
+    page.get_by_role("link", name="Laporkan perkembangan").click()
+    page.set_input_files(
+        "[name=kamera]", [{"name": photo, "mimeType": "image/jpeg", "buffer": picture(size=(800, 600))}]
+    )
+    expect(page.get_by_alt_text(f"Bukti: {photo}")).to_be_visible()
+    for name, value in fields.items():
+        page.fill(f"[name={name}]", value)
+    for point in page.locator("[name^=jawaban_]").all() if answers else ():
+        point.fill(answers["jawaban"])
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.locator(".page-meta")).to_contain_text("Menunggu verifikasi")
+
+
+def judge(page: Page, promise: str, each: str, verdict: str, points: str = "") -> None:
+    """Find the same of each piece of evidence, choose a verdict, and save both."""
+    page.goto(promise + "/periksa")
+    expect(page.locator("[name^=bukti-]").first).to_be_visible()
+    for piece in page.locator("[name^=bukti-]").all():
+        piece.select_option(label=each)
+    page.get_by_label(verdict).check()
+    if points:
+        page.fill("[name=points]", points)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.get_by_role("button", name="Simpan hasil pemeriksaan").click()
