@@ -39,7 +39,7 @@ def verb(app: Flask, commitment_id: int, act: Callable[[Commitment], object]) ->
 
     def run() -> str:
         with app.app_context():
-            made = db.session.get_one(Commitment, commitment_id, with_for_update=True)
+            made = db.session.get_one(Commitment, commitment_id, with_for_update={"of": Commitment})
             try:
                 act(made)
                 db.session.commit()

@@ -62,7 +62,7 @@ def test_at_risk_is_what_is_due_soon_without_a_report_in_that_time(browser: Brow
     db.session.commit()
     browser.sign_in(cast.leader)
     assert references(browser, "kondisi=berisiko") == [edge.reference, long_ago.reference]
-    everything = db.session.scalars(sa.select(Commitment)).all()
+    everything = db.session.scalars(sa.select(Commitment).order_by(Commitment.id)).all()
     assert [c.reference for c in everything if c.is_at_risk(30)] == [edge.reference, long_ago.reference]
     assert browser.page.text.count("Berisiko") == 3  # two marks, and the choice of the filter
 
