@@ -86,7 +86,8 @@ def matching(who: Holder, values: Values) -> Sequence[Any]:
         if each.name in values:
             rows = rows.where(each.apply(values[each.name]))
     rows = rows.with_only_columns(*_FACTS, maintain_column_froms=True)
-    return fetch(rows.order_by(None).order_by(Commitment.due, Commitment.id).limit(MOST + 1))
+    rows = rows.order_by(None).order_by(Commitment.due, Commitment.id).limit(MOST + 1)
+    return fetch(rows, **COMMITMENTS.parameters(who, values))
 
 
 def chosen(who: Holder, keys: Collection[int]) -> Sequence[Any]:

@@ -219,3 +219,10 @@ def test_only_the_secretariat_acts_upon_several(browser: Browser, cast: Cast, pe
             f"commitments.{endpoint}", SAID | {"pilih": f"{made}-2", "days": "3", "channel": "call"}, status=403
         )
     assert not stored(made).changes and stored(made).reminded_at is None
+
+
+def test_what_one_watches_can_be_chosen_from(browser: Browser, cast: Cast) -> None:
+    watched, other_one = in_state(cast, S.AGREED), in_state(cast, S.AGREED)
+    browser.sign_in(cast.secretariat).post("comments.watch", id=watched.id)
+    page = browser.get("commitments.choose", pantau="ya")
+    assert watched.reference in page.text and other_one.reference not in page.text
