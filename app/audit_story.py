@@ -60,6 +60,7 @@ VERBS = {
     "created attendance_scan": _l("Menambahkan pindaian daftar hadir %(which)s"),
     "created evidence": _l("Menambahkan bukti %(which)s"),
     "changed evidence": _l("Mengubah bukti %(which)s"),
+    "deleted evidence": _l("Menghapus bukti %(which)s dari draf"),
     "created series_phrase": _l("Menambahkan kalimat siap pakai"),
     "created series_item": _l("Menambahkan acara ke templat"),
     "template_used": _l("Memakai templat susunan acara seri"),

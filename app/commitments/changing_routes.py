@@ -22,6 +22,7 @@ from app.commitments.changing_forms import (
 )
 from app.commitments.models import Commitment
 from app.commitments.routes import commitments
+from app.commitments.submitting import hand_over as hand_over_with_draft
 from app.policy import requires
 from app.submissions import once
 from app.web import commit_and_redirect, form_page
@@ -65,7 +66,7 @@ def hand_over(commitment: Commitment) -> Any:
 
     def act() -> None:
         agency = current([form.agency_id.data])[0]
-        commitment.hand_over(agency, form.post_id.data, form.reason.data, form.note.data, current_user)
+        hand_over_with_draft(commitment, agency, form.post_id.data, form.reason.data, form.note.data, current_user)
 
     return _act(form, act, gettext("Komitmen diserahkan."))
 

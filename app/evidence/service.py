@@ -97,6 +97,16 @@ def _add(commitment: Commitment, name: str, by: Actor, **facts: object) -> Evide
     return piece
 
 
+def drop_draft(commitment: Commitment) -> None:
+    """Take the evidence out that was never handed in, for good: removed pieces too, lest somebody else restores them.
+
+    The files stay for whatever else shows them.
+    """
+    rows = sa.select(Evidence).where(Evidence.commitment_id == commitment.id, Evidence.report_id.is_(None))
+    for piece in db.session.scalars(rows.order_by(Evidence.id).with_for_update(of=Evidence)):
+        db.session.delete(piece)
+
+
 def hand_in(report: ProgressReport, before: ProgressReport | None, kept: Collection[int], by: Actor) -> None:
     """Make the draft's evidence part of a report that was flushed, with copies of those of `before` that are kept.
 
