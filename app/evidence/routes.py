@@ -19,7 +19,7 @@ from app.files.handing_out import hand_out
 from app.files.kinds import BY_MEDIA_TYPE, EVIDENCE
 from app.files.received import stored
 from app.files.service import Content, limit_in_words, path_of, record
-from app.policy import requires
+from app.policy import can, requires
 from app.refusal import Refused
 from app.uploads import takes_files
 from app.web import commit_and_redirect, form_page
@@ -94,12 +94,14 @@ def remove(piece: Evidence) -> Any:
 @requires("commitment.report", Evidence)
 def restore(piece: Evidence) -> Any:
     """Undo the removal."""
-    piece.restore()
+    service.restore(piece)
     return commit_and_redirect(url_for(".index", id=piece.commitment_id), gettext("Bukti dipulihkan."))
 
 
 def _add(commitment: Commitment, contents: list[tuple[Content, str]], faults: list[str], form: UploadForm) -> Any:
     """Add what was good and say what was not: on a weak line nobody sends four files again because of a fifth."""
+    if not can("commitment.report", commitment):  # it went to another agency while the files were looked into
+        abort(403)
     commitment.expect_report()
     key = form.key.data if len(contents) == 1 else ""
     for content, name in contents:

@@ -36,6 +36,20 @@ def keep(data: bytes, name: str, keep_place: bool = False) -> service.Content:
     return service.store(BytesIO(data), name, EVIDENCE, keep_place)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_package_that_office_never_packs_so_is_refused(app: Flask, method: int) -> None:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", method) as file:
+        for name in ("[Content_Types].xml", packages.WORD):
+            file.writestr(name, b"<contoh/>" * 50)
+    whole = target.getvalue()
+    spoiled = bytearray(whole)
+    spoiled[60:90] = bytes(30)
+    for data in (whole, bytes(spoiled)):
+        with pytest.raises(Refused, match="rusak atau tidak lengkap"):
+            keep(data, "a.docx")
+
+
 @pytest.mark.parametrize(
     ("data", "name", "ending"),
     [(package(), "a.docx", "wordprocessingml.document"), (package(EXCEL), "B.XLSX", "spreadsheetml.sheet"),
