@@ -33,7 +33,8 @@ from app.refusal import Refused
 # Control characters carry no meaning and PostgreSQL refuses NUL; lone surrogates cannot be stored at all.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ENGLISH = str.maketrans(".,", ",.")
-_NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|-?\d+\.\d{1,2}")
+# Nothing begins its thousands with a nought: whoever types 0.500 means a half, and is asked to write it so.
+_NUMBER = re.compile(r"-?([1-9]\d{0,2}(\.\d{3})+|\d+)(,\d+)?|-?\d+\.\d{1,2}")
 
 SENTENCES = {
     "Not a valid choice.": _l("Pilih salah satu dari daftar."),
