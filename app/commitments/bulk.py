@@ -42,7 +42,7 @@ ASKED = {
     S.UNDERWAY: "mohon dilaporkan perkembangannya",
     S.RETURNED: "mohon laporannya dilengkapi, lalu dikirim lagi",
 }
-_FACTS = (*COLUMNS, Commitment.version, Commitment.reminded_at, Commitment.suggested_name, Commitment.line_id)
+_FACTS = (*COLUMNS, Commitment.version, Commitment.reminded_at)
 
 
 class ReminderChannel(Labelled):
@@ -103,8 +103,10 @@ def read_ids(values: Iterable[str]) -> list[int]:
 
 
 def may_be_reminded(row: Any) -> bool:
-    """Tell whether it is the agency's turn; a suggestion outside a meeting waits for the secretariat."""
-    return row.state in ASKED and not (row.suggested_name and row.line_id is None)
+    """Tell whether it is the agency's turn; a suggestion, or what cannot be checked, waits for the secretariat."""
+    if row.state is S.PROPOSED and (row.is_suggestion or not (row.is_checkable or row.waiver)):
+        return False
+    return row.state in ASKED
 
 
 def reminders(rows: Sequence[Any]) -> list[Reminder]:
