@@ -20,6 +20,7 @@ from app.commitments.changing_forms import (
     RewordForm,
     SuspendForm,
 )
+from app.commitments.locking import chosen_agency_first
 from app.commitments.models import Commitment
 from app.commitments.routes import commitments
 from app.commitments.submitting import hand_over as hand_over_with_draft
@@ -58,6 +59,7 @@ def reword(commitment: Commitment) -> Any:
 
 
 @commitments.route("/komitmen/<id:id>/serahkan", methods=["GET", "POST"])
+@chosen_agency_first("agency_id")
 @requires("commitment.amend", Commitment)
 @once
 def hand_over(commitment: Commitment) -> Any:

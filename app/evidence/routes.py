@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.columns import BIGGEST_ID
+from app.commitments.locking import hold_lead_agency, lead_agency_first
 from app.commitments.models import Commitment
 from app.evidence import service
 from app.evidence.models import Evidence
@@ -54,10 +55,12 @@ def index(commitment: Commitment) -> Any:
     db.session.rollback()  # looking into files takes up to seconds: nobody waits for this commitment meanwhile
     nothing = gettext("Pilih paling sedikit satu berkas.")
     contents, faults = stored(("bukti", "kamera"), EVIDENCE, nothing, form.keep_place.data, room.take)
+    hold_lead_agency(key)
     return _add(db.session.get_one(Commitment, key, with_for_update={"of": Commitment}), contents, faults, form)
 
 
 @evidence.post("/komitmen/<id:id>/bukti/tautan")
+@lead_agency_first
 @requires("commitment.report", Commitment)
 def link(commitment: Commitment) -> Any:
     """Add the text of a link."""
