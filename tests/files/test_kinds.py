@@ -152,6 +152,18 @@ def test_a_page_that_cannot_be_drawn_in_time_costs_the_picture_and_not_the_file(
     assert content.width is None and service.path_of(content.sha256).exists()
 
 
+def test_slow_papers_of_one_request_do_not_keep_everybody_waiting(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "MOST_SECONDS", 0.0)
+    with app.test_request_context():
+        keep(paper("satu"), "a.pdf")
+        with pytest.raises(Refused, match="Unggah berkas ini tersendiri"):
+            keep(paper("dua"), "b.pdf")
+        keep(picture(), "c.jpg")
+    keep(paper("dua"), "b.pdf")  # a command may take its time
+
+
 def test_the_process_that_draws_has_little_time_and_memory() -> None:
     code = "import resource, runpy, sys; sys.stdin = None\n"
     code += f"try: runpy.run_path({first_page.__file__!r}, run_name='__main__')\nexcept BaseException: pass\n"
