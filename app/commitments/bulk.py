@@ -25,6 +25,7 @@ from app.commitments.queries import COLUMNS, COMMITMENTS
 from app.commitments.states import CommitmentState, Reason
 from app.extensions import db, fetch
 from app.formats import date_short, official_date
+from app.forms import FIRST_YEAR, LAST_YEAR
 from app.language import Lazy as _l
 from app.listing import Values
 from app.policy import Holder
@@ -157,6 +158,8 @@ def redate(
         moved = due(commitment.due)
         if moved < today() and reason is not Reason.MISTAKE:
             raise Refused(gettext("Tenggat barunya sudah lewat: %(date)s.", date=date_short(moved)))
+        if not FIRST_YEAR <= moved.year <= LAST_YEAR:
+            raise Refused(gettext("Isi tahun antara 2000 dan 2100."))
         commitment.redate(moved, reason, note, by)
 
     return _each(who, versions, act)

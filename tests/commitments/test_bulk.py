@@ -240,3 +240,10 @@ def test_what_cannot_be_agreed_on_yet_is_nobodys_to_be_reminded_of(browser: Brow
     made.waiver = "Bukti menyusul"
     db.session.commit()
     assert "mohon disetujui" in browser.get("commitments.remind_all", pilih=[made.id]).html
+
+
+def test_no_due_date_is_moved_beyond_what_may_be_typed(browser: Browser, cast: Cast) -> None:
+    made = in_state(cast, S.AGREED, due=dt.date(2100, 12, 1))
+    browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[made.id])
+    assert "antara 2000 dan 2100" in browser.submit("/serentak/tenggat", days="60", **SAID).text
+    assert stored(made.id).due == dt.date(2100, 12, 1)
