@@ -161,6 +161,7 @@ def _event(event: Any, names: dict[tuple[str, int], str]) -> Event:
     template = VERBS.get(f"{event.action} {event.subject_type}") or VERBS.get(event.action)
     named = f"{noun} {which}".rstrip()
     sentence = str(template) % {"noun": named, "which": which} if template else event.action
+    sentence = " ".join(sentence.split())  # without a name a gap stays where it would stand
     columns = _columns(event.subject_type)
     facts = [f"{FACTS[key]}: {pair[1]}" for key, pair in event.changes.items() if key in FACTS and key not in columns]
     sentence = f"{sentence} ({'; '.join(facts)})" if facts else sentence

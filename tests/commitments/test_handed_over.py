@@ -50,7 +50,7 @@ def test_another_agency_does_not_get_the_draft(app: Flask, browser: Browser, oth
         police.get(f"/bukti/{key}", status=404)
         police.post("evidence.restore", id=key, status=404)
     page = police.get("commitments.show", id=made.id)
-    assert "Menghapus bukti rahasia.jpg dari draf" in page.text
+    assert "Menghapus bukti dari draf" in page.text and "rahasia" not in page.text
     police.submit("/terima")
     page = police.get("commitments.report", id=made.id)
     assert "Belum untuk dibaca" not in page.text and "rahasia.jpg" not in page.text
@@ -74,3 +74,9 @@ def test_another_post_of_the_same_agency_goes_on_with_the_draft(browser: Browser
     other.submit("/serahkan", agency_id=str(cast.social), post_id=str(post), reason="office", note="Pindah meja.")
     assert (count(Evidence), count(ReportDraft)) == (2, 1)
     assert "rahasia.jpg" in browser.get("commitments.report", id=made.id).text
+
+
+def test_the_history_does_not_name_what_lies_in_a_draft(browser: Browser, other: Browser, cast: Cast) -> None:
+    made = drafted(browser, cast)
+    page = other.sign_in(cast.police_liaison).get("commitments.show", id=made.id)
+    assert "Menambahkan bukti" in page.text and "rahasia" not in page.text and "keliru" not in page.text
