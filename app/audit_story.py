@@ -60,6 +60,7 @@ VERBS = {
     "created attendance_scan": _l("Menambahkan pindaian daftar hadir %(which)s"),
     "created evidence": _l("Menambahkan bukti %(which)s"),
     "changed evidence": _l("Mengubah bukti %(which)s"),
+    "deleted evidence": _l("Menghapus bukti %(which)s dari draf"),
     "created series_phrase": _l("Menambahkan kalimat siap pakai"),
     "created series_item": _l("Menambahkan acara ke templat"),
     "template_used": _l("Memakai templat susunan acara seri"),
@@ -160,6 +161,7 @@ def _event(event: Any, names: dict[tuple[str, int], str]) -> Event:
     template = VERBS.get(f"{event.action} {event.subject_type}") or VERBS.get(event.action)
     named = f"{noun} {which}".rstrip()
     sentence = str(template) % {"noun": named, "which": which} if template else event.action
+    sentence = " ".join(sentence.split())  # without a name a gap stays where it would stand
     columns = _columns(event.subject_type)
     facts = [f"{FACTS[key]}: {pair[1]}" for key, pair in event.changes.items() if key in FACTS and key not in columns]
     sentence = f"{sentence} ({'; '.join(facts)})" if facts else sentence

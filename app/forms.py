@@ -32,8 +32,10 @@ from app.refusal import Refused
 
 # Control characters carry no meaning and PostgreSQL refuses NUL; lone surrogates cannot be stored at all.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of any date that is typed
 _ENGLISH = str.maketrans(".,", ",.")
-_NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?|-?\d+\.\d{1,2}")
+# Nothing begins its thousands with a nought: whoever types 0.500 means a half, and is asked to write it so.
+_NUMBER = re.compile(r"-?([1-9]\d{0,2}(\.\d{3})+|\d+)(,\d+)?|-?\d+\.\d{1,2}")
 
 SENTENCES = {
     "Not a valid choice.": _l("Pilih salah satu dari daftar."),
@@ -198,7 +200,7 @@ def date(label: Any, thing: Any = None, **options: Any) -> DateField:
 
 def sensible_date(form: Any, field: Field) -> None:
     """Refuse years that can only be a slip of the finger."""
-    if field.data and not 2000 <= field.data.year <= 2100:
+    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
         raise ValidationError(gettext("Isi tahun antara 2000 dan 2100."))
 
 

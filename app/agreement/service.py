@@ -12,7 +12,6 @@ from app.agreement import queries
 from app.agreement.models import MOST_CORRECTIONS, Correction, CorrectionState, MinutesCopy
 from app.clock import at, now, today
 from app.commitments.models import Commitment
-from app.commitments.states import CommitmentState
 from app.drafts.models import LONGEST_KEY
 from app.extensions import db, fetch
 from app.meetings.models import Meeting, MeetingState
@@ -142,7 +141,7 @@ def _write(line: MinutesLine, text: str, user_id: int | None) -> str:
     if line.kind is LineKind.COMMITMENT:
         made = sa.select(Commitment).where(Commitment.line_id == line.id)
         for commitment in db.session.scalars(made):
-            if commitment.state is not CommitmentState.PROPOSED:
+            if not commitment.may_be_worded:  # agreed on once, also by the agency that handed it over
                 return commitment.reference
             commitment.statement = text
             commitment.refresh_check()

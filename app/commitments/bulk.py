@@ -25,6 +25,7 @@ from app.commitments.queries import COLUMNS, COMMITMENTS
 from app.commitments.states import CommitmentState, Reason
 from app.extensions import db, fetch
 from app.formats import date_short, official_date
+from app.forms import FIRST_YEAR, LAST_YEAR
 from app.language import Lazy as _l
 from app.listing import Values
 from app.policy import Holder
@@ -42,7 +43,7 @@ ASKED = {
     S.UNDERWAY: "mohon dilaporkan perkembangannya",
     S.RETURNED: "mohon laporannya dilengkapi, lalu dikirim lagi",
 }
-_FACTS = (*COLUMNS, Commitment.version, Commitment.reminded_at, Commitment.suggested_name, Commitment.line_id)
+_FACTS = (*COLUMNS, Commitment.version, Commitment.reminded_at)
 
 
 class ReminderChannel(Labelled):
@@ -86,7 +87,8 @@ def matching(who: Holder, values: Values) -> Sequence[Any]:
         if each.name in values:
             rows = rows.where(each.apply(values[each.name]))
     rows = rows.with_only_columns(*_FACTS, maintain_column_froms=True)
-    return fetch(rows.order_by(None).order_by(Commitment.due, Commitment.id).limit(MOST + 1))
+    rows = rows.order_by(None).order_by(Commitment.due, Commitment.id).limit(MOST + 1)
+    return fetch(rows, **COMMITMENTS.parameters(who, values))
 
 
 def chosen(who: Holder, keys: Collection[int]) -> Sequence[Any]:
@@ -102,8 +104,10 @@ def read_ids(values: Iterable[str]) -> list[int]:
 
 
 def may_be_reminded(row: Any) -> bool:
-    """Tell whether it is the agency's turn; a suggestion outside a meeting waits for the secretariat."""
-    return row.state in ASKED and not (row.suggested_name and row.line_id is None)
+    """Tell whether it is the agency's turn; a suggestion, or what cannot be checked, waits for the secretariat."""
+    if row.state is S.PROPOSED and (row.is_suggestion or not (row.is_checkable or row.waiver)):
+        return False
+    return row.state in ASKED
 
 
 def reminders(rows: Sequence[Any]) -> list[Reminder]:
@@ -154,6 +158,8 @@ def redate(
         moved = due(commitment.due)
         if moved < today() and reason is not Reason.MISTAKE:
             raise Refused(gettext("Tenggat barunya sudah lewat: %(date)s.", date=date_short(moved)))
+        if not FIRST_YEAR <= moved.year <= LAST_YEAR:
+            raise Refused(gettext("Isi tahun antara 2000 dan 2100."))
         commitment.redate(moved, reason, note, by)
 
     return _each(who, versions, act)

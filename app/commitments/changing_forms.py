@@ -148,7 +148,10 @@ class HandOverForm(AmendForm):
 
     agency_id = IdField(
         _l("Kepada instansi"), _l("instansi penerima"),
-        description=_l("Instansi lain harus menyetujui komitmen ini dahulu sebelum menjadi penanggung jawabnya."),
+        description=_l(
+            "Instansi lain harus menyetujui komitmen ini dahulu sebelum menjadi penanggung jawabnya. "
+            "Draf laporan yang belum dikirim instansi semula, beserta buktinya, dihapus."
+        ),
     )  # fmt: skip
     post_id = IdField(
         _l("Kepada jabatan"),

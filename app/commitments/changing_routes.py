@@ -20,8 +20,10 @@ from app.commitments.changing_forms import (
     RewordForm,
     SuspendForm,
 )
+from app.commitments.locking import chosen_agency_first
 from app.commitments.models import Commitment
 from app.commitments.routes import commitments
+from app.commitments.submitting import hand_over as hand_over_with_draft
 from app.policy import requires
 from app.submissions import once
 from app.web import commit_and_redirect, form_page
@@ -57,6 +59,7 @@ def reword(commitment: Commitment) -> Any:
 
 
 @commitments.route("/komitmen/<id:id>/serahkan", methods=["GET", "POST"])
+@chosen_agency_first("agency_id")
 @requires("commitment.amend", Commitment)
 @once
 def hand_over(commitment: Commitment) -> Any:
@@ -65,7 +68,7 @@ def hand_over(commitment: Commitment) -> Any:
 
     def act() -> None:
         agency = current([form.agency_id.data])[0]
-        commitment.hand_over(agency, form.post_id.data, form.reason.data, form.note.data, current_user)
+        hand_over_with_draft(commitment, agency, form.post_id.data, form.reason.data, form.note.data, current_user)
 
     return _act(form, act, gettext("Komitmen diserahkan."))
 

@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from app.agencies.queries import agency_choices
 from app.agencies.service import current
+from app.commitments.locking import chosen_agency_first
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport, Milestone
 from app.commitments.parts_forms import AnswerForm, MilestoneForm, ReachedForm, SupportForm
@@ -39,6 +40,7 @@ def _promise_first(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @commitments.route("/komitmen/<id:id>/dukungan/baru", methods=["GET", "POST"])
+@chosen_agency_first("agency_id")
 @requires("commitment.edit", Commitment)
 @once
 def ask_support(commitment: Commitment) -> Any:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.clock import today
+from app.commitments.locking import lead_agency_first
 from app.commitments.models import Commitment
 from app.commitments.report_forms import ReportForm, report_form
 from app.commitments.reports import ProgressReport, ReportDraft
@@ -26,6 +27,7 @@ from app.web import commit_and_redirect, form_page
 
 
 @commitments.route("/komitmen/<id:id>/lapor", methods=["GET", "POST"])
+@lead_agency_first
 @requires("commitment.report", Commitment)
 @once
 def report(commitment: Commitment) -> Any:

@@ -7,11 +7,13 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from flask_babel import gettext
 
+from app.agencies.models import Agency
 from app.audit import Actor
 from app.clock import now
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport, ReportDraft
-from app.evidence.service import hand_in
+from app.commitments.states import Reason
+from app.evidence.service import drop_draft, hand_in
 from app.extensions import db
 from app.refusal import Refused
 
@@ -54,6 +56,23 @@ def submit(
     for point in points:
         point.answer, point.answered_in_id, point.answered_at = answers[point.id], report.id, now()
     hand_in(report, before, kept, by)
+    draft = draft_of(commitment)
+    if draft is not None:
+        db.session.delete(draft)
+
+
+def hand_over(
+    commitment: Commitment, agency: Agency, post_id: int | None, reason: Reason, words: str, by: Actor
+) -> None:
+    """Give it to another agency or post. What an agency has not sent is its own: another one does not get its draft.
+
+    Each piece of the draft's evidence leaves a trace in the history. Raises Refused as `Commitment.hand_over` does.
+    """
+    before = commitment.lead_agency_id
+    commitment.hand_over(agency, post_id, reason, words, by)
+    if commitment.lead_agency_id == before:
+        return
+    drop_draft(commitment)
     draft = draft_of(commitment)
     if draft is not None:
         db.session.delete(draft)

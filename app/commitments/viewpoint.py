@@ -44,7 +44,8 @@ class Viewpoint:
     def turn(self, row: Any) -> str:
         """Return a key of TURN_WORDS."""
         side = TURNS.get(row.state, "")
-        if row.is_suggestion and row.state is CommitmentState.PROPOSED:
+        stuck = row.is_suggestion or not (row.is_checkable or row.waiver)  # as `Commitment.turn` says of one
+        if stuck and row.state is CommitmentState.PROPOSED:
             side = "secretariat"
         mine = {
             "agency": row.lead_agency_id in self.own, "secretariat": self.tables,

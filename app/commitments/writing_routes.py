@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.columns import BIGGEST_ID
+from app.commitments.locking import chosen_agency_first
 from app.commitments.models import Commitment
 from app.commitments.parts_routes import commitments
 from app.commitments.states import CommitmentState
@@ -48,6 +49,7 @@ def _source() -> Commitment | None:
 
 
 @commitments.route("/komitmen/<id:id>/ubah", methods=["GET", "POST"])
+@chosen_agency_first("lead_agency_id")
 @requires("commitment.edit", Commitment)
 def edit(commitment: Commitment) -> Any:
     """Correct what is proposed, before its agency agrees."""

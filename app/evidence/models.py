@@ -104,8 +104,8 @@ class Evidence(PartOfCommitment, Model):
 
     @property
     def audit_name(self) -> str:
-        """The name of the file, or the link."""
-        return self.name
+        """The name of the file, or the link; none while it lies in a draft, as everybody reads the history for ever."""
+        return self.name if self.report_id is not None else ""
 
     def remove(self) -> None:
         """Take it out of the draft; nothing happens when it is away. What was handed in stays: raises Refused."""

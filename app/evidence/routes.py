@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.columns import BIGGEST_ID
+from app.commitments.locking import hold_lead_agency, lead_agency_first
 from app.commitments.models import Commitment
 from app.evidence import service
 from app.evidence.models import Evidence
@@ -19,7 +20,7 @@ from app.files.handing_out import hand_out
 from app.files.kinds import BY_MEDIA_TYPE, EVIDENCE
 from app.files.received import stored
 from app.files.service import Content, limit_in_words, path_of, record
-from app.policy import requires
+from app.policy import can, requires
 from app.refusal import Refused
 from app.uploads import takes_files
 from app.web import commit_and_redirect, form_page
@@ -54,10 +55,12 @@ def index(commitment: Commitment) -> Any:
     db.session.rollback()  # looking into files takes up to seconds: nobody waits for this commitment meanwhile
     nothing = gettext("Pilih paling sedikit satu berkas.")
     contents, faults = stored(("bukti", "kamera"), EVIDENCE, nothing, form.keep_place.data, room.take)
+    hold_lead_agency(key)
     return _add(db.session.get_one(Commitment, key, with_for_update={"of": Commitment}), contents, faults, form)
 
 
 @evidence.post("/komitmen/<id:id>/bukti/tautan")
+@lead_agency_first
 @requires("commitment.report", Commitment)
 def link(commitment: Commitment) -> Any:
     """Add the text of a link."""
@@ -94,12 +97,14 @@ def remove(piece: Evidence) -> Any:
 @requires("commitment.report", Evidence)
 def restore(piece: Evidence) -> Any:
     """Undo the removal."""
-    piece.restore()
+    service.restore(piece)
     return commit_and_redirect(url_for(".index", id=piece.commitment_id), gettext("Bukti dipulihkan."))
 
 
 def _add(commitment: Commitment, contents: list[tuple[Content, str]], faults: list[str], form: UploadForm) -> Any:
     """Add what was good and say what was not: on a weak line nobody sends four files again because of a fifth."""
+    if not can("commitment.report", commitment):  # it went to another agency while the files were looked into
+        abort(403)
     commitment.expect_report()
     key = form.key.data if len(contents) == 1 else ""
     for content, name in contents:

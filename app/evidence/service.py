@@ -62,7 +62,7 @@ def attach(
     drafts = sa.select(Evidence).where(Evidence.commitment_id == commitment.id, Evidence.report_id.is_(None))
     known = db.session.scalars(drafts.where(Evidence.file_id == file.id)).first()
     if known:
-        known.restore()
+        restore(known)
         return known
     Room(commitment.lead_agency_id).take(file.size)
     facts = {"file_id": file.id, "size": file.size, "key": key or None, "keeps_place": keeps_place}
@@ -75,12 +75,22 @@ def add_link(commitment: Commitment, link: str, by: Actor) -> Evidence:
     drafts = sa.select(Evidence).where(Evidence.commitment_id == commitment.id, Evidence.report_id.is_(None))
     known = db.session.scalars(drafts.where(Evidence.link == link)).first()
     if known:
-        known.restore()
+        restore(known)
         return known
     return _add(commitment, link[:LONGEST_NAME], by, link=link)
 
 
-def _add(commitment: Commitment, name: str, by: Actor, **facts: object) -> Evidence:
+def restore(piece: Evidence) -> None:
+    """Put a removed piece back into the draft. Raises Refused as adding it anew would."""
+    if piece.report_id is None and piece.removed_at is not None:
+        piece.commitment.expect_report()
+        Room(piece.agency_id).take(piece.size)
+        _expect_place(piece.commitment)
+    piece.restore()
+    db.session.flush()  # so that the next piece of the same upload finds less room
+
+
+def _expect_place(commitment: Commitment) -> None:
     draft = sa.select(sa.func.count(Evidence.id)).where(
         Evidence.commitment_id == commitment.id, Evidence.report_id.is_(None), Evidence.removed_at.is_(None)
     )
@@ -88,6 +98,10 @@ def _add(commitment: Commitment, name: str, by: Actor, **facts: object) -> Evide
         raise Refused(
             gettext("Satu laporan memuat paling banyak %(most)s bukti. Hapus yang tidak perlu dahulu.", most=MOST)
         )
+
+
+def _add(commitment: Commitment, name: str, by: Actor, **facts: object) -> Evidence:
+    _expect_place(commitment)
     piece = Evidence(
         commitment_id=commitment.id, agency_id=commitment.lead_agency_id, name=name, added_by_id=by.id,
         added_name=by.name, **facts,
@@ -95,6 +109,16 @@ def _add(commitment: Commitment, name: str, by: Actor, **facts: object) -> Evide
     db.session.add(piece)
     db.session.flush()
     return piece
+
+
+def drop_draft(commitment: Commitment) -> None:
+    """Take the evidence out that was never handed in, for good: removed pieces too, lest somebody else restores them.
+
+    The files stay for whatever else shows them.
+    """
+    rows = sa.select(Evidence).where(Evidence.commitment_id == commitment.id, Evidence.report_id.is_(None))
+    for piece in db.session.scalars(rows.order_by(Evidence.id).with_for_update(of=Evidence)):
+        db.session.delete(piece)
 
 
 def hand_in(report: ProgressReport, before: ProgressReport | None, kept: Collection[int], by: Actor) -> None:

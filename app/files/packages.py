@@ -15,6 +15,7 @@ MOST_UNPACKED = 200 * 1024 * 1024  # bytes; a workbook of a year's figures has t
 MOST_RATIO = 200  # of one part that is larger than LARGE; XML of a sheet shrinks to a fortieth
 LARGE = 1024 * 1024
 STEP = 256 * 1024
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what Office writes; others unpack without measure
 LOCKED = 0x1  # the flag of an entry that needs a password
 TYPES = "[Content_Types].xml"
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # DOC and XLS, and also DOCX and XLSX with a password
@@ -37,6 +38,8 @@ def inspect(data: bytes) -> None:
         raise Refused(gettext("Berkas ini berkata sandi. Simpan tanpa kata sandi, lalu unggah lagi."))
     if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED or _bursts(entries):
         raise Refused(gettext("Isi berkas ini mengembang terlalu besar. Kurangi isinya, lalu unggah lagi."))
+    if any(entry.compress_type not in METHODS for entry in entries):
+        raise _broken()
     _read_all(data, entries)
 
 

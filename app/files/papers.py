@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
-from flask import current_app
+from flask import current_app, g, has_request_context
 from flask_babel import gettext
 
 from app.files import first_page
@@ -17,18 +18,24 @@ from app.refusal import Refused
 
 TAIL = 2048  # bytes in which the end mark of a PDF stands
 PATIENCE = first_page.SECONDS + 2  # seconds
+MOST_SECONDS = 20  # for all papers of one request
 _one_at_a_time = Lock()  # as for pictures: each takes memory of its own
 
 
 def inspect(data: bytes) -> Drawn | None:
     """Return the small picture of the first page, None when it cannot be drawn in time.
 
-    Raises Refused when the file is cut off, cannot be opened, or needs a password.
+    Raises Refused when the file is cut off, cannot be opened, or needs a password; and when those before it in the
+    same request took too long: forty slow papers would keep everybody waiting for minutes.
     """
     if b"%%EOF" not in data[-TAIL:]:
         raise _broken()
+    if has_request_context() and g.get("papers_took", 0) > MOST_SECONDS:
+        raise Refused(gettext("Berkas sebelumnya terlalu lama dibaca. Unggah berkas ini tersendiri."))
     with _one_at_a_time:
+        began = time.monotonic()
         ended, picture = _draw(data)
+        g.papers_took = g.get("papers_took", 0) + time.monotonic() - began
     if ended == first_page.BROKEN:
         raise _broken()
     if ended == first_page.LOCKED:

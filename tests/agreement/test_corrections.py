@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import Flask
 
+from app.agencies.models import Agency
 from app.agreement import service
 from app.agreement.models import Correction, CorrectionState
 from app.commitments.models import Commitment
+from app.commitments.states import Reason
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.minutes.models import LineKind, LineRevision, MinutesLine
@@ -15,7 +17,7 @@ from app.tasks.models import Task
 from tests.agreement.steps import add_line, circulated, copies_of, fresh, held, lines_of, path_of, ripe, signed
 from tests.at_once import at_once
 from tests.browser import Browser
-from tests.commitments.steps import agree
+from tests.commitments.steps import SOMEBODY, agree
 from tests.factories import Cast, make_commitment, make_task
 from tests.minutes.test_at_once import poster
 
@@ -181,6 +183,20 @@ def test_work_follows_its_line_until_an_agency_has_agreed(browser: Browser, cast
     assert db.session.get_one(Task, task.id, populate_existing=True).title == "Kerja benar"
     assert f"Bunyi {agreed.reference} tetap" in said[1] and "tetap" not in said[0]
     assert [line.text for line in lines_of(meeting)] == ["Janji satu benar", "Janji dua benar", "Kerja benar"]
+
+
+def test_a_promise_handed_over_keeps_the_words_that_were_agreed_on(browser: Browser, cast: Cast) -> None:
+    meeting = held(cast, texts=())
+    line = add_line(meeting, "Janji satu", LineKind.COMMITMENT)
+    moved = make_commitment(cast.social, statement="Janji satu", line_id=line.id, meeting_id=meeting.id)
+    agree(moved)
+    moved.hand_over(db.session.get_one(Agency, cast.police), None, Reason.OFFICE, "Pindah urusan", SOMEBODY)
+    service.circulate(fresh(meeting), 7)
+    db.session.commit()
+    made = proposed(fresh(meeting), "Janji yang lain")
+    browser.sign_in(cast.secretariat).get("agreement.decide", id=made.id)
+    assert f"Bunyi {moved.reference} tetap" in browser.submit(f"/{made.id}", putusan="terima").text
+    assert db.session.get_one(Commitment, moved.id, populate_existing=True).statement == "Janji satu"
 
 
 def test_what_nobody_decided_stays_to_be_decided_after_reopening(browser: Browser, other: Browser, cast: Cast) -> None:

@@ -19,7 +19,7 @@ NUMBERS = [
     ("", "Mohon isi jumlah sampai tanggal itu"), ("NaN", "Isi angka saja"), ("1e400", "Isi angka saja"),
     ("Infinity", "Isi angka saja"), ("-5", "Isi angka nol atau lebih"), ("1" + "0" * 15, "terlalu besar"),
     ("9" * 4000, "terlalu besar"), ("1,2345", "tiga angka di belakang koma"), ("tiga", "Isi angka saja"),
-    ("1.23.4", "Isi angka saja"), ("19,9", "paling sedikit 20 yang sudah terverifikasi"),
+    ("1.23.4", "Isi angka saja"), ("0.500", "Isi angka saja"), ("19,9", "paling sedikit 20 yang sudah terverifikasi"),
 ]  # fmt: skip
 
 

@@ -180,7 +180,7 @@ def test_the_list_keeps_the_filters_and_can_tick_all(browser: Browser, cast: Cas
 
 def test_no_more_than_a_hundred_at_once(browser: Browser, cast: Cast) -> None:
     facts = {"statement": "Janji", "lead_agency_id": cast.social, "lead_agency_name": "Dinas Sosial",
-             "due": today(), "original_due": today()}  # fmt: skip
+             "due": today(), "original_due": today(), "is_checkable": True}  # fmt: skip
     db.session.add_all(Commitment(reference=f"K/2026/{n}", **facts) for n in range(1000, 1000 + MOST + 5))
     db.session.commit()
     page = browser.sign_in(cast.secretariat).get("/komitmen/serentak?centang=semua")
@@ -219,3 +219,31 @@ def test_only_the_secretariat_acts_upon_several(browser: Browser, cast: Cast, pe
             f"commitments.{endpoint}", SAID | {"pilih": f"{made}-2", "days": "3", "channel": "call"}, status=403
         )
     assert not stored(made).changes and stored(made).reminded_at is None
+
+
+def test_what_one_watches_can_be_chosen_from(browser: Browser, cast: Cast) -> None:
+    watched, other_one = in_state(cast, S.AGREED), in_state(cast, S.AGREED)
+    browser.sign_in(cast.secretariat).post("comments.watch", id=watched.id)
+    page = browser.get("commitments.choose", pantau="ya")
+    assert watched.reference in page.text and other_one.reference not in page.text
+
+
+def test_what_cannot_be_agreed_on_yet_is_nobodys_to_be_reminded_of(browser: Browser, cast: Cast) -> None:
+    made = in_state(cast, S.PROPOSED, proof="")
+    page = browser.sign_in(cast.secretariat).get("commitments.index")
+    assert "giliran Anda" in page.text and "giliran instansi" not in page.text
+    page = browser.get("commitments.remind_all", pilih=[made.id])
+    assert "mohon disetujui" not in page.html
+    browser.post("commitments.remind_all", {"pilih": made.id, "channel": "call"})
+    assert stored(made.id).reminded_at is None
+    made = stored(made.id)
+    made.waiver = "Bukti menyusul"
+    db.session.commit()
+    assert "mohon disetujui" in browser.get("commitments.remind_all", pilih=[made.id]).html
+
+
+def test_no_due_date_is_moved_beyond_what_may_be_typed(browser: Browser, cast: Cast) -> None:
+    made = in_state(cast, S.AGREED, due=dt.date(2100, 12, 1))
+    browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[made.id])
+    assert "antara 2000 dan 2100" in browser.submit("/serentak/tenggat", days="60", **SAID).text
+    assert stored(made.id).due == dt.date(2100, 12, 1)

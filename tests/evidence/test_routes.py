@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
+from app.agencies.models import Agency
 from app.commitments.models import Commitment
-from app.evidence import service
+from app.evidence import routes, service
 from app.evidence.models import Evidence, EvidenceVerdict
 from app.extensions import db
 from app.files.models import StoredFile
@@ -218,6 +219,39 @@ def test_a_report_holds_so_many_pieces(liaison: Browser, made: Commitment, monke
     send(liaison, made.id, (paper(), "a.pdf"))
     answer = send(liaison, made.id, (paper("b"), "b.pdf"))
     assert answer.status_code == 422 and "b.pdf: Satu laporan memuat" in answer.get_data(as_text=True)
+
+
+def test_what_was_removed_comes_back_only_where_there_is_room(
+    app: Flask, liaison: Browser, made: Commitment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST", 1)
+    send(liaison, made.id, (paper("a"), "a.pdf"))
+    liaison.post("evidence.remove", id=1)
+    send(liaison, made.id, (paper("b"), "b.pdf"))
+    assert "Satu laporan memuat paling banyak 1 bukti" in liaison.post("evidence.restore", id=1).text
+    assert "a.pdf: Satu laporan memuat" in send(liaison, made.id, (paper("a"), "a.pdf")).get_data(as_text=True)
+    monkeypatch.setattr(service, "MOST", 40)
+    monkeypatch.setitem(app.config, "EVIDENCE_QUOTA", len(paper("b")) + 10)
+    assert "Kuota bukti instansi Anda" in liaison.post("evidence.restore", id=1).text
+    assert [piece.name for piece in pieces() if not piece.removed_at] == ["b.pdf"]
+
+
+def test_files_are_not_taken_for_an_agency_that_leads_no_longer(
+    liaison: Browser, cast: Cast, made: Commitment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_into = routes.stored
+
+    def slowly(*args: Any) -> Any:
+        """While the files are looked into the agency merges away, and another one leads."""
+        found = look_into(*args)
+        commitment = db.session.get_one(Commitment, made.id)
+        commitment.lead_agency = db.session.get_one(Agency, cast.police)
+        db.session.commit()
+        return found
+
+    monkeypatch.setattr(routes, "stored", slowly)
+    assert send(liaison, made.id, (paper(), "a.pdf")).status_code == 403
+    assert not pieces()
 
 
 def test_after_a_return_what_was_enough_is_still_there(liaison: Browser, cast: Cast, made: Commitment) -> None:

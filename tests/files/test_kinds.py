@@ -36,6 +36,20 @@ def keep(data: bytes, name: str, keep_place: bool = False) -> service.Content:
     return service.store(BytesIO(data), name, EVIDENCE, keep_place)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_package_that_office_never_packs_so_is_refused(app: Flask, method: int) -> None:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", method) as file:
+        for name in ("[Content_Types].xml", packages.WORD):
+            file.writestr(name, b"<contoh/>" * 50)
+    whole = target.getvalue()
+    spoiled = bytearray(whole)
+    spoiled[60:90] = bytes(30)
+    for data in (whole, bytes(spoiled)):
+        with pytest.raises(Refused, match="rusak atau tidak lengkap"):
+            keep(data, "a.docx")
+
+
 @pytest.mark.parametrize(
     ("data", "name", "ending"),
     [(package(), "a.docx", "wordprocessingml.document"), (package(EXCEL), "B.XLSX", "spreadsheetml.sheet"),
@@ -136,6 +150,18 @@ def test_a_page_that_cannot_be_drawn_in_time_costs_the_picture_and_not_the_file(
     with app.test_request_context():
         content = keep(paper(), "a.pdf")
     assert content.width is None and service.path_of(content.sha256).exists()
+
+
+def test_slow_papers_of_one_request_do_not_keep_everybody_waiting(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "MOST_SECONDS", 0.0)
+    with app.test_request_context():
+        keep(paper("satu"), "a.pdf")
+        with pytest.raises(Refused, match="Unggah berkas ini tersendiri"):
+            keep(paper("dua"), "b.pdf")
+        keep(picture(), "c.jpg")
+    keep(paper("dua"), "b.pdf")  # a command may take its time
 
 
 def test_the_process_that_draws_has_little_time_and_memory() -> None:
