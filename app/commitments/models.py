@@ -97,6 +97,7 @@ class Commitment(Changing, Audited, Model):
         self.expect(S.PROPOSED)
         if not self.may_be_worded:
             raise Refused(gettext("Isi yang sudah disepakati hanya diubah dengan alasan, lewat “Ubah isi”."))
+        before = (self.statement, self.terms)
         if agency.id != self.lead_agency_id:
             self.lead_agency, self.lead_agency_name = agency, agency.name
             self.lead_agency_id = agency.id
@@ -107,6 +108,8 @@ class Commitment(Changing, Audited, Model):
             else:
                 setattr(self, name, value)
         self.refresh_check()
+        if self.waiver and before != (self.statement, self.terms):
+            self.waiver = ""  # what was waived was another wording
         self.updated_at = now()  # also when only its areas changed: figures are kept until this moves
 
     def _place(self, areas: list[Area]) -> None:

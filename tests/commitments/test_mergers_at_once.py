@@ -13,7 +13,6 @@ from app.extensions import db
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.commitments.steps import S, in_state, stored
-from tests.conftest import SERVER
 from tests.factories import Cast, make_agency
 
 
@@ -24,7 +23,6 @@ def sender(app: Flask, email: str, path: str, **fields: Any) -> Callable[[], int
     return lambda: int(browser.raw("POST", path, data=data).status_code)
 
 
-@pytest.mark.skipif(not SERVER, reason="SQLite lets one write at a time")
 @pytest.mark.parametrize("_again", range(3))
 def test_a_merger_and_acts_that_name_its_agencies(app: Flask, cast: Cast, _again: int) -> None:
     made = [in_state(cast, S.AGREED).id for _ in range(8)]
