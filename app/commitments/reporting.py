@@ -184,7 +184,7 @@ class Reporting(Promise):
         found = next((r for r in reversed(self.reports) if r.verdict in ACCEPTED), None)
         self.claimed = newest.quantity if newest else Decimal(0)
         self.verified = (found.accepted or Decimal(0)) if found else Decimal(0)
-        self.claimed_percent = self._percent(self.claimed, newest.claimed_level if newest else None)
+        self.claimed_percent = self._percent(self.claimed, newest.level if newest else None)
         self.verified_percent = self._percent(self.verified, found.accepted_level if found else None)
         self.attainment = self._attained(newest is not None, found is not None)
 
