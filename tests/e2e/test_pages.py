@@ -38,7 +38,8 @@ PAGES = {
                              "/kawasan/impor"],
     "admin": ["/", "/pengguna", "/pengguna/1", "/pengguna/baru", "/instansi/1/gabung", "/instansi/1/ganti-nama",
               "/instansi/1/jabatan/baru", "/jabatan/1/pemegang"],
-    "narahubung.dinsos": ["/", "/komitmen", "/komitmen/9/lapor", "/komitmen/9/bukti", "/pantauan", "/tugas/1", "/rapat/9", "/rapat/9/usulan", "/rapat/9/layar", "/seri/1"],
+    "narahubung.dinsos": ["/", "/komitmen", "/komitmen/9/lapor", "/komitmen/9/bukti", "/pantauan",
+                          "/tugas/1", "/rapat/9", "/rapat/9/usulan", "/rapat/9/layar", "/seri/1"],
     "peninjau": ["/", "/komitmen/antrean", "/komitmen/10/periksa", "/komitmen/15/periksa"],
     "pimpinan": ["/", "/pantauan", "/rapat/1/notula", "RUNNING/layar"],
 }  # fmt: skip
