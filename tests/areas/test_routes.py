@@ -78,7 +78,7 @@ def test_the_page_of_an_area_leads_to_its_commitments(browser: Browser, cast: Ca
         assert (elsewhere.reference in page.text) == (name == "Kota Contoh")
     page = browser.get("areas.show", id=city["Bara"], wilayah=str(city["Wara"]))
     assert inside.reference in page.text, "the address says which area, not the query"
-    assert "Wilayah di dalamnya (2)" in page.text and "Kota Contoh" in page.text
+    assert "Kawasan di dalamnya (2)" in page.text and "Kota Contoh" in page.text
     browser.get(f"/kawasan/{2**63}", status=404)
     assert page.find("a", href=f"/kawasan/{city['Kota Contoh']}")
 
