@@ -7,7 +7,7 @@ from functools import partial
 
 from app.clock import now
 from app.commitments.reports import ProgressReport
-from app.commitments.states import Obstacle, Reason
+from app.commitments.states import Attainment, Obstacle, Reason
 from app.commitments.submitting import submit
 from app.demo.jobs import JOBS
 from app.demo.meetings import PROMISES, example
@@ -88,6 +88,7 @@ def _report(stage: Stage, key: str, plan: Promise, report: Report) -> None:
     told = ProgressReport(
         on_date=stage.timeline.day(report.day),
         quantity=Decimal(report.quantity),
+        level=None if commitment.target is not None else Attainment.COMPLETE,
         narrative=example(report.narrative),
         obstacle=report.obstacle,
         obstacle_kind=Obstacle.OTHER if report.obstacle else Obstacle.NONE,

@@ -36,7 +36,7 @@ def for_agency(agency_ids: tuple[int, ...], own: str) -> list[Group]:
     ]  # fmt: skip
     return [
         Group(gettext("Menunggu persetujuan instansi Anda"), accepts, f"/komitmen?{own}&status=proposed"),
-        Group(gettext("Permintaan dukungan"), supports, "/komitmen"),
+        Group(gettext("Permintaan dukungan"), supports, f"/komitmen?{own}&peran=pendukung" if own else "/komitmen"),
     ]
 
 

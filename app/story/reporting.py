@@ -95,13 +95,14 @@ def _verdict(verdict: Verdict, accepted: Any, level: Any, reason: str, report: A
     moment = Moment("verdict", report.submitted_at, _found(verdict, accepted, level, report, known.commitment),
                     icon=verdict.icon, tone=verdict.tone, topic=Topic.REPORTS,
                     href=f"{known.page}#putaran-{report.round}", rank=4)  # fmt: skip
-    moment.tell(gettext("Alasan"), reason)
-    if verdict in (V.RETURNED, V.NO_EVIDENCE):
-        for point in _points(known):
-            if point.report_id == report.id:
-                moment.tell(gettext("Kekurangan"), ": ".join(filter(None, (point.piece, point.text))))
-                if point.answer and point.struck_at and not point.answered_in_id:
-                    moment.tell(gettext("Jawaban"), point.answer)
+    sent_back = verdict in (V.RETURNED, V.NO_EVIDENCE)
+    points = [row for row in _points(known) if row.report_id == report.id] if sent_back else []
+    if reason != "\n".join(point.text for point in points):  # else the points say it
+        moment.tell(gettext("Alasan"), reason)
+    for point in points:
+        moment.tell(gettext("Kekurangan"), ": ".join(filter(None, (point.piece, point.text))))
+        if point.answer and point.struck_at and not point.answered_in_id:
+            moment.tell(gettext("Jawaban"), point.answer)
     return moment
 
 

@@ -78,9 +78,10 @@ def test_the_page_of_an_area_leads_to_its_commitments(browser: Browser, cast: Ca
         assert (elsewhere.reference in page.text) == (name == "Kota Contoh")
     page = browser.get("areas.show", id=city["Bara"], wilayah=str(city["Wara"]))
     assert inside.reference in page.text, "the address says which area, not the query"
-    assert "Wilayah di dalamnya (2)" in page.text and "Kota Contoh" in page.text
+    assert "Kawasan di dalamnya (2)" in page.text and "Kota Contoh" in page.text
     browser.get(f"/kawasan/{2**63}", status=404)
     assert page.find("a", href=f"/kawasan/{city['Kota Contoh']}")
+    assert page.find("a", href=f"/kawasan/{city['Bara']}/cerita")
 
 
 def test_a_page_costs_the_same_for_many(browser: Browser, cast: Cast, city: dict[str, int]) -> None:

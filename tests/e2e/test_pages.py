@@ -27,7 +27,8 @@ PAGES = {
     "sekretariat seri": ["/seri", "/seri?cari=zzz", "/seri/1", "/seri/2", "/seri/baru", "/seri/1/ubah",
                          "/seri/kalimat/1/ubah", "/seri/acara/1/ubah", "/seri/tunda/1/agenda",
                          "/seri/tunda/1/gugurkan"],
-    "sekretariat cerita": ["/komitmen/9", "/komitmen/9/cerita?saring=semua", "/komitmen/9/komentar", "/tugas/2/cerita"],
+    "sekretariat cerita": ["/komitmen/9", "/komitmen/9/cerita?saring=semua", "/komitmen/9/komentar", "/tugas/2/cerita",
+                           "/kawasan/1/cerita"],
     "sekretariat undangan": ["/rapat/9/undangan", "/rapat/9/undangan/surat", "/rapat/9/undangan/pesan",
                              "/rapat/10/undangan", "/rapat/5/lanjutan", "/rapat/5", "/rapat/9"],
     "sekretariat perubahan": ["/komitmen/8", "/komitmen/7/ubah-isi", "/komitmen/13", "/komitmen/waktu-tunggu",
@@ -38,8 +39,9 @@ PAGES = {
                              "/kawasan/impor"],
     "admin": ["/", "/pengguna", "/pengguna/1", "/pengguna/baru", "/instansi/1/gabung", "/instansi/1/ganti-nama",
               "/instansi/1/jabatan/baru", "/jabatan/1/pemegang"],
-    "narahubung.dinsos": ["/", "/komitmen", "/tugas/1", "/rapat/9", "/rapat/9/usulan", "/rapat/9/layar", "/seri/1"],
-    "peninjau": ["/", "/komitmen/antrean"],
+    "narahubung.dinsos": ["/", "/komitmen", "/komitmen/9/lapor", "/komitmen/9/bukti", "/pantauan",
+                          "/tugas/1", "/rapat/9", "/rapat/9/usulan", "/rapat/9/layar", "/seri/1"],
+    "peninjau": ["/", "/komitmen/antrean", "/komitmen/10/periksa", "/komitmen/15/periksa"],
     "pimpinan": ["/", "/pantauan", "/rapat/1/notula", "RUNNING/layar"],
 }  # fmt: skip
 

@@ -55,6 +55,7 @@ def test_a_photo_on_a_broken_line_is_sent_once_and_the_report_keeps_itself(open_
     page.reload()
     expect(page.locator("[name=narrative]")).to_have_value("Rekapitulasi dilampirkan.")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.get_by_label("Jawaban atas kekurangan 1").fill("Rekapitulasi terlampir.")
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.get_by_text("Laporan terkirim; kini giliran peninjau.")).to_be_visible()
     newest = page.locator("#laporan li").first

@@ -120,5 +120,5 @@ def test_the_story_of_an_area_is_paged_by_time(browser: Browser, cast: Cast) -> 
 
 def test_an_area_without_commitments_says_what_belongs_there(browser: Browser, cast: Cast) -> None:
     city, *_ = make_areas()
-    assert "Belum ada peristiwa di wilayah ini" in browser.sign_in(cast.leader).get("story.area", id=city.id).text
+    assert "Belum ada peristiwa di kawasan ini" in browser.sign_in(cast.leader).get("story.area", id=city.id).text
     browser.get("story.area", id=999, status=404)
