@@ -51,7 +51,7 @@ def _accept(server: Server, number: int) -> list[bytes]:
 
 
 def _report(server: Server, number: int) -> list[bytes]:
-    values = {"quantity": "1", "narrative": "Tahap ini selesai sesuai jadwal.", "on_date": dt.date.today().isoformat()}  # noqa: DTZ011
+    values = {"quantity": "2", "narrative": "Tahap ini selesai sesuai jadwal.", "on_date": dt.date.today().isoformat()}  # noqa: DTZ011
     ids = _commitments(server, CommitmentState.AGREED, number)
     return [_send(server, LIAISON, f"/komitmen/{key}/lapor", "/lapor", **values) for key in ids]
 
