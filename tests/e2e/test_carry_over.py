@@ -26,7 +26,7 @@ def test_a_topic_comes_along_until_its_work_is_verified(open_as: Open, script: b
     promise = keep(open_as("narahubung.dinsos", script=script), mark)
     office.goto(second)
     expect(status).to_contain_text("Menunggu verifikasi")
-    expect(status).to_contain_text("dilaporkan 40, terverifikasi 0 / 40 paket")
+    expect(status).to_contain_text("0 / 40 paket, dilaporkan 40")
     verify(open_as("peninjau", script=script), promise)
     office.goto(second)
     expect(status).to_contain_text("Terverifikasi")

@@ -64,30 +64,30 @@ def test_a_photo_on_a_broken_line_is_sent_once_and_the_report_keeps_itself(open_
 
 
 def test_on_phones_a_report_is_returned_answered_and_verified(open_as: Open) -> None:
-    liaison = open_as("narahubung.dinsos", viewport=PHONE)
-    liaison.goto("/komitmen?cari=paket perlengkapan kerja")
-    liaison.get_by_role("link", name=re.compile("paket perlengkapan kerja")).first.click()
+    liaison = open_as("narahubung.polres", viewport=PHONE)
+    liaison.goto("/komitmen?cari=data agregat kejadian")
+    liaison.get_by_role("link", name=re.compile("data agregat kejadian")).first.click()
     promise = liaison.url
-    tell(liaison, "serah-terima.jpg", quantity="60", narrative="Enam puluh paket diterima.")
+    tell(liaison, "surat-pengantar.jpg", quantity="1", narrative="Berkas semester ini disampaikan.")
     reviewer = open_as("peninjau", viewport=PHONE)
     judge(
         reviewer,
         promise,
         "Tidak terbaca",
         "Dikembalikan: ada yang harus dilengkapi",
-        points="Berita acara per lokasi belum ada.",
+        points="Surat pengantar belum bertanggal.",
     )
     expect(reviewer.locator(".page-meta")).to_contain_text("Dikembalikan")
     liaison.goto(promise)
-    expect(liaison.locator("main")).to_contain_text("Giliran: Dinas Sosial")
+    expect(liaison.locator("main")).to_contain_text("Giliran: Polres Palopo")
     expect(liaison.locator("main")).to_contain_text("Tidak terbaca")
     answers = {"jawaban": "Sudah difoto ulang dan dilampirkan."}
-    tell(liaison, "berita-acara.jpg", answers, narrative="Bukti dilengkapi.")
+    tell(liaison, "surat-bertanggal.jpg", answers, narrative="Bukti dilengkapi.")
     judge(reviewer, promise, "Cukup", "Diverifikasi penuh: semua yang dilaporkan terbukti")
     expect(reviewer.locator(".page-meta")).to_contain_text("Terverifikasi")
     expect(reviewer.locator("#laporan")).to_contain_text("Sudah difoto ulang dan dilampirkan.")
     liaison.goto(promise)
-    expect(liaison.locator("#isi-komitmen")).to_contain_text("Terverifikasi 60 dari 60 paket")
+    expect(liaison.locator("#isi-komitmen")).to_contain_text("Terverifikasi 1 dari 1 berkas")
 
 
 def tell(page: Page, photo: str, answers: dict[str, str] | None = None, **fields: str) -> None:
