@@ -82,11 +82,7 @@ class Outcome(NamedTuple):
 
 def matching(who: Holder, values: Values) -> Sequence[Any]:
     """Return what the list shows with these filters, up to MOST + 1, first due first."""
-    rows = COMMITMENTS.rows(who, values)
-    for each in COMMITMENTS.filters:
-        if each.name in values:
-            rows = rows.where(each.apply(values[each.name]))
-    rows = rows.with_only_columns(*_FACTS, maintain_column_froms=True)
+    rows = COMMITMENTS.asked(who, values).with_only_columns(*_FACTS, maintain_column_froms=True)
     rows = rows.order_by(None).order_by(Commitment.due, Commitment.id).limit(MOST + 1)
     return fetch(rows, **COMMITMENTS.parameters(who, values))
 

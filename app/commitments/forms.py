@@ -6,11 +6,10 @@ from typing import Any
 
 from flask_babel import gettext
 from wtforms import HiddenField
-from wtforms.fields import Field
 
 from app.commitments.models import Commitment
 from app.commitments.states import OPEN, CommitmentState
-from app.forms import BaseForm, RequiredQuantity
+from app.forms import BaseForm
 from app.language import Lazy as _l
 from app.refusal import Refused
 
@@ -54,10 +53,3 @@ class RoundForm(ActForm):
             self.round.data = self.expected
             self.form_errors.append(str(self.moved_on))
         return valid and not self.form_errors
-
-
-def _require_number(field: Field, commitment: Commitment, thing: Any) -> None:
-    """A promise in numbers is reported in numbers; one without may be told in words alone."""
-    if commitment.target is not None:
-        field.validators = (RequiredQuantity(thing),)
-        field.flags.required = True

@@ -13,10 +13,11 @@ from flask_babel import gettext
 
 from app.agencies.models import Agency, Post
 from app.areas.models import Area
-from app.clock import now, today
+from app.clock import now
 from app.columns import Quantity, choice
 from app.commitments.parts import CommitmentChange, CommitmentSupport, Milestone
 from app.commitments.reports import ProgressReport
+from app.commitments.risk import late
 from app.commitments.states import (
     BINDING,
     OPEN,
@@ -200,7 +201,7 @@ class Promise:
     @property
     def is_late(self) -> bool:
         """Open after its due date, and not suspended."""
-        return self.is_open and self.state is not S.SUSPENDED and self.due < today()
+        return late(self)
 
     @property
     def binds(self) -> bool:

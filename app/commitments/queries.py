@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.models import User
+from app.agencies.queries import filter_choices
 from app.clock import today
 from app.commitments.figures import totals
 from app.commitments.filters import FILTERS, OF_ANY_STATE, YEAR, agency_clause
@@ -18,7 +19,8 @@ from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.reports import ProgressReport, Review
 from app.commitments.states import OPEN, REPORTABLE, CommitmentState, SupportState, Verdict
-from app.listing import Listing, Rows, Values, capped_count
+from app.language import Lazy as _l
+from app.listing import Filter, Listing, Rows, Values, capped_count
 from app.meetings.models import TYPED, Meeting, MeetingState
 from app.policy import Holder, Seat, Viewer
 
@@ -34,6 +36,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
+BY_LEAD_AGENCY = Filter(
+    "instansi", _l.pgettext("satu", "Instansi"), lambda value: Commitment.lead_agency_id == int(value), filter_choices
+)
 AWAKE = Commitment.state != CommitmentState.SUSPENDED  # what rests is neither late nor anybody's turn
 
 

@@ -12,10 +12,9 @@ from flask_babel import gettext
 
 from app.accounts.models import User
 from app.agencies.models import Holding, Post
-from app.agencies.queries import filter_choices
 from app.commitments.changing import WORDING
 from app.commitments.models import Commitment
-from app.commitments.queries import COLUMNS
+from app.commitments.queries import BY_LEAD_AGENCY, COLUMNS
 from app.commitments.reports import ProgressReport, Review
 from app.commitments.states import ChangeKind, CommitmentState, Verdict
 from app.extensions import fetch
@@ -82,12 +81,7 @@ QUEUE = Listing(
     sorts={"menunggu": Commitment.waiting_since, "tenggat": Commitment.due},
     default="menunggu",
     filters=(
-        Filter(
-            "instansi",
-            _l.pgettext("satu", "Instansi"),
-            lambda value: Commitment.lead_agency_id == int(value),
-            filter_choices,
-        ),
+        BY_LEAD_AGENCY,
         Filter("peninjau", _l("Peninjau"), _held_by, _holder_choices),
         Filter("sifat", _l("Peninjauan"), _of_grade, lambda: GRADES),
     ),

@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from flask_babel import gettext
 
 from app.accounts.models import User
-from app.agencies.queries import filter_choices
 from app.commitments.models import Commitment
-from app.commitments.queries import LONGEST_TEASER
+from app.commitments.queries import BY_LEAD_AGENCY, LONGEST_TEASER
 from app.commitments.reports import ProgressReport, Review
 from app.commitments.states import SENT_BACK, CommitmentState
 from app.commitments.waiting import BEGUN, FOLLOWS, HELD, NEXT, period_choices, period_of, submitted_in
@@ -81,9 +80,6 @@ def _people(rows: Any, *first: tuple[str, Any]) -> Choices:
     return [*first, *((str(row.id), row.name) for row in fetch(rows))]
 
 
-_AGENCY = Filter(
-    "instansi", _l.pgettext("satu", "Instansi"), lambda value: Commitment.lead_agency_id == int(value), filter_choices
-)
 _PERIOD = Filter(
     "periode", _l("Periode"), _of_period, lambda: [("", gettext("Tahun ini")), *period_choices()]
 )  # fmt: skip
@@ -98,7 +94,7 @@ REVIEWS = Listing(
             "peninjau", _l("Peninjau"), lambda value: Review.reviewer_id == int(value),
             lambda: _people(_REVIEWERS, ("", gettext("Semua peninjau"))),
         ),
-        _AGENCY,
+        BY_LEAD_AGENCY,
     ),
 )  # fmt: skip
 REPAIRS = Listing(
@@ -106,7 +102,7 @@ REPAIRS = Listing(
     identity=ProgressReport.id,
     sorts={"mulai": ProgressReport.reviewed_at},
     default="-mulai",
-    filters=(_PERIOD, _AGENCY),
+    filters=(_PERIOD, BY_LEAD_AGENCY),
 )
 WAITING = Listing(
     rows=waiting_rows,
@@ -118,6 +114,6 @@ WAITING = Listing(
             "pemegang", _l("Pemegang"), _held_by,
             lambda: _people(_HOLDERS, ("", gettext("Semua pemegang")), (NOBODY, gettext("Belum ada pemegang"))),
         ),
-        _AGENCY,
+        BY_LEAD_AGENCY,
     ),
 )  # fmt: skip
