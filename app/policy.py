@@ -59,6 +59,10 @@ class Condition:
     test: Callable[[Holder, Seat, Any], bool]
 
 
+def _liaises(who: Holder, agency_id: int) -> bool:
+    return any(held.role is Role.LIAISON and held.agency_id == agency_id for held in who.seats)
+
+
 ALWAYS = Condition(_l("ya"), lambda who, seat, obj: True)
 OWN = Condition(_l("hanya milik instansinya"), lambda who, seat, obj: obj.responsible_agency_id == seat.agency_id)
 NOT_OWN = Condition(
@@ -72,6 +76,15 @@ OWN_SUGGESTION = Condition(
 OWN_FRESH = Condition(
     _l("hanya komentarnya sendiri, dalam 15 menit"),
     lambda who, seat, obj: obj.is_fresh_of(getattr(who, "id", None)),
+)
+ISSUED = Condition(_l("hanya yang dibuat instansinya"), lambda who, seat, obj: obj.issuer_agency_id == seat.agency_id)
+NOT_DOING = Condition(
+    _l("kecuali bila ia narahubung instansi itu"),
+    lambda who, seat, obj: not _liaises(who, obj.responsible_agency_id),
+)
+ISSUED_NOT_DOING = Condition(
+    _l("hanya yang dibuat instansinya, kecuali bagiannya sendiri"),
+    lambda who, seat, obj: obj.issuer_agency_id == seat.agency_id and not _liaises(who, obj.responsible_agency_id),
 )
 INVITED = Condition(_l("bila instansinya diundang"), lambda who, seat, obj: seat.agency_id in obj.invited_agency_ids)
 
@@ -121,8 +134,15 @@ POLICY: dict[str, Rule] = {
     "area.read": Rule(_l("Membaca daftar wilayah"), EVERYONE),
     "area.manage": Rule(_l("Mengimpor daftar wilayah"), {A: ALWAYS, S: ALWAYS}),
     "task.read": Rule(_l("Membaca tugas bersama"), EVERYONE),
-    "task.edit": Rule(_l("Mengubah tugas bersama, menambah dan membebaskan bagian"), {S: ALWAYS}),
+    "task.create": Rule(_l("Membuat tugas bersama"), {S: ALWAYS, L: ALWAYS}),
+    "task.edit": Rule(
+        _l("Mengubah dan membuang tugas bersama, menambah dan membebaskan bagian"), {S: ALWAYS, L: ISSUED}
+    ),
     "part.update": Rule(_l("Memperbarui bagian tugas"), {L: OWN}),
+    "part.hand_over": Rule(_l("Menyerahkan atau membagi bagian tugas"), {S: ALWAYS, L: OWN}),
+    "part.confirm": Rule(
+        _l("Mengonfirmasi atau mengembalikan bagian tugas yang selesai"), {S: NOT_DOING, L: ISSUED_NOT_DOING}
+    ),
     "agency.read": Rule(_l("Membaca daftar instansi dan jabatannya"), EVERYONE),
     "agency.manage": Rule(_l("Menambah, mengganti nama, dan menggabungkan instansi"), {A: ALWAYS, S: ALWAYS}),
     "post.manage": Rule(_l("Membuat jabatan dan mengganti pemegangnya"), {A: ALWAYS}),

@@ -15,8 +15,8 @@ from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, capped_count
 from app.policy import Holder
-from app.tasks.models import TaskPart
-from app.tasks.states import PartState
+from app.tasks.parts import TaskPart
+from app.tasks.states import GONE, PartState
 
 KINDS = (("", _l("Semua jenis")), *AgencyKind.choices())
 STATES = (("", _l("Semua status")), *AgencyState.choices())
@@ -112,7 +112,7 @@ def other_administrators(post: Post) -> Rows:
 OPEN_COMMITMENTS = sa.select(Commitment).where(Commitment.lead_agency_id == ID, Commitment.is_open)
 # Parts of tasks that somebody still has to settle; a declined one too, as it holds its task up.
 OPEN_PARTS = sa.select(TaskPart).where(
-    TaskPart.agency_id == ID, TaskPart.task_is_open, TaskPart.state.not_in((PartState.DONE, PartState.WAIVED))
+    TaskPart.agency_id == ID, TaskPart.task_is_open, TaskPart.state.not_in((PartState.DONE, *GONE))
 )
 # What it leads or supports, in the order in which they are locked.
 OPEN_PROMISES = (

@@ -20,8 +20,9 @@ from app.commitments.states import SupportState
 from app.extensions import db, fetch
 from app.listing import count_in_words
 from app.refusal import Refused
-from app.tasks.models import Task, TaskPart
-from app.tasks.states import PartState
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
+from app.tasks.states import GONE, PartState
 
 LONGEST_ROLE = 200  # of a supporting agency, as its column holds it
 
@@ -144,7 +145,7 @@ def to_successors(work: Commitment | Task) -> None:
         return
     for part in list(work.parts):
         heirs = part.agency.line()
-        if heirs and part.state is not PartState.WAIVED:
+        if heirs and part.state not in GONE:
             _hand_over(part, _locked(heirs[-1]))
 
 
@@ -162,7 +163,7 @@ def _hand_over(part: TaskPart, successor: Agency) -> None:
         audit.note(part, "handed_over", agency=successor.name)
         return
     remark = gettext("Bagian %(agency)s disatukan dengan bagian ini.", agency=part.agency_name)
-    if own.state is PartState.WAIVED:
+    if own.state in GONE:
         part.task.add_part(successor)
     elif own.state is PartState.DONE:
         own.update(PartState.DOING, f"{own.note}\n{remark}".strip())

@@ -18,7 +18,8 @@ from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.minutes.service import shown
 from app.refusal import Refused
-from app.tasks.models import Task, TaskState
+from app.tasks.models import Task
+from app.tasks.states import TaskState
 
 END_OF_DAY = dt.time(23, 59, 59)
 DECIDED_IN = (MeetingState.CLOSED, MeetingState.CIRCULATED, MeetingState.REVISING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.demo.shapes import Job, Step
-from app.tasks.models import PartState, Priority
+from app.tasks.states import PartState, Priority
 
 ACCEPTED, DOING, BLOCKED = PartState.ACCEPTED, PartState.DOING, PartState.BLOCKED
 DONE, DECLINED = PartState.DONE, PartState.DECLINED

@@ -14,7 +14,7 @@ from app.meetings.agenda import AgendaKind
 from app.meetings.models import MeetingKind, MeetingState
 from app.minutes.models import LineKind
 from app.policy import Role
-from app.tasks.models import PartState, Priority
+from app.tasks.states import PartState, Priority
 
 
 @dataclass(frozen=True)

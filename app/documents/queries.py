@@ -17,7 +17,8 @@ from app.extensions import fetch
 from app.files.models import StoredFile
 from app.meetings.models import HELD, Meeting
 from app.minutes.models import LineAgency, LineKind, MinutesLine
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 
 MEETING = sa.bindparam("meeting_id", type_=sa.BigInteger)
 

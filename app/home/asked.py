@@ -16,7 +16,7 @@ from app.extensions import fetch
 from app.home.needs import MOST, Group, Need
 from app.listing import Rows
 from app.tasks import queries as tasks
-from app.tasks.models import PartState
+from app.tasks.states import PartState
 
 NEVER, NOTHING = sa.cast(sa.null(), UTC()), sa.literal("")
 

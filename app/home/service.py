@@ -29,7 +29,8 @@ from app.listing import Rows, capped_count, count_in_words
 from app.meetings.queries import next_meetings
 from app.policy import Role, Seat, Viewer
 from app.tasks import queries as tasks
-from app.tasks.models import PartState, Task
+from app.tasks.models import Task
+from app.tasks.states import PartState
 
 SOON = dt.timedelta(days=14)
 

@@ -14,7 +14,8 @@ from app.extensions import fetch
 from app.meetings.agenda import AgendaItem
 from app.minutes.models import LineRevision, MinutesLine
 from app.minutes.photos import MinutesPhoto
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 
 ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 

@@ -22,8 +22,9 @@ from app.minutes import queries
 from app.minutes.forms import LineEditForm, LineForm
 from app.minutes.models import LineKind, MinutesLine
 from app.refusal import Refused
-from app.tasks.models import Task, TaskState
+from app.tasks.models import Task
 from app.tasks.service import create
+from app.tasks.states import TaskState
 
 # Stored with the commitment, so in the language of the office whoever acts.
 REMOVED = "Butir notula dihapus."

@@ -19,7 +19,8 @@ from app.extensions import fetch
 from app.formats import official_date
 from app.meetings.models import Meeting
 from app.minutes.models import LineKind, MinutesLine
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 
 TOLD = (LineKind.DECISION, LineKind.COMMITMENT, LineKind.TASK)  # in this order
 

@@ -10,7 +10,8 @@ from wtforms import RadioField
 from app.agencies.queries import agency_choices
 from app.forms import BaseForm, IdField, IdListField, VersionedForm, date, long_text, one_of
 from app.language import Lazy as _l
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 from app.tasks.states import NEEDS_NOTE, PartState, Priority
 
 

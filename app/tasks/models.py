@@ -13,20 +13,27 @@ from app.agencies.models import Agency
 from app.audit import Audited
 from app.clock import now, today
 from app.columns import choice
+from app.commitments.models import Commitment
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.policy import Holder, can
 from app.refusal import Refused
-from app.tasks.states import CLOSED, NEEDS_NOTE, NEXT, PartState, Priority, TaskState, derived_state
-from app.tasks.versions import Progress, Wording
+from app.tasks.parts import TaskPart
+from app.tasks.states import CLOSED, GONE, PartState, Priority, TaskState, derived_state
+from app.tasks.versions import Wording
 
 P = PartState
 NAMES_SHOWN = 3
 
 
 class Task(Audited, Model):
-    """A shared task (tugas bersama). `line_id` is the line of the minutes that it came from."""
+    """A shared task (tugas bersama). `line_id` is the line of the minutes that it came from.
+
+    `commitment_id` is the promise that it helps to keep. `issuer_agency_id` is the agency whose liaison made it: that
+    agency may change it and confirms its parts, as the secretariat may with every task. What lies in the trash
+    (`trashed_at`) nobody sees but there; it keeps all its links.
+    """
 
     __tablename__ = "task"
 
@@ -48,11 +55,22 @@ class Task(Audited, Model):
     line_id: so.Mapped[int | None] = so.mapped_column(
         sa.ForeignKey("minutes_line.id"), unique=True, info={"audit": False}
     )
+    commitment_id: so.Mapped[int | None] = so.mapped_column(
+        sa.ForeignKey("commitment.id"), index=True, info={"audit": False}
+    )
+    issuer_agency_id: so.Mapped[int | None] = so.mapped_column(
+        sa.ForeignKey("agency.id"), index=True, info={"audit": False}
+    )
+    issuer_name: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"audit": False})
+    created_by_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), index=True, info={"audit": False})
+    trashed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dibuang")})
+    trashed_name: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"audit": False})
     created_at: so.Mapped[dt.datetime] = so.mapped_column(default=now)
     updated_at: so.Mapped[dt.datetime] = so.mapped_column(default=now, onupdate=now)
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     meeting: so.Mapped[Meeting | None] = so.relationship()
+    commitment: so.Mapped[Commitment | None] = so.relationship()
     parts: so.Mapped[list[TaskPart]] = so.relationship(order_by="TaskPart.id", back_populates="task")
 
     __table_args__ = (
@@ -72,7 +90,7 @@ class Task(Audited, Model):
     @classmethod
     def visible_clause(cls, who: Holder) -> sa.ColumnElement[bool]:
         """The condition behind `visible_to`, for selects of single columns."""
-        return sa.true() if can("task.read", who=who) else sa.false()
+        return cls.trashed_at.is_(None) if can("task.read", who=who) else sa.false()
 
     @property
     def is_late(self) -> bool:
@@ -85,23 +103,26 @@ class Task(Audited, Model):
         return Wording(self.title, self.detail, self.due, self.priority)
 
     def edit(self, title: str, detail: str, due: dt.date, priority: Priority) -> None:
-        """Word the task anew; its parts are due when it is."""
+        """Word the task anew; its parts are due when it is, but for those with an earlier date of their own."""
         self.title, self.detail, self.due, self.priority = title, detail, due, priority
         for part in self.parts:
-            part.due = due
+            part.set_due(part.due if part.has_own_due else None)
 
-    def add_part(self, agency: Agency) -> TaskPart:
-        """Give `agency` a part of its own, offered; one that was waived is offered again."""
+    def add_part(self, agency: Agency, scope: str = "") -> TaskPart:
+        """Give `agency` a part of its own, offered; one that was waived or handed over is offered again."""
         self.refuse_when_cancelled()
-        part = next((part for part in self.parts if part.agency_id == agency.id), None)
-        if part is not None and part.state is not P.WAIVED:
+        part = self.part_of(agency)
+        if part is not None and part.state not in GONE:
             raise Refused(gettext("%(agency)s sudah mempunyai bagian.", agency=agency.name))
         if part is None:
             part = TaskPart(agency=agency, agency_id=agency.id, agency_name=agency.name, due=self.due)
             self.parts.append(part)
-        part.state, part.is_open = P.OFFERED, True
-        self.refresh()
+        part.offer(scope)
         return part
+
+    def part_of(self, agency: Agency) -> TaskPart | None:
+        """Return the agency's part, in whatever state; None without one."""
+        return next((part for part in self.parts if part.agency_id == agency.id), None)
 
     def cancel(self) -> None:
         """Withdraw the task: no part waits for its agency any longer. `restore` undoes it."""
@@ -114,9 +135,33 @@ class Task(Audited, Model):
     def restore(self) -> None:
         """Undo `cancel`: the parts stand where they stood."""
         if self.state is TaskState.CANCELLED:
+            self._reopen()
+
+    def _reopen(self) -> None:
+        for part in self.parts:
+            part.is_open = part.state not in CLOSED
+        self.refresh()
+
+    def trash(self, name: str) -> None:
+        """Put a task away that should not be there. `name` is who does it; `untrash` undoes it.
+
+        A task that stands in the minutes is withdrawn (`cancel`) instead, so that the minutes stay true.
+        """
+        if self.line_id is not None:
+            raise Refused(
+                gettext("Tugas ini tercatat di notula, jadi tidak dapat dibuang. Batalkan saja; notulanya tetap benar.")
+            )
+        if self.trashed_at is None:
+            self.trashed_at, self.trashed_name, self.is_open = now(), name, False
             for part in self.parts:
-                part.is_open = part.state not in CLOSED
-            self.refresh()
+                part.is_open = part.task_is_open = False
+
+    def untrash(self) -> None:
+        """Undo `trash`: the task and its parts stand where they stood."""
+        if self.trashed_at is not None:
+            self.trashed_at, self.trashed_name = None, ""
+            if self.state is not TaskState.CANCELLED:
+                self._reopen()
 
     def refuse_when_cancelled(self) -> None:
         """Raise Refused when the task was withdrawn."""
@@ -126,7 +171,7 @@ class Task(Audited, Model):
     def refresh(self) -> None:
         """Derive state and counts from the parts: done when every part is done or waived."""
         states = [part.state for part in self.parts]
-        self.parts_total = len(states) - states.count(P.WAIVED)
+        self.parts_total = sum(state not in GONE for state in states)
         self.parts_done = states.count(P.DONE)
         self.state = derived_state(states)
         self.is_open = self.state is not TaskState.DONE
@@ -143,110 +188,20 @@ class Task(Audited, Model):
             return gettext("Semua bagian dibebaskan") if self.parts else gettext("Belum ada instansi yang ditugasi")
         if self.state is TaskState.DONE:
             return gettext("Semua bagian selesai")
-        blocked = self._names(P.BLOCKED)
-        declined = self._names(P.DECLINED)
-        waiting = self._names(P.OFFERED, P.ACCEPTED, P.DOING)
         clauses = [gettext("%(done)s dari %(total)s bagian selesai", done=self.parts_done, total=self.parts_total)]
-        clauses += [gettext("terhambat di %(agencies)s", agencies=blocked)] if blocked else []
-        clauses += [gettext("ditolak oleh %(agencies)s", agencies=declined)] if declined else []
-        clauses += [gettext("menunggu %(agencies)s", agencies=waiting)] if waiting else []
+        if blocked := self._names(P.BLOCKED):
+            clauses.append(gettext("terhambat di %(agencies)s", agencies=blocked))
+        if declined := self._names(P.DECLINED):
+            clauses.append(gettext("ditolak oleh %(agencies)s", agencies=declined))
+        if waiting := self._names(P.OFFERED, P.ACCEPTED, P.DOING):
+            clauses.append(gettext("menunggu %(agencies)s", agencies=waiting))
+        if delivered := self._names(P.DELIVERED):
+            clauses.append(gettext("menunggu konfirmasi atas bagian %(agencies)s", agencies=delivered))
         return "; ".join(clauses)
 
     def _names(self, *states: PartState) -> str:
         """Name the agencies whose parts are in one of these states; after three only count them."""
-        names = [part.agency_name for part in self.parts if part.state in states]
+        names = [part.name_with_obstacle for part in self.parts if part.state in states]
         shown = ", ".join(names[:NAMES_SHOWN])
         more = len(names) - NAMES_SHOWN
         return gettext("%(agencies)s, dan %(count)s lainnya", agencies=shown, count=more) if more > 0 else shown
-
-
-class TaskPart(Audited, Model):
-    """One agency's part, with its own state and note; `agency_name` is the agency's name when it got the part.
-
-    `due` and `task_is_open` repeat what the task says, so that one index serves an agency's list however many tasks
-    there are. `is_open` means that the agency has yet to act. `updated_at` is when state or note last moved.
-    """
-
-    __tablename__ = "task_part"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    task_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("task.id"), index=True)
-    agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), info={"audit": False})
-    agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"audit": False})
-    state: so.Mapped[PartState] = so.mapped_column(choice(PartState), info={"label": _l("Status bagian")})
-    note: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Catatan")})
-    due: so.Mapped[dt.date] = so.mapped_column(info={"audit": False})
-    is_open: so.Mapped[bool] = so.mapped_column(default=True, info={"audit": False})
-    task_is_open: so.Mapped[bool] = so.mapped_column(default=True, info={"audit": False})
-    updated_at: so.Mapped[dt.datetime] = so.mapped_column(default=now)
-    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
-
-    task: so.Mapped[Task] = so.relationship(back_populates="parts")
-    agency: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True)
-
-    __table_args__ = (
-        sa.Index("ix_task_part_agency_id_due_task_id", "agency_id", "due", "task_id"),
-        sa.Index("ix_task_part_of_agency", "agency_id", "task_is_open", "due", "task_id", "state"),
-    )
-    __mapper_args__ = {"version_id_col": version}
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[Any]:
-        """As visible as the task."""
-        return sa.select(cls).where(Task.visible_clause(who))
-
-    @property
-    def responsible_agency_id(self) -> int:
-        """The agency that POLICY's conditions compare."""
-        return self.agency_id
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the task's page."""
-        return "task", self.task_id
-
-    @property
-    def audit_name(self) -> str:
-        """The history of a task tells of several parts."""
-        return self.agency_name
-
-    @property
-    def progress(self) -> Progress:
-        """What the agency may edit."""
-        return Progress(self.state, self.note)
-
-    @property
-    def next_states(self) -> tuple[PartState, ...]:
-        """The states that the agency may choose now."""
-        return NEXT[self.state] if self.task.state is not TaskState.CANCELLED else ()
-
-    @property
-    def choices(self) -> tuple[PartState, ...]:
-        """What the agency may say of its part now: that nothing moved (only the note changes), or the next states."""
-        return (self.state, *self.next_states) if self.next_states else ()
-
-    def update(self, state: PartState, note: str) -> None:
-        """The agency moves its part on, or only changes its note."""
-        self.task.refuse_when_cancelled()
-        if state not in self.choices:
-            raise Refused(gettext("Bagian ini sudah berstatus %(state)s.", state=str(self.state.label)))
-        if state in NEEDS_NOTE and not note:
-            raise Refused(gettext("Tulis sebabnya di catatan."))
-        self.note = note
-        self._set(state)
-
-    @property
-    def is_waivable(self) -> bool:
-        """True while the agency could still be freed from its part."""
-        return self.state not in (P.DONE, P.WAIVED) and self.task.state is not TaskState.CANCELLED
-
-    def waive(self) -> None:
-        """The secretariat frees the agency from its part."""
-        self.task.refuse_when_cancelled()
-        if not self.is_waivable:
-            raise Refused(gettext("Bagian ini sudah berstatus %(state)s.", state=str(self.state.label)))
-        self._set(P.WAIVED)
-
-    def _set(self, state: PartState) -> None:
-        self.state, self.is_open, self.updated_at = state, state not in CLOSED, now()
-        self.task.refresh()

@@ -13,7 +13,8 @@ from app.clock import month_of, today, week_of
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, text_filter
 from app.policy import Holder
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 from app.tasks.states import PartState, Priority, TaskState
 
 LONGEST_TITLE = 200

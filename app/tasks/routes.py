@@ -20,7 +20,8 @@ from app.refusal import Refused
 from app.submissions import once
 from app.tasks import queries, service
 from app.tasks.forms import AddPartForm, EditForm, NewForm, PartForm
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 from app.web import commit_and_redirect, form_page
 
 tasks = Blueprint("tasks", __name__)
@@ -61,7 +62,7 @@ def index() -> Any:
 
 
 @tasks.route("/tugas/baru", methods=["GET", "POST"])
-@requires("task.edit")
+@requires("task.create")
 @once
 def new() -> Any:
     """Give a task to one or more agencies."""
@@ -73,6 +74,7 @@ def new() -> Any:
             form.due.data,
             detail=form.detail.data,
             priority=form.priority.data,
+            issuer=service.issuer_of(current_user),
         )
         return commit_and_redirect(_page_of(task), gettext("Tugas %(number)s dibuat.", number=task.reference))
     return form_page("tasks/new.html", form)

@@ -27,15 +27,20 @@ class TaskState(Labelled):
 
 
 class PartState(Labelled):
-    """offered -> accepted -> doing -> blocked -> done; declined with a reason; waived by the secretariat."""
+    """offered -> accepted -> doing -> blocked -> delivered -> done; declined with a reason; waived; handed over.
+
+    Delivered waits for the confirmation of whoever issued the task, where the part is marked so.
+    """
 
     OFFERED = "offered", _l("Ditawarkan"), "send", "neutral"
     ACCEPTED = "accepted", _l("Diterima"), "check", "info"
     DOING = "doing", _l("Dikerjakan"), "progress", "info"
     BLOCKED = "blocked", _l("Terhambat"), "alert-triangle", "danger"
+    DELIVERED = "delivered", _l("Menunggu konfirmasi"), "hourglass", "warn"
     DONE = "done", _l("Selesai"), "circle-check", "ok"
     DECLINED = "declined", _l("Ditolak"), "circle-x", "danger"
     WAIVED = "waived", _l("Dibebaskan"), "ban", "neutral"
+    HANDED_OVER = "handed_over", _l("Diserahkan"), "send", "neutral"
 
 
 P = PartState
@@ -44,20 +49,23 @@ NEXT = {
     P.ACCEPTED: (P.DOING, P.BLOCKED, P.DONE),
     P.DOING: (P.BLOCKED, P.DONE),
     P.BLOCKED: (P.DOING, P.DONE),
+    P.DELIVERED: (P.DOING,),
     P.DONE: (P.DOING,),
     P.DECLINED: (P.ACCEPTED,),
     P.WAIVED: (),
+    P.HANDED_OVER: (),
 }
 NEEDS_NOTE = (P.BLOCKED, P.DECLINED)
-CLOSED = (P.DONE, P.WAIVED, P.DECLINED)
+GONE = (P.WAIVED, P.HANDED_OVER)  # no longer asked of this agency
+CLOSED = (P.DELIVERED, P.DONE, P.DECLINED, *GONE)  # nothing for the agency to do
 
 
 def derived_state(states: Sequence[PartState]) -> TaskState:
     """Return the state of a task whose parts have these states. A declined part blocks until it is settled."""
-    if states and all(state in (P.DONE, P.WAIVED) for state in states):
+    if states and all(state in (P.DONE, *GONE) for state in states):
         return TaskState.DONE
     if P.BLOCKED in states or P.DECLINED in states:
         return TaskState.BLOCKED
-    if all(state in (P.OFFERED, P.WAIVED) for state in states):
+    if all(state in (P.OFFERED, *GONE) for state in states):
         return TaskState.OFFERED
     return TaskState.UNDERWAY

@@ -34,11 +34,12 @@ class Progress:
 
     state: PartState
     note: str
+    blocked_on: int | None = None
 
     @property
     def version(self) -> str:
-        """Changes whenever one of the two does."""
-        return _digest(self.state.value, self.note)
+        """Changes whenever one of the three does."""
+        return _digest(self.state.value, self.note, self.blocked_on)
 
 
 def _digest(*facts: object) -> str:

@@ -23,7 +23,7 @@ from app.commitments.states import SupportState
 from app.evidence.models import Evidence
 from app.extensions import db
 from app.refusal import Refused
-from app.tasks.models import TaskPart
+from app.tasks.parts import TaskPart
 from app.tasks.states import PartState, TaskState
 from tests.at_once import at_once
 from tests.browser import Browser

@@ -16,7 +16,8 @@ from app.evidence.models import Evidence
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.scale.people import LIAISON_AGENCY
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 from app.tasks.states import PartState, TaskState
 from tests.bench.client import post
 from tests.bench.pages import LIAISON, REVIEWER, SECRETARIAT

@@ -32,14 +32,15 @@ from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
 from tests.pictures import picture
 
 # act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
-# s = own suggestion, f = own and fresh
+# s = own suggestion, f = own and fresh, m = made by own agency, d = unless liaison of that agency, c = both
 GOLDEN = """
 agency.manage           y . . . y
 agency.read             y y y y y
@@ -68,10 +69,13 @@ minutes.circulate       . . . . y
 minutes.sign_as_chair   . y . . .
 minutes.sign_as_taker   . . . . y
 minutes.write           . . . . y
+part.confirm            . . c . d
+part.hand_over          . . o . y
 part.update             . . o . .
 post.manage             y . . . .
 support.answer          . . o . .
-task.edit               . . . . y
+task.create             . . y . y
+task.edit               . . m . y
 task.read               y y y y y
 user.manage             y . . . .
 """
@@ -95,7 +99,8 @@ def test_the_grid_of_rights_is_as_written() -> None:
     from app import policy
 
     letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n", id(policy.INVITED): "i",
-               id(policy.OWN_SUGGESTION): "s", id(policy.OWN_FRESH): "f"}  # fmt: skip
+               id(policy.OWN_SUGGESTION): "s", id(policy.OWN_FRESH): "f",
+               id(policy.ISSUED): "m", id(policy.NOT_DOING): "d", id(policy.ISSUED_NOT_DOING): "c"}  # fmt: skip
     roles = sorted(Role, key=lambda role: role.value)
 
     def letter(condition: Condition | None) -> str:

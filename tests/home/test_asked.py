@@ -11,7 +11,7 @@ from app.commitments.parts import CommitmentSupport
 from app.extensions import db
 from app.meetings.models import MeetingState
 from app.policy import Role
-from app.tasks.models import PartState
+from app.tasks.states import PartState
 from tests.browser import Browser
 from tests.factories import Cast, make_commitment, make_meeting, make_task, seat
 

@@ -13,7 +13,8 @@ from app.commitments.states import CommitmentState
 from app.drafts.models import Draft
 from app.extensions import db
 from app.minutes.models import LineKind, MinutesLine
-from app.tasks.models import Task, TaskState
+from app.tasks.models import Task
+from app.tasks.states import TaskState
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.extensions import db
-from app.tasks.models import Task, TaskPart
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 from app.tasks.states import PartState, TaskState
 from tests.browser import Browser
 from tests.factories import Cast, make_task

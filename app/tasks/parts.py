@@ -1,0 +1,209 @@
+"""One agency's part of a shared task: its state, and the steps that agency, issuer and secretariat may take with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+from flask_babel import gettext
+
+from app.agencies.models import Agency
+from app.audit import Audited
+from app.clock import now
+from app.columns import choice
+from app.extensions import Model
+from app.language import Lazy as _l
+from app.policy import Holder, can
+from app.refusal import Refused
+from app.tasks.states import CLOSED, GONE, NEEDS_NOTE, NEXT, PartState, TaskState
+from app.tasks.versions import Progress
+
+if TYPE_CHECKING:
+    from app.tasks.models import Task
+
+P = PartState
+
+
+class TaskPart(Audited, Model):
+    """One agency's part, with its own state and note; `agency_name` is the agency's name when it got the part.
+
+    `scope` says what of the task is this agency's, where that is not plain. `due` is the task's unless `has_own_due`.
+    `blocked_on_id` and `blocked_on` name the agency that a blocked part waits for. A part that `needs_confirmation` is
+    delivered first and done when whoever issued the task says so; `answer` is why it was given back, `handed_to` the
+    agency that took it over. `due` and `task_is_open` repeat what the task says, so that one index serves an agency's
+    list however many tasks there are. `is_open` means that the agency has yet to act. `updated_at` is when state or
+    note last moved.
+    """
+
+    __tablename__ = "task_part"
+
+    id: so.Mapped[int] = so.mapped_column(primary_key=True)
+    task_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("task.id"), index=True)
+    agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), info={"audit": False})
+    agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"audit": False})
+    state: so.Mapped[PartState] = so.mapped_column(choice(PartState), info={"label": _l("Status bagian")})
+    scope: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Yang dikerjakan")})
+    note: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Catatan")})
+    answer: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Yang belum sesuai")})
+    due: so.Mapped[dt.date] = so.mapped_column(info={"audit": False})
+    has_own_due: so.Mapped[bool] = so.mapped_column(default=False, info={"label": _l("Tenggat sendiri")})
+    needs_confirmation: so.Mapped[bool] = so.mapped_column(default=False, info={"label": _l("Perlu konfirmasi")})
+    blocked_on_id: so.Mapped[int | None] = so.mapped_column(
+        sa.ForeignKey("agency.id"), index=True, info={"audit": False}
+    )
+    blocked_on: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Menunggu pihak")})
+    handed_to: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Diserahkan kepada")})
+    is_open: so.Mapped[bool] = so.mapped_column(default=True, info={"audit": False})
+    task_is_open: so.Mapped[bool] = so.mapped_column(default=True, info={"audit": False})
+    updated_at: so.Mapped[dt.datetime] = so.mapped_column(default=now)
+    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
+
+    task: so.Mapped[Task] = so.relationship(back_populates="parts")
+    agency: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True, foreign_keys=[agency_id])
+
+    __table_args__ = (
+        sa.Index("ix_task_part_agency_id_due_task_id", "agency_id", "due", "task_id"),
+        sa.Index("ix_task_part_of_agency", "agency_id", "task_is_open", "due", "task_id", "state"),
+    )
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """As visible as the task."""
+        return sa.select(cls).where(cls.task.has(trashed_at=None) if can("task.read", who=who) else sa.false())
+
+    @property
+    def responsible_agency_id(self) -> int:
+        """The agency that POLICY's conditions compare."""
+        return self.agency_id
+
+    @property
+    def issuer_agency_id(self) -> int | None:
+        """The agency that issued the task, which POLICY's conditions compare too."""
+        return self.task.issuer_agency_id
+
+    @property
+    def audit_root(self) -> tuple[str, int]:
+        """Shown on the task's page."""
+        return "task", self.task_id
+
+    @property
+    def audit_name(self) -> str:
+        """The history of a task tells of several parts."""
+        return self.agency_name
+
+    @property
+    def name_with_obstacle(self) -> str:
+        """The agency, and whom a blocked part waits for."""
+        if self.state is P.BLOCKED and self.blocked_on:
+            return gettext("%(agency)s (menunggu %(other)s)", agency=self.agency_name, other=self.blocked_on)
+        return self.agency_name
+
+    @property
+    def progress(self) -> Progress:
+        """What the agency may edit."""
+        return Progress(self.state, self.note, self.blocked_on_id)
+
+    @property
+    def next_states(self) -> tuple[PartState, ...]:
+        """The states that the agency may choose now; instead of done, delivered where the issuer has to confirm."""
+        if self.task.state is TaskState.CANCELLED:
+            return ()
+        end = P.DELIVERED if self.needs_confirmation else P.DONE
+        return tuple(end if state is P.DONE else state for state in NEXT[self.state])
+
+    @property
+    def choices(self) -> tuple[PartState, ...]:
+        """What the agency may say of its part now: that nothing moved (only the note changes), or the next states."""
+        return (self.state, *self.next_states) if self.next_states else ()
+
+    def update(self, state: PartState, note: str, blocked_on: Agency | None = None) -> None:
+        """The agency moves its part on, or only changes its note. `blocked_on` is whom a blocked part waits for."""
+        self.task.refuse_when_cancelled()
+        if state not in self.choices:
+            raise self._stands()
+        if state in NEEDS_NOTE and not note:
+            raise Refused(gettext("Tulis sebabnya di catatan."))
+        waits_for = blocked_on if state is P.BLOCKED else None
+        self.note = note
+        self.blocked_on_id, self.blocked_on = (waits_for.id, waits_for.name) if waits_for else (None, "")
+        self._set(state)
+
+    def confirm(self) -> None:
+        """Whoever issued the task has tested what was delivered: the part is done."""
+        self._expect_delivered()
+        self.answer = ""
+        self._set(P.DONE)
+
+    def give_back(self, reason: str) -> None:
+        """What was delivered does not fit yet; the agency goes on with it and reads why."""
+        self._expect_delivered()
+        if not reason:
+            raise Refused(gettext("Tulis apa yang belum sesuai, agar instansinya tahu apa yang perlu diperbaiki."))
+        self.answer = reason
+        self._set(P.DOING)
+
+    def _expect_delivered(self) -> None:
+        self.task.refuse_when_cancelled()
+        if self.state is not P.DELIVERED:
+            raise self._stands()
+
+    def offer(self, scope: str = "") -> None:
+        """Ask the agency, for the first time or anew."""
+        self.scope, self.answer, self.handed_to = scope or self.scope or "", "", ""
+        self.blocked_on_id, self.blocked_on = None, ""
+        self._set(P.OFFERED)
+
+    def set_due(self, due: dt.date | None) -> None:
+        """Give the part a date of its own, not after the task's; None, or a later one, follows the task."""
+        self.has_own_due = due is not None and due < self.task.due
+        self.due = due if due is not None and self.has_own_due else self.task.due
+
+    def set_confirmation(self, needed: bool) -> None:
+        """Say whether the issuer has to confirm; what waits for that when it ends is done."""
+        self.needs_confirmation = needed
+        if not needed and self.state is P.DELIVERED:
+            self._set(P.DONE)
+
+    @property
+    def is_waivable(self) -> bool:
+        """True while the agency could still be freed from its part, or give it to another."""
+        return self.state not in (P.DONE, *GONE) and self.task.state is not TaskState.CANCELLED
+
+    def waive(self) -> None:
+        """The secretariat frees the agency from its part."""
+        self._expect_waivable()
+        self._set(P.WAIVED)
+
+    def hand_over(self, agency: Agency) -> TaskPart:
+        """Give the whole part to another agency, which is asked first; return its part. Raises Refused."""
+        self._expect_waivable()
+        part = self.task.add_part(agency, self.scope)
+        part.needs_confirmation = self.needs_confirmation
+        part.set_due(self.due if self.has_own_due else None)
+        self.handed_to = agency.name
+        self._set(P.HANDED_OVER)
+        return part
+
+    def split(self, scope: str, agency: Agency, other_scope: str) -> TaskPart:
+        """Keep `scope` and ask another agency for the rest; return the part of that agency. Raises Refused."""
+        self._expect_waivable()
+        part = self.task.add_part(agency, other_scope)
+        part.needs_confirmation = self.needs_confirmation
+        part.set_due(self.due if self.has_own_due else None)
+        self.scope = scope
+        return part
+
+    def _expect_waivable(self) -> None:
+        self.task.refuse_when_cancelled()
+        if not self.is_waivable:
+            raise self._stands()
+
+    def _stands(self) -> Refused:
+        return Refused(gettext("Bagian ini sudah berstatus %(state)s.", state=str(self.state.label)))
+
+    def _set(self, state: PartState) -> None:
+        self.state, self.is_open, self.updated_at = state, state not in CLOSED, now()
+        self.task.refresh()
