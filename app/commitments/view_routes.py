@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
 from app.agencies.queries import agency_choices
 from app.clock import today
-from app.commitments import figures, queries, saving
+from app.commitments import figures, queries
 from app.commitments.filters import LATE, NOT_YET_LATE, OF_ANY_STATE
 from app.commitments.pages import PATH, list_page
 from app.commitments.routes import commitments
@@ -25,9 +23,7 @@ from app.language import language
 from app.listing import Values
 from app.paging import Page
 from app.policy import requires
-from app.refusal import Refused
-from app.submissions import once
-from app.web import commit_and_redirect
+from app.saved_filters.lists import keeps_filters
 
 CLOSED = (CommitmentState.VERIFIED, CommitmentState.CANCELLED)
 
@@ -85,30 +81,4 @@ def timeline() -> Any:
     return render_template("commitments/timeline.html", page=page, year=year, months=months, kinds=kinds)
 
 
-@commitments.post("/komitmen/saringan")
-@requires("commitment.read")
-@once
-def save_filter() -> Any:
-    """Keep what the list is asked now, read anew, under a name."""
-    args = MultiDict(parse_qsl(request.form.get("query", "")))
-    page = queries.COMMITMENTS.ask(args, PATH)
-    form = saving.SaveFilterForm()
-    if form.validate_on_submit():
-        try:
-            saving.save_filter(current_user.id, PATH, form.name.data, page.query)
-        except Refused as refusal:
-            form.form_errors.append(str(refusal))
-        else:
-            sentence = gettext("Saringan “%(name)s” disimpan.", name=form.name.data)
-            return commit_and_redirect(f"{PATH}?{page.query}", sentence)
-    return list_page(args, form), 422
-
-
-@commitments.post("/komitmen/saringan/<id:id>/hapus")
-@requires("commitment.read")
-def forget_filter(id: int) -> Any:
-    """Delete a filter that this person kept."""
-    name = saving.forget_filter(current_user.id, id)
-    if name is None:
-        abort(404)
-    return commit_and_redirect(PATH, gettext("Saringan “%(name)s” dihapus.", name=name))
+keeps_filters(commitments, PATH, "commitment.read", queries.COMMITMENTS, list_page)

@@ -1,38 +1,18 @@
-"""Keeping a list's filters under a name: each person's own, at most twenty."""
+"""Keeping a list's filters under a name: each person's own, at most twenty for each list."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from flask_babel import gettext
-from wtforms.fields import Field
-from wtforms.validators import ValidationError
 
 from app.accounts.models import User
 from app.clock import now
-from app.commitments.saved import SavedFilter
 from app.extensions import db, fetch
-from app.forms import BaseForm, text
-from app.language import Lazy as _l
-from app.listing import Rows
 from app.refusal import Refused
+from app.saved_filters.models import SavedFilter
+from app.saved_filters.queries import SAVED_OF
 
 MOST, LONGEST_QUERY = 20, 1000
-_MINE = SavedFilter.user_id == sa.bindparam("user_id", type_=sa.BigInteger)
-_ON_PAGE = SavedFilter.page == sa.bindparam("page")
-SAVED_OF: Rows = (
-    sa.select(SavedFilter.id, SavedFilter.name, SavedFilter.query).where(_MINE, _ON_PAGE).order_by(SavedFilter.name)
-)
-
-
-class SaveFilterForm(BaseForm):
-    """The name of a filter that is to be kept."""
-
-    name = text(_l("Nama saringan"), _l("nama saringan"), 80)
-
-    def validate_name(self, field: Field) -> None:
-        """One line, so that it fits a link."""
-        if "\n" in field.data:
-            raise ValidationError(gettext("Tulis namanya dalam satu baris."))
 
 
 def save_filter(user_id: int, page: str, name: str, query: str) -> None:
@@ -56,10 +36,12 @@ def save_filter(user_id: int, page: str, name: str, query: str) -> None:
     kept.query, kept.at = query, now()
 
 
-def forget_filter(user_id: int, filter_id: int) -> str | None:
-    """Delete a filter of this person and return its name; None when it is not there or somebody else's."""
+def forget_filter(user_id: int, page: str, filter_id: int) -> str | None:
+    """Delete a filter of this person's and return its name; None when the list has none such."""
     kept = db.session.scalars(
-        sa.select(SavedFilter).where(SavedFilter.id == filter_id, SavedFilter.user_id == user_id)
+        sa.select(SavedFilter).where(
+            SavedFilter.id == filter_id, SavedFilter.user_id == user_id, SavedFilter.page == page
+        )
     ).one_or_none()
     if kept is None:
         return None

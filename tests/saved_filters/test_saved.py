@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import Flask
 
-from app.commitments.saved import SavedFilter
-from app.commitments.saving import MOST
 from app.extensions import db
+from app.saved_filters.models import SavedFilter
+from app.saved_filters.service import MOST
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_commitment
