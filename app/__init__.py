@@ -118,7 +118,6 @@ def _work() -> tuple[Blueprint, ...]:
         changing_routes,
         parts_routes,
         report_routes,
-        review_routes,
         view_routes,
         waiting_routes,
         writing_routes,
@@ -127,5 +126,6 @@ def _work() -> tuple[Blueprint, ...]:
     from app.evidence.routes import evidence
     from app.story.routes import story
     from app.tasks.routes import tasks
+    from app.verification.routes import verification
 
-    return commitments, evidence, tasks, comments, story
+    return commitments, verification, evidence, tasks, comments, story

@@ -10,17 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import User
 from app.agencies.queries import filter_choices
 from app.clock import today
 from app.commitments.figures import totals
 from app.commitments.filters import FILTERS, OF_ANY_STATE, YEAR, agency_clause
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
-from app.commitments.reports import ProgressReport, Review
-from app.commitments.states import OPEN, REPORTABLE, CommitmentState, SupportState, Verdict
+from app.commitments.states import OPEN, REPORTABLE, CommitmentState, SupportState
 from app.language import Lazy as _l
-from app.listing import Filter, Listing, Rows, Values, capped_count
+from app.listing import Filter, Listing, Rows, Values
 from app.meetings.models import TYPED, Meeting, MeetingState
 from app.policy import Holder, Seat, Viewer
 
@@ -128,48 +126,6 @@ def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:
     pressing = sa.or_(Commitment.due <= until, Commitment.state == CommitmentState.RETURNED, asked)
     reportable = sa.and_(Commitment.is_open, Commitment.state.in_(REPORTABLE))  # all are open: said for the index
     return _by_due(sa.select(*COLUMNS).where(own, reportable, pressing))
-
-
-def to_verify(excluding_agency_ids: Collection[int], reviewer_id: int = 0) -> sa.Select[Any]:
-    """Reports that wait for a reviewer who holds posts in these agencies, longest wait first.
-
-    What somebody else has taken up, and what this reviewer has judged already, waits for others.
-    """
-    rows = _for_reviewer(excluding_agency_ids)
-    if reviewer_id:
-        waits = sa.and_(ProgressReport.commitment_id == Commitment.id, ProgressReport.verdict == Verdict.WAITING)
-        held = sa.exists().where(waits, ProgressReport.holder_id != reviewer_id)
-        judged = sa.exists().where(
-            Review.report_id == ProgressReport.id, Review.reviewer_id == reviewer_id, Review.struck_at.is_(None)
-        )
-        rows = rows.where(~held, ~sa.exists().where(waits, judged))
-    return rows.order_by(Commitment.waiting_since, Commitment.id)
-
-
-def _for_reviewer(agency_ids: Collection[int]) -> sa.Select[Any]:
-    return waiting().where(Commitment.lead_agency_id.not_in(agency_ids))
-
-
-def waiting() -> sa.Select[Any]:
-    """Commitments with a report that nobody has looked at."""
-    return sa.select(*COLUMNS).where(Commitment.state == CommitmentState.REPORTED)
-
-
-def left_out(agency_ids: Collection[int]) -> sa.Select[Any]:
-    """How many waiting reports come from these agencies; the count stops at COUNT_LIMIT + 1."""
-    return capped_count(waiting().where(Commitment.lead_agency_id.in_(agency_ids)))
-
-
-# Id and name of everyone who looked at a report of a commitment.
-_OF_ONE = ProgressReport.commitment_id == sa.bindparam("commitment_id", type_=sa.BigInteger)
-REVIEWERS_OF = sa.select(User.id, User.name).where(
-    User.id.in_(
-        sa.union_all(
-            sa.select(ProgressReport.reviewed_by).where(_OF_ONE),
-            sa.select(Review.reviewer_id).join(ProgressReport, ProgressReport.id == Review.report_id).where(_OF_ONE),
-        )
-    )
-)
 
 
 def _by_due(rows: sa.Select[Any]) -> sa.Select[Any]:

@@ -10,16 +10,16 @@ from flask_babel import gettext
 from wtforms import HiddenField, RadioField
 from wtforms.fields import Field
 
+from app.commitments.act_forms import RoundForm
 from app.commitments.changing import JUDGED
-from app.commitments.forms import RoundForm
 from app.commitments.models import Commitment
 from app.commitments.reports import Review
-from app.commitments.reviewing import BAD, Finding
 from app.commitments.states import SENT_BACK, STEPS, Attainment, CommitmentState, Reason, Verdict
 from app.evidence.models import Evidence, EvidenceVerdict
 from app.formats import number
 from app.forms import Required, long_text, one_of, quantity, text
 from app.language import Lazy as _l
+from app.verification.service import BAD, Finding
 
 MOST_POINTS = 20
 BULLETS = "-*•– \t"

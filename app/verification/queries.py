@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.orm as so
 from flask_babel import gettext
 
 from app.accounts.models import User
@@ -20,7 +19,7 @@ from app.commitments.states import ChangeKind, CommitmentState, Verdict
 from app.extensions import fetch
 from app.formats import number
 from app.language import Lazy as _l
-from app.listing import Choices, Filter, Listing, Rows, Values
+from app.listing import Choices, Filter, Listing, Rows, Values, capped_count
 from app.policy import Holder, Role
 
 NOBODY, HIGH, SECOND = "kosong", "dua-peninjau", "peninjau-kedua"
@@ -55,9 +54,7 @@ _REVIEWERS = (
 def queue_rows(who: Holder, values: Values) -> Rows:
     """Reports that wait for this reviewer: those of agencies in which a post is held are left out."""
     own = [seat.agency_id for seat in who.seats]
-    return sa.select(*COLUMNS, Commitment.is_high).where(
-        Commitment.state == CommitmentState.REPORTED, Commitment.lead_agency_id.not_in(own)
-    )
+    return _reported().add_columns(Commitment.is_high).where(Commitment.lead_agency_id.not_in(own))
 
 
 def _holder_choices() -> Choices:
@@ -87,16 +84,17 @@ QUEUE = Listing(
     ),
 )
 
-_HOLDER, _FIRST = so.aliased(User), so.aliased(User)
+# Of the table, not of the model: the home page loads this before all models are there.
+_HOLDER, _FIRST = User.__table__.alias(), User.__table__.alias()
 # Round, holder and first reviewer of the reports that wait, for the rows of one page.
 WAITING = (
     sa.select(
         ProgressReport.commitment_id, ProgressReport.round, ProgressReport.holder_id,
-        _HOLDER.name.label("holder_name"), Review.reviewer_id.label("first_id"), _FIRST.name.label("first_name"),
+        _HOLDER.c.name.label("holder_name"), Review.reviewer_id.label("first_id"), _FIRST.c.name.label("first_name"),
     )
-    .outerjoin(_HOLDER, _HOLDER.id == ProgressReport.holder_id)
+    .outerjoin(_HOLDER, _HOLDER.c.id == ProgressReport.holder_id)
     .outerjoin(Review, sa.and_(Review.report_id == ProgressReport.id, Review.struck_at.is_(None)))
-    .outerjoin(_FIRST, _FIRST.id == Review.reviewer_id)
+    .outerjoin(_FIRST, _FIRST.c.id == Review.reviewer_id)
     .where(_WAITS, ProgressReport.commitment_id.in_(sa.bindparam("ids", expanding=True)))
 )  # fmt: skip
 
@@ -105,6 +103,43 @@ def waiting_reports(commitment_ids: Collection[int]) -> dict[int, Any]:
     """The waiting report of each of these commitments."""
     rows = fetch(WAITING, ids=list(commitment_ids)) if commitment_ids else ()
     return {row.commitment_id: row for row in rows}
+
+
+def to_verify(excluding_agency_ids: Collection[int], reviewer_id: int = 0) -> sa.Select[Any]:
+    """Reports that wait for a reviewer who holds posts in these agencies, longest wait first.
+
+    What somebody else has taken up, and what this reviewer has judged already, waits for others.
+    """
+    rows = _reported().where(Commitment.lead_agency_id.not_in(excluding_agency_ids))
+    if reviewer_id:
+        waits = sa.and_(ProgressReport.commitment_id == Commitment.id, _WAITS)
+        held = sa.exists().where(waits, ProgressReport.holder_id != reviewer_id)
+        judged = sa.exists().where(
+            Review.report_id == ProgressReport.id, Review.reviewer_id == reviewer_id, Review.struck_at.is_(None)
+        )
+        rows = rows.where(~held, ~sa.exists().where(waits, judged))
+    return rows.order_by(Commitment.waiting_since, Commitment.id)
+
+
+def left_out(agency_ids: Collection[int]) -> sa.Select[Any]:
+    """How many waiting reports come from these agencies; the count stops at COUNT_LIMIT + 1."""
+    return capped_count(_reported().where(Commitment.lead_agency_id.in_(agency_ids)))
+
+
+def _reported() -> sa.Select[Any]:
+    return sa.select(*COLUMNS).where(Commitment.state == CommitmentState.REPORTED)
+
+
+# Id and name of everyone who looked at a report of a commitment.
+_OF_ONE = ProgressReport.commitment_id == sa.bindparam("commitment_id", type_=sa.BigInteger)
+REVIEWERS_OF = sa.select(User.id, User.name).where(
+    User.id.in_(
+        sa.union_all(
+            sa.select(ProgressReport.reviewed_by).where(_OF_ONE),
+            sa.select(Review.reviewer_id).join(ProgressReport, ProgressReport.id == Review.report_id).where(_OF_ONE),
+        )
+    )
+)
 
 
 def first_words(commitment: Commitment) -> list[tuple[Any, str]]:

@@ -17,16 +17,16 @@ from app.extensions import db
 from app.refusal import Refused
 from tests.at_once import at_once
 from tests.browser import Browser
-from tests.commitments.judging import BACK, FULLY, PARTLY, reported, second_reviewer, user_id
 from tests.commitments.steps import SOMEBODY, S, a_report, stored
 from tests.factories import Cast
+from tests.verification.judging import BACK, FULLY, PARTLY, reported, second_reviewer, user_id
 
 KEPT = "Isian Anda belum tersimpan"
 
 
 def sender(app: Flask, browser: Browser, commitment_id: int, fields: dict[str, str]) -> Callable[[], TestResponse]:
     """A tab with this person's review page open; sends it when called."""
-    form = browser.get("commitments.review", id=commitment_id).form("/verifikasi")
+    form = browser.get("verification.review", id=commitment_id).form("/verifikasi")
     data = dict(form.fields) | fields
     tab = app.test_client()
     tab._cookies = dict(browser.client._cookies)

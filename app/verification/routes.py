@@ -4,38 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.clock import now, today
-from app.commitments import queries, reviewing
 from app.commitments.models import Commitment
-from app.commitments.review_forms import ReopenForm, ReviewForm, review_form
-from app.commitments.review_queries import QUEUE, first_words, waiting_reports
-from app.commitments.routes import commitments
 from app.commitments.states import SENT_BACK, SUBSTANTIAL_FROM
 from app.extensions import db, fetch
 from app.forms import whole_id
 from app.policy import requires
 from app.refusal import Refused
 from app.submissions import once
+from app.verification import queries, service
+from app.verification.forms import ReopenForm, ReviewForm, review_form
 from app.web import commit_and_redirect, form_page, return_path
 
+verification = Blueprint("verification", __name__)
 
-@commitments.get("/komitmen/antrean")
+
+@verification.errorhandler(Refused)
+def _refused(error: Refused) -> Any:
+    """Lead to the commitment, where one sees how it stands."""
+    db.session.rollback()
+    flash(str(error), "error")
+    return redirect(url_for("commitments.show", id=(request.view_args or {})["id"]), 303)
+
+
+@verification.get("/komitmen/antrean")
 @requires("commitment.verify")
 def queue() -> Any:
     """Reports that wait for this reviewer, longest wait first, with who looks at them."""
-    page = QUEUE.page(current_user, request.args, request.path)
+    page = queries.QUEUE.page(current_user, request.args, request.path)
     return render_template(
-        "commitments/queue.html", page=page, today=today(), now=now(),
-        reports=waiting_reports([row.id for row in page.rows]),
+        "verification/queue.html", page=page, today=today(), now=now(),
+        reports=queries.waiting_reports([row.id for row in page.rows]),
         left_out=db.session.scalar(queries.left_out(current_user.agency_ids)),
     )  # fmt: skip
 
 
-@commitments.post("/komitmen/<id:id>/ambil")
+@verification.post("/komitmen/<id:id>/ambil")
 @requires("commitment.verify", Commitment)
 def take(commitment: Commitment) -> Any:
     """Take the waiting report up; taking it over names whom from (`dari`)."""
@@ -47,7 +55,7 @@ def take(commitment: Commitment) -> Any:
     return commit_and_redirect(return_path(url_for(".queue")), gettext("Laporan ini kini Anda periksa."))
 
 
-@commitments.post("/komitmen/<id:id>/lepas")
+@verification.post("/komitmen/<id:id>/lepas")
 @requires("commitment.verify", Commitment)
 def release(commitment: Commitment) -> Any:
     """Give a report back to the queue."""
@@ -55,25 +63,25 @@ def release(commitment: Commitment) -> Any:
     return commit_and_redirect(return_path(url_for(".queue")), gettext("Laporan ini kembali ke antrean."))
 
 
-@commitments.get("/komitmen/<id:id>/periksa")
+@verification.get("/komitmen/<id:id>/periksa")
 @requires("commitment.verify", Commitment)
 def review(commitment: Commitment) -> Any:
     """Promise, claim and evidence side by side, and the form with the verdict."""
     report = commitment.waiting_report()
     report.refuse_reviewer(current_user.id)
-    return _review_page(commitment, review_form(commitment, reviewing.evidence_of(report), formdata=None))
+    return _review_page(commitment, review_form(commitment, service.evidence_of(report), formdata=None))
 
 
-@commitments.route("/komitmen/<id:id>/verifikasi", methods=["GET", "POST"])
+@verification.route("/komitmen/<id:id>/verifikasi", methods=["GET", "POST"])
 @requires("commitment.verify", Commitment)
 @once
 def verify(commitment: Commitment) -> Any:
     """Write down what was found about the newest report and its evidence, all in one."""
     if request.method == "GET" or commitment.last_report is None:
         commitment.waiting_report()
-    form = review_form(commitment, reviewing.evidence_of(commitment.reports[-1]))
-    if form.validate_on_submit() and form.permits(reviewing.judge, commitment, form.finding(), current_user.id):
-        return commit_and_redirect(url_for(".show", id=commitment.id), _what_follows(commitment))
+    form = review_form(commitment, service.evidence_of(commitment.reports[-1]))
+    if form.validate_on_submit() and form.permits(service.judge, commitment, form.finding(), current_user.id):
+        return commit_and_redirect(url_for("commitments.show", id=commitment.id), _what_follows(commitment))
     return _review_page(commitment, form)
 
 
@@ -93,12 +101,12 @@ def _review_page(commitment: Commitment, form: ReviewForm) -> Any:
     report = commitment.reports[-1]
     earlier = commitment.reports[-2::-1]
     return form_page(
-        "commitments/review.html",
+        "verification/review.html",
         form,
         commitment=commitment,
         report=report,
         reviewers={row.id: row.name for row in fetch(queries.REVIEWERS_OF, commitment_id=commitment.id)},
-        first_words=first_words(commitment),
+        first_words=queries.first_words(commitment),
         before=next((each for each in earlier if each.counts), None),
         asked=next((each for each in earlier if each.points), None),
         half=_where_half_is_done(commitment),
@@ -113,7 +121,7 @@ def _where_half_is_done(commitment: Commitment) -> Any:
     return start + (commitment.target - start) * SUBSTANTIAL_FROM / 100
 
 
-@commitments.route("/komitmen/<id:id>/buka-kembali", methods=["GET", "POST"])
+@verification.route("/komitmen/<id:id>/buka-kembali", methods=["GET", "POST"])
 @requires("commitment.reopen", Commitment)
 @once
 def reopen(commitment: Commitment) -> Any:
@@ -122,8 +130,8 @@ def reopen(commitment: Commitment) -> Any:
         raise Refused(gettext("Tidak ada hasil pemeriksaan yang dapat dibuka kembali."))
     form = ReopenForm(commitment)
     if form.validate_on_submit() and form.permits(
-        reviewing.reopen, commitment, form.reason.data, form.note.data, current_user
+        service.reopen, commitment, form.reason.data, form.note.data, current_user
     ):
-        page = url_for(".show", id=commitment.id)
+        page = url_for("commitments.show", id=commitment.id)
         return commit_and_redirect(page, gettext("Hasil pemeriksaan dibuka kembali; laporan ini menunggu lagi."))
-    return form_page("commitments/reopen.html", form, commitment=commitment)
+    return form_page("verification/reopen.html", form, commitment=commitment)
