@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,14 +11,14 @@ import sqlalchemy as sa
 from app.agencies.queries import filter_choices
 from app.clock import today
 from app.commitments.figures import totals
-from app.commitments.filters import FILTERS, OF_ANY_STATE, YEAR, agency_clause
+from app.commitments.filters import FILTERS, agency_clause
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
-from app.commitments.states import OPEN, REPORTABLE, CommitmentState, SupportState
+from app.commitments.states import REPORTABLE, CommitmentState, SupportState
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values
 from app.meetings.models import TYPED, Meeting, MeetingState
-from app.policy import Holder, Seat, Viewer
+from app.policy import Holder
 
 LONGEST_TEASER = 200
 
@@ -42,7 +40,7 @@ AWAKE = Commitment.state != CommitmentState.SUSPENDED  # what rests is neither l
 
 def late(day: dt.date) -> sa.Select[Any]:
     """Open and due before `day`, first due first; what rests is not late."""
-    return _by_due(sa.select(*COLUMNS).where(Commitment.is_open, Commitment.due < day, AWAKE))
+    return by_due(sa.select(*COLUMNS).where(Commitment.is_open, Commitment.due < day, AWAKE))
 
 
 def commitment_rows(who: Holder, values: Values) -> Rows:
@@ -59,35 +57,13 @@ COMMITMENTS = Listing(
     filters=FILTERS,
     summary=totals,
 )
-_BY_NAME = {each.name: each for each in FILTERS}
-BOARD = replace(COMMITMENTS, filters=[each for each in FILTERS if each.name != "status"])
-MATRIX = replace(
-    COMMITMENTS,
-    filters=[replace(_BY_NAME[name], more=False) for name in ("periode", "kondisi", "capaian")]
-    + [_BY_NAME[name] for name in ("kawasan", "dukungan")],
-)
-TIMELINE = replace(
-    COMMITMENTS, filters=[YEAR, *(_BY_NAME[name] for name in ("instansi", "peran", "kawasan", "dukungan"))]
-)
-
-
-CARDS = 15  # of a column of the board
-
-
-@lru_cache(maxsize=64)
-def cards(asked: tuple[tuple[str, str], ...], seats: tuple[Seat, ...], _day: dt.date) -> Rows:
-    """The first due of each open state, for the board."""
-    rows = BOARD.asked(Viewer(seats), dict(asked) | {"status": OF_ANY_STATE})
-    firsts = (_by_due(rows.where(Commitment.state == state)).limit(CARDS).subquery() for state in OPEN)
-    found = sa.union_all(*(sa.select(*first.c) for first in firsts)).subquery()
-    return sa.select(*found.c).order_by(found.c.due, found.c.id)
 
 
 def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
     """Proposed to these agencies in a meeting, and such that they can agree; first due first."""
     own = Commitment.lead_agency_id.in_(agency_ids)
     proposed = Commitment.state == CommitmentState.PROPOSED
-    return _by_due(sa.select(*COLUMNS).where(own, proposed, sa.not_(_is_suggestion()), _may_be_agreed()))
+    return by_due(sa.select(*COLUMNS).where(own, proposed, sa.not_(_is_suggestion()), _may_be_agreed()))
 
 
 def for_secretariat() -> sa.Select[Any]:
@@ -96,7 +72,7 @@ def for_secretariat() -> sa.Select[Any]:
     untabled = sa.or_(Meeting.id.is_(None), Meeting.state.not_in((MeetingState.ANNOUNCED, *TYPED)))
     stuck = sa.or_(sa.and_(suggested, untabled), sa.and_(sa.not_(suggested), sa.not_(_may_be_agreed())))
     rows = sa.select(*COLUMNS).outerjoin(Meeting, Meeting.id == Commitment.meeting_id)
-    return _by_due(rows.where(Commitment.state == CommitmentState.PROPOSED, stuck))
+    return by_due(rows.where(Commitment.state == CommitmentState.PROPOSED, stuck))
 
 
 def supports_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
@@ -107,7 +83,7 @@ def supports_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
         sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement"),
     ).join(Commitment, Commitment.id == CommitmentSupport.commitment_id)  # fmt: skip
     asked = CommitmentSupport.state == SupportState.ASKED
-    return _by_due(rows.where(CommitmentSupport.agency_id.in_(agency_ids), asked, Commitment.is_open))
+    return by_due(rows.where(CommitmentSupport.agency_id.in_(agency_ids), asked, Commitment.is_open))
 
 
 def _is_suggestion() -> sa.ColumnElement[bool]:
@@ -125,8 +101,9 @@ def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:
     asked = Commitment.report_due <= today()
     pressing = sa.or_(Commitment.due <= until, Commitment.state == CommitmentState.RETURNED, asked)
     reportable = sa.and_(Commitment.is_open, Commitment.state.in_(REPORTABLE))  # all are open: said for the index
-    return _by_due(sa.select(*COLUMNS).where(own, reportable, pressing))
+    return by_due(sa.select(*COLUMNS).where(own, reportable, pressing))
 
 
-def _by_due(rows: sa.Select[Any]) -> sa.Select[Any]:
+def by_due(rows: sa.Select[Any]) -> sa.Select[Any]:
+    """What is due first comes first."""
     return rows.order_by(Commitment.due, Commitment.id)

@@ -1,34 +1,34 @@
-"""More ways to look at commitments: by status, by agency, by month; and the filters that a person keeps."""
+"""More ways to look at commitments: by status, by agency, by month."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.agencies.queries import agency_choices
 from app.clock import today
-from app.commitments import figures, queries
+from app.commitments import figures
 from app.commitments.filters import LATE, NOT_YET_LATE, OF_ANY_STATE
-from app.commitments.pages import PATH, list_page
-from app.commitments.routes import commitments
 from app.commitments.states import OPEN, CommitmentState
 from app.commitments.viewpoint import TURN_WORDS, viewpoint
 from app.extensions import fetch
 from app.language import language
 from app.listing import Values
+from app.monitoring import queries
 from app.paging import Page
 from app.policy import requires
-from app.saved_filters.lists import keeps_filters
+
+monitoring = Blueprint("monitoring", __name__)
 
 CLOSED = (CommitmentState.VERIFIED, CommitmentState.CANCELLED)
 
 
-@commitments.get("/komitmen/papan")
+@monitoring.get("/komitmen/papan")
 @requires("commitment.read")
 def board() -> Any:
     """One column for each status, the first due on top."""
@@ -40,12 +40,12 @@ def board() -> Any:
     )
     columns = [(state, [card for card in cards if card.state is state]) for state in OPEN]
     return render_template(
-        "commitments/board.html", page=page, columns=columns, eyes=viewpoint(current_user), turn_words=TURN_WORDS,
+        "monitoring/board.html", page=page, columns=columns, eyes=viewpoint(current_user), turn_words=TURN_WORDS,
         counts=figures.by_state(queries.BOARD, current_user, values), closed=CLOSED,
     )  # fmt: skip
 
 
-@commitments.get("/komitmen/matriks")
+@monitoring.get("/komitmen/matriks")
 @requires("commitment.read")
 def matrix() -> Any:
     """How many commitments each agency has in each status, each number leading to its list."""
@@ -54,19 +54,19 @@ def matrix() -> Any:
     asked = page.values | {"status": OF_ANY_STATE}
     # Drawn once for the same numbers: some four hundred links take longer than all the rest.
     table = figures.ask(f"matrix in {language()} {names}", asked, lambda: _matrix_table(page, asked, names))
-    return render_template("commitments/matrix.html", page=page, table=table)
+    return render_template("monitoring/matrix.html", page=page, table=table)
 
 
 def _matrix_table(page: Page, asked: Values, names: Sequence[tuple[int, str]]) -> Markup:
     found = figures.matrix(queries.MATRIX, current_user, asked)
     agencies = [(key, name) for key, name in names if key in found.agencies]
     drawn = render_template(
-        "commitments/_matrix.html", page=page, matrix=found, agencies=agencies, states=list(CommitmentState)
+        "monitoring/_matrix.html", page=page, matrix=found, agencies=agencies, states=list(CommitmentState)
     )
     return Markup(drawn.strip())  # noqa: S704 - made by our own template
 
 
-@commitments.get("/komitmen/linimasa")
+@monitoring.get("/komitmen/linimasa")
 @requires("commitment.read")
 def timeline() -> Any:
     """The due dates of one year, month by month: late, open, verified."""
@@ -78,7 +78,4 @@ def timeline() -> Any:
         ("open", gettext("Terbuka, tidak terlambat"), {"tenggat": NOT_YET_LATE}),
         ("verified", gettext("Terverifikasi"), {"status": CommitmentState.VERIFIED.value}),
     )
-    return render_template("commitments/timeline.html", page=page, year=year, months=months, kinds=kinds)
-
-
-keeps_filters(commitments, PATH, "commitment.read", queries.COMMITMENTS, list_page)
+    return render_template("monitoring/timeline.html", page=page, year=year, months=months, kinds=kinds)

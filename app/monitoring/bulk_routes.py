@@ -9,29 +9,29 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.clock import today
-from app.commitments import bulk
-from app.commitments.bulk_forms import RedateAllForm, RemindForm
 from app.commitments.queries import COMMITMENTS
-from app.commitments.routes import commitments
 from app.extensions import db
+from app.monitoring import bulk
+from app.monitoring.bulk_forms import RedateAllForm, RemindForm
+from app.monitoring.routes import monitoring
 from app.policy import requires
 from app.submissions import once, remember
 from app.web import commit_and_redirect, form_page
 
 
-@commitments.get("/komitmen/serentak")
+@monitoring.get("/komitmen/serentak")
 @requires("commitment.remind")
 def choose() -> Any:
     """The commitments of a filtered list, to be ticked for one act."""
     page = COMMITMENTS.page(current_user, request.args, request.path)
     rows = bulk.matching(current_user, page.values)
     return render_template(
-        "commitments/choose.html", page=page, today=today(), rows=rows[: bulk.MOST], most=bulk.MOST,
+        "monitoring/choose.html", page=page, today=today(), rows=rows[: bulk.MOST], most=bulk.MOST,
         has_more=len(rows) > bulk.MOST, ticked=request.args.get("centang") == "semua",
     )  # fmt: skip
 
 
-@commitments.route("/komitmen/serentak/ingatkan", methods=["GET", "POST"])
+@monitoring.route("/komitmen/serentak/ingatkan", methods=["GET", "POST"])
 @requires("commitment.remind")
 @once
 def remind_all() -> Any:
@@ -47,7 +47,7 @@ def remind_all() -> Any:
         return _choose_again(gettext("Pilih dahulu komitmen yang dimaksud."))
     texts = bulk.reminders(rows)
     left_out = [row for row in rows if not bulk.may_be_reminded(row)]
-    return form_page("commitments/remind_all.html", form, texts=texts, left_out=left_out, keys=keys)
+    return form_page("monitoring/remind_all.html", form, texts=texts, left_out=left_out, keys=keys)
 
 
 def _reminded(outcomes: list[bulk.Outcome], everything: list[str]) -> Any:
@@ -65,7 +65,7 @@ def _reminded(outcomes: list[bulk.Outcome], everything: list[str]) -> Any:
     return commit_and_redirect(url_for(".remind_all", pilih=keys), sentence)
 
 
-@commitments.route("/komitmen/serentak/tenggat", methods=["GET", "POST"])
+@monitoring.route("/komitmen/serentak/tenggat", methods=["GET", "POST"])
 @requires("commitment.amend")
 @once
 def redate_all() -> Any:
@@ -79,11 +79,11 @@ def redate_all() -> Any:
         outcomes = bulk.redate(current_user, versions, form.moved, form.reason.data, form.note.data, current_user)
         remember(url_for(".choose"))
         db.session.commit()
-        return render_template("commitments/redated.html", outcomes=outcomes)
+        return render_template("monitoring/redated.html", outcomes=outcomes)
     rows = bulk.chosen(current_user, keys)
     if not rows:
         return _choose_again(gettext("Pilih dahulu komitmen yang dimaksud."))
-    return form_page("commitments/redate_all.html", form, rows=rows, versions=versions, today=today())
+    return form_page("monitoring/redate_all.html", form, rows=rows, versions=versions, today=today())
 
 
 def _versions() -> dict[int, str]:

@@ -14,8 +14,8 @@ from app.agencies.models import Agency
 from app.clock import acting_at, at, now
 from app.commitments.models import Commitment
 from app.commitments.states import Reason, Verdict
-from app.commitments.waiting import average_days_at_reviewer, period_of, waits_in
 from app.extensions import db
+from app.monitoring.waiting import average_days_at_reviewer, period_of, waits_in
 from app.policy import Role
 from tests.browser import Browser
 from tests.commitments.steps import SOMEBODY, S, a_report, agree, in_state
@@ -171,7 +171,7 @@ def test_everyone_reads_it_and_each_number_leads_to_its_list(
     in_state(cast, S.UNDERWAY)
     db.session.commit()
     browser.sign_in(getattr(cast, person))
-    page = browser.get("commitments.waiting")
+    page = browser.get("monitoring.waiting")
     assert "Belum ada pemegang" in page.text and "Masih diperbaiki instansi sekarang" in page.text
     links = [a for a in page.find("a") if a.get("href", "").startswith("/komitmen") and "=" in a.get("href", "")]
     assert len(links) >= 6
@@ -185,10 +185,10 @@ def test_more_reports_cost_no_more_queries(browser: Browser, cast: Cast) -> None
     browser.sign_in(cast.leader)
     pages = ("waiting", "reviews", "repairs", "unreviewed")
     in_state(cast, S.UNDERWAY)
-    few = [browser.get(f"commitments.{page}").queries for page in pages]
+    few = [browser.get(f"monitoring.{page}").queries for page in pages]
     for state in (S.UNDERWAY, S.REPORTED, S.RETURNED) * 10:
         in_state(cast, state)
-    assert [browser.get(f"commitments.{page}").queries for page in pages] == few
+    assert [browser.get(f"monitoring.{page}").queries for page in pages] == few
 
 
 def test_filters_that_make_no_sense_show_the_whole_list(browser: Browser, cast: Cast) -> None:

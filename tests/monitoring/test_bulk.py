@@ -11,9 +11,9 @@ from flask import Flask
 
 from app.audit import AuditEvent
 from app.clock import today
-from app.commitments.bulk import MOST
 from app.commitments.models import Commitment
 from app.extensions import db
+from app.monitoring.bulk import MOST
 from tests.browser import Browser
 from tests.commitments.steps import S, in_state, stored
 from tests.factories import Cast, make_commitment
@@ -31,7 +31,7 @@ def test_the_chosen_are_moved_and_the_others_say_why_not(browser: Browser, other
     fine, started = in_state(cast, S.AGREED).id, in_state(cast, S.UNDERWAY, start=start + 25 * DAY).id
     proposed, verified = in_state(cast, S.PROPOSED).id, in_state(cast, S.VERIFIED).id
     moved = in_state(cast, S.RETURNED).id
-    browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[fine, started, proposed, verified, moved])
+    browser.sign_in(cast.secretariat).get("monitoring.redate_all", pilih=[fine, started, proposed, verified, moved])
     other.sign_in(cast.secretariat).get("commitments.redate", id=moved)
     other.submit("/tenggat", due=(start + 50 * DAY).isoformat(), note="Lebih dahulu", reason="other")
     page = browser.submit("/serentak/tenggat", days="-10", **SAID)
@@ -48,7 +48,7 @@ def test_the_chosen_are_moved_and_the_others_say_why_not(browser: Browser, other
 
 def test_one_date_for_all_shows_who_had_it_already(browser: Browser, cast: Cast) -> None:
     one, two = in_state(cast, S.AGREED).id, in_state(cast, S.AGREED, due=today() + 60 * DAY).id
-    browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[one, two])
+    browser.sign_in(cast.secretariat).get("monitoring.redate_all", pilih=[one, two])
     page = browser.submit("/serentak/tenggat", due=(today() + 60 * DAY).isoformat(), **SAID)
     assert "Tenggatnya sudah tanggal itu" in page.text
     assert stored(one).due == stored(two).due and (stored(one).redated, stored(two).redated) == (1, 0)
@@ -68,7 +68,7 @@ def test_what_cannot_be_is_named_and_the_choice_is_kept(
     browser: Browser, cast: Cast, fields: dict[str, str], said: str
 ) -> None:
     made = in_state(cast, S.AGREED).id
-    browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[made])
+    browser.sign_in(cast.secretariat).get("monitoring.redate_all", pilih=[made])
     page = browser.submit("/serentak/tenggat", status=422, **(SAID | fields))
     assert said in page.text and not stored(made).changes
     assert dict(page.form("/serentak/tenggat").fields)["pilih"] == versions_of(made)[0]
@@ -76,17 +76,17 @@ def test_what_cannot_be_is_named_and_the_choice_is_kept(
 
 def test_a_shift_into_the_past_is_refused_for_that_row(browser: Browser, cast: Cast) -> None:
     late = in_state(cast, S.AGREED, due=today() - 20 * DAY).id
-    browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[late])
+    browser.sign_in(cast.secretariat).get("monitoring.redate_all", pilih=[late])
     assert "Tenggat barunya sudah lewat" in browser.submit("/serentak/tenggat", days="10", **SAID).text
     assert not stored(late).changes
 
 
 def test_sent_twice_the_dates_move_once(browser: Browser, cast: Cast) -> None:
     made = in_state(cast, S.AGREED).id
-    form = browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[made]).form("/serentak/tenggat")
+    form = browser.sign_in(cast.secretariat).get("monitoring.redate_all", pilih=[made]).form("/serentak/tenggat")
     fields = dict(form.fields) | SAID | {"days": "7"}
     for _ in range(2):
-        browser.post("commitments.redate_all", fields)
+        browser.post("monitoring.redate_all", fields)
     assert stored(made).redated == 1 and stored(made).due == today() + 37 * DAY
 
 
@@ -95,7 +95,7 @@ def test_two_at_once_on_the_same_rows_in_other_orders_move_each_once(app: Flask,
     people = [Browser(app).sign_in(cast.secretariat) for _ in range(2)]
     sent = []
     for number, person in enumerate(people):
-        form = person.get("commitments.redate_all", pilih=keys).form("/serentak/tenggat")
+        form = person.get("monitoring.redate_all", pilih=keys).form("/serentak/tenggat")
         pairs = [pair for pair in form.fields if pair[0] == "pilih"][:: 1 if number else -1]
         rest = {name: value for name, value in form.fields if name != "pilih"} | SAID | {"days": str(number + 1)}
         sent.append({"pilih": [value for _, value in pairs], **rest})
@@ -120,7 +120,7 @@ def test_each_agency_gets_one_text_of_what_it_is_asked_for(browser: Browser, cas
     reported, resting = in_state(cast, S.REPORTED), in_state(cast, S.SUSPENDED)
     suggested = make_commitment(cast.police, suggested_name="Polres Palopo")
     keys = [each.id for each in (agreed, returned, proposed, reported, resting, suggested)]
-    page = browser.sign_in(cast.secretariat).get("commitments.remind_all", pilih=keys)
+    page = browser.sign_in(cast.secretariat).get("monitoring.remind_all", pilih=keys)
     texts = ["".join(e.itertext()) for e in page.find("textarea", lang="id")]
     assert len(texts) == 2 and texts[0].startswith("Yth. Dinas Sosial,") and texts[1].startswith("Yth. Polres Palopo,")
     assert agreed.reference in texts[0] and "mohon dilaporkan perkembangannya" in texts[0]
@@ -134,7 +134,7 @@ def test_each_agency_gets_one_text_of_what_it_is_asked_for(browser: Browser, cas
 
 def test_a_reminder_is_written_down_with_its_channel(browser: Browser, cast: Cast) -> None:
     made, theirs = in_state(cast, S.AGREED).id, in_state(cast, S.AGREED, cast.police).id
-    browser.sign_in(cast.secretariat).get("commitments.remind_all", pilih=[made, theirs])
+    browser.sign_in(cast.secretariat).get("monitoring.remind_all", pilih=[made, theirs])
     page = browser.submit("/serentak/ingatkan", channel="call")
     assert "1 komitmen ditandai sudah diingatkan" in page.text and "Terakhir diingatkan" in page.text
     assert "Polres Palopo" in page.text, "the text of the other agency is still there"
@@ -144,7 +144,7 @@ def test_a_reminder_is_written_down_with_its_channel(browser: Browser, cast: Cas
 
 def test_a_reminder_of_what_moved_on_meanwhile_is_refused(browser: Browser, cast: Cast) -> None:
     made = in_state(cast, S.AGREED).id
-    browser.sign_in(cast.secretariat).get("commitments.remind_all", pilih=[made])
+    browser.sign_in(cast.secretariat).get("monitoring.remind_all", pilih=[made])
     stored(made).cancel("Batal")
     db.session.commit()
     page = browser.submit("/serentak/ingatkan", channel="letter")
@@ -154,14 +154,14 @@ def test_a_reminder_of_what_moved_on_meanwhile_is_refused(browser: Browser, cast
 
 def test_an_unknown_channel_is_named(browser: Browser, cast: Cast) -> None:
     made = in_state(cast, S.AGREED).id
-    browser.sign_in(cast.secretariat).get("commitments.remind_all", pilih=[made])
+    browser.sign_in(cast.secretariat).get("monitoring.remind_all", pilih=[made])
     page = browser.submit("/serentak/ingatkan", status=422, channel="merpati")
     assert "Pilih salah satu dari daftar" in page.text and stored(made).reminded_at is None
 
 
 def test_a_text_too_long_for_a_link_is_copied(browser: Browser, cast: Cast) -> None:
     keys = [make_commitment(cast.social, statement="Melatih “warga” " * 20).id for _ in range(40)]
-    page = browser.sign_in(cast.secretariat).get("commitments.remind_all", pilih=keys)
+    page = browser.sign_in(cast.secretariat).get("monitoring.remind_all", pilih=keys)
     assert "terlalu panjang untuk tautan WhatsApp" in page.text and "40 komitmen" in page.text
 
 
@@ -186,14 +186,14 @@ def test_no_more_than_a_hundred_at_once(browser: Browser, cast: Cast) -> None:
     page = browser.sign_in(cast.secretariat).get("/komitmen/serentak?centang=semua")
     assert len(page.find("input", type="checkbox", checked="")) == MOST
     assert "100 komitmen dengan tenggat terdekat" in page.text
-    few = browser.get("commitments.remind_all", pilih=[1]).queries
-    many = browser.get("commitments.remind_all", pilih=list(range(1, MOST + 1)))
+    few = browser.get("monitoring.remind_all", pilih=[1]).queries
+    many = browser.get("monitoring.remind_all", pilih=list(range(1, MOST + 1)))
     assert many.queries == few and many.text.count("mohon disetujui") == MOST
     for endpoint in ("remind_all", "redate_all"):
-        page = browser.get(f"commitments.{endpoint}", pilih=list(range(1, MOST + 2)))
+        page = browser.get(f"monitoring.{endpoint}", pilih=list(range(1, MOST + 2)))
         assert "Pilih paling banyak 100 komitmen sekaligus" in page.text
     sent = SAID | {"days": "5", "pilih": [f"{key}-1" for key in range(1, MOST + 2)]}
-    assert "Pilih paling banyak 100" in browser.post("commitments.redate_all", sent).text
+    assert "Pilih paling banyak 100" in browser.post("monitoring.redate_all", sent).text
     assert not db.session.scalars(sa.select(AuditEvent.id).where(AuditEvent.action == "reminded")).all()
 
 
@@ -204,7 +204,7 @@ def test_ids_that_are_none_lead_back_to_the_choice(browser: Browser, cast: Cast,
     for page in ("ingatkan", "tenggat"):
         shown = browser.get(f"/komitmen/serentak/{page}?{asked}")
         assert shown.url == "/komitmen/serentak" and "Pilih dahulu komitmen yang dimaksud" in shown.text
-    shown = browser.post("commitments.redate_all", SAID | {"days": "3", "pilih": ["x-1", "7", "-", "²-1"]})
+    shown = browser.post("monitoring.redate_all", SAID | {"days": "3", "pilih": ["x-1", "7", "-", "²-1"]})
     assert "Tenggatnya diubah" not in shown.text
 
 
@@ -212,11 +212,11 @@ def test_ids_that_are_none_lead_back_to_the_choice(browser: Browser, cast: Cast,
 def test_only_the_secretariat_acts_upon_several(browser: Browser, cast: Cast, person: str) -> None:
     made = in_state(cast, S.AGREED).id
     browser.sign_in(getattr(cast, person))
-    browser.get("commitments.choose", status=403)
+    browser.get("monitoring.choose", status=403)
     for endpoint in ("remind_all", "redate_all"):
-        browser.get(f"commitments.{endpoint}", status=403, pilih=[made])
+        browser.get(f"monitoring.{endpoint}", status=403, pilih=[made])
         browser.post(
-            f"commitments.{endpoint}", SAID | {"pilih": f"{made}-2", "days": "3", "channel": "call"}, status=403
+            f"monitoring.{endpoint}", SAID | {"pilih": f"{made}-2", "days": "3", "channel": "call"}, status=403
         )
     assert not stored(made).changes and stored(made).reminded_at is None
 
@@ -224,7 +224,7 @@ def test_only_the_secretariat_acts_upon_several(browser: Browser, cast: Cast, pe
 def test_what_one_watches_can_be_chosen_from(browser: Browser, cast: Cast) -> None:
     watched, other_one = in_state(cast, S.AGREED), in_state(cast, S.AGREED)
     browser.sign_in(cast.secretariat).post("comments.watch", id=watched.id)
-    page = browser.get("commitments.choose", pantau="ya")
+    page = browser.get("monitoring.choose", pantau="ya")
     assert watched.reference in page.text and other_one.reference not in page.text
 
 
@@ -232,18 +232,18 @@ def test_what_cannot_be_agreed_on_yet_is_nobodys_to_be_reminded_of(browser: Brow
     made = in_state(cast, S.PROPOSED, proof="")
     page = browser.sign_in(cast.secretariat).get("commitments.index")
     assert "giliran Anda" in page.text and "giliran instansi" not in page.text
-    page = browser.get("commitments.remind_all", pilih=[made.id])
+    page = browser.get("monitoring.remind_all", pilih=[made.id])
     assert "mohon disetujui" not in page.html
-    browser.post("commitments.remind_all", {"pilih": made.id, "channel": "call"})
+    browser.post("monitoring.remind_all", {"pilih": made.id, "channel": "call"})
     assert stored(made.id).reminded_at is None
     made = stored(made.id)
     made.waiver = "Bukti menyusul"
     db.session.commit()
-    assert "mohon disetujui" in browser.get("commitments.remind_all", pilih=[made.id]).html
+    assert "mohon disetujui" in browser.get("monitoring.remind_all", pilih=[made.id]).html
 
 
 def test_no_due_date_is_moved_beyond_what_may_be_typed(browser: Browser, cast: Cast) -> None:
     made = in_state(cast, S.AGREED, due=dt.date(2100, 12, 1))
-    browser.sign_in(cast.secretariat).get("commitments.redate_all", pilih=[made.id])
+    browser.sign_in(cast.secretariat).get("monitoring.redate_all", pilih=[made.id])
     assert "antara 2000 dan 2100" in browser.submit("/serentak/tenggat", days="60", **SAID).text
     assert stored(made.id).due == dt.date(2100, 12, 1)

@@ -14,8 +14,8 @@ from app.commitments.filters import late_clause, read_year
 from app.commitments.kept import kept
 from app.commitments.models import Commitment
 from app.commitments.states import BINDING, CommitmentState
-from app.commitments.waiting import average_days_at_reviewer
 from app.extensions import fetch
+from app.monitoring.waiting import average_days_at_reviewer
 
 S = CommitmentState
 

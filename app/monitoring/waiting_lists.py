@@ -12,10 +12,10 @@ from app.commitments.models import Commitment
 from app.commitments.queries import BY_LEAD_AGENCY, LONGEST_TEASER
 from app.commitments.reports import ProgressReport, Review
 from app.commitments.states import SENT_BACK, CommitmentState
-from app.commitments.waiting import BEGUN, FOLLOWS, HELD, NEXT, period_choices, period_of, submitted_in
 from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values
+from app.monitoring.waiting import BEGUN, FOLLOWS, HELD, NEXT, period_choices, period_of, submitted_in
 from app.policy import Holder
 
 NOBODY = "0"

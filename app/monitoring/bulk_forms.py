@@ -11,11 +11,11 @@ from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app.clock import today
-from app.commitments.bulk import ReminderChannel
 from app.commitments.changing_forms import LONGEST_NOTE, reason_field
 from app.commitments.states import Reason
 from app.forms import BaseForm, date, long_text, one_of
 from app.language import Lazy as _l
+from app.monitoring.bulk import ReminderChannel
 
 FURTHEST = 1100  # days by which a due date may move at once
 

@@ -15,11 +15,11 @@ from app.agencies.models import Agency
 from app.areas.models import Area, AreaKind
 from app.clock import now, today
 from app.comments.models import Watch
-from app.commitments import queries
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.states import Attainment, CommitmentState, Reason, SupportKind, SupportState
 from app.extensions import db
+from app.monitoring import queries
 from tests.browser import Browser, Page
 from tests.commitments.steps import SOMEBODY, S, in_state
 from tests.commitments.test_index import fill, shown
