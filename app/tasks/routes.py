@@ -18,7 +18,7 @@ from app.forms import BaseForm
 from app.policy import Role, can, requires
 from app.refusal import Refused
 from app.submissions import once
-from app.tasks import queries, service
+from app.tasks import linking, queries, service
 from app.tasks.forms import AddPartForm, EditForm, NewForm, PartForm
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
@@ -67,6 +67,7 @@ def index() -> Any:
 def new() -> Any:
     """Give a task to one or more agencies."""
     form = NewForm()
+    promise = linking.commitment_by(request.args.get("komitmen", ""), current_user, form.is_submitted())
     if form.validate_on_submit():
         task = service.create(
             form.title.data,
@@ -76,8 +77,9 @@ def new() -> Any:
             priority=form.priority.data,
             issuer=service.issuer_of(current_user),
         )
+        task.belong_to(promise)
         return commit_and_redirect(_page_of(task), gettext("Tugas %(number)s dibuat.", number=task.reference))
-    return form_page("tasks/new.html", form)
+    return form_page("tasks/new.html", form, promise=promise)
 
 
 @tasks.get("/tugas/<id:id>")
