@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.clock import now
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Open, let_time_pass
 from tests.e2e.test_pages import check
 
-FOLLOWED = 15_000  # milliseconds: the view asks every ten seconds
 BIG = {"viewport": {"width": 1280, "height": 720}}
 
 
@@ -45,6 +44,7 @@ def test_the_projector_follows_while_somebody_else_types(open_as: Open) -> None:
     writer, projector = open_as("sekretariat"), open_as("pimpinan", **BIG)
     meeting, mark = running(writer), f"{now():%H%M%S%f}"
     begin(writer, meeting, 1)
+    projector.clock.install()
     projector.goto(meeting)
     projector.get_by_role("link", name="Layar proyektor").click()
     expect(projector.locator(".screen-place")).to_contain_text("Acara 1 dari 4")
@@ -52,10 +52,12 @@ def test_the_projector_follows_while_somebody_else_types(open_as: Open) -> None:
     shown = projector.locator(".screen-time").inner_text()
     expect(projector.locator(".screen-time")).not_to_have_text(shown, timeout=3000)
     decide(writer, meeting, f"Keputusan {mark} <img src=x onerror=alert(1)>")
-    expect(projector.locator(".screen-lines > li").first).to_contain_text(f"{mark} <img", timeout=FOLLOWED)
+    let_time_pass(projector)
+    expect(projector.locator(".screen-lines > li").first).to_contain_text(f"{mark} <img")
     assert projector.locator(".screen img").count() == 0
     begin(writer, meeting, 2)
-    expect(projector.locator(".screen-place")).to_contain_text("Acara 2 dari 4", timeout=FOLLOWED)
+    let_time_pass(projector)
+    expect(projector.locator(".screen-place")).to_contain_text("Acara 2 dari 4")
 
 
 def test_the_keyboard_leads_through_the_agenda_and_one_press_is_one_step(open_as: Open) -> None:
@@ -115,10 +117,13 @@ def test_silence_of_thirty_seconds_is_told_and_asked_more_rarely(open_as: Open) 
 
 def test_a_session_that_ended_says_so_and_leads_to_signing_in(open_as: Open) -> None:
     page = open_as("pimpinan", faulty=True, **BIG)
-    page.goto(running(page) + "/layar")
+    meeting = running(page)
+    page.clock.install()
+    page.goto(meeting + "/layar")
     here = page.url
     page.context.clear_cookies()
-    expect(page.get_by_role("link", name="Masuk kembali")).to_be_visible(timeout=FOLLOWED)
+    let_time_pass(page)
+    expect(page.get_by_role("link", name="Masuk kembali")).to_be_visible()
     expect(page.locator(".screen-title")).to_be_visible()
     page.get_by_role("link", name="Masuk kembali").click()
     page.wait_for_url(re.compile(f"/masuk[?]next={urlsplit(here).path}"))
