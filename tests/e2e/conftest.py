@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -124,16 +125,13 @@ def sign_in(context: BrowserContext, account: str) -> None:
 
 
 def let_time_pass(page: Page, seconds: int = 10) -> None:
-    """Make the page, whose clock is installed, believe that so much time went by since it last asked for news."""
+    """Make a page that was opened with `clock` believe that so much time went by."""
     page.clock.fast_forward(seconds * 1000)
 
 
 @pytest.fixture
 def open_as(chromium: Browser, address: str) -> Iterator[Open]:
-    """Return a function that gives a blank page in a browser of its own where a demo account is signed in.
-
-    Console errors fail the test.
-    """
+    """Return a function that gives a blank page in a browser where an account is in; console errors fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -141,13 +139,15 @@ def open_as(chromium: Browser, address: str) -> Iterator[Open]:
         if message.type == "error" and "status of 4" not in message.text:
             complaints.append(message.text)
 
-    def open_page(account: str, script: bool = True, faulty: bool = False, **options: object) -> Page:
+    def open_page(account: str, script: bool = True, faulty: bool = False, clock: bool = False, **options: Any) -> Page:
         context = chromium.new_context(
             base_url=address, java_script_enabled=script, locale="id-ID", timezone_id="Asia/Makassar", **options
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)
+        if clock:
+            page.clock.install()
         if not faulty:
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", complain)

@@ -188,10 +188,8 @@ def test_on_a_slow_network_the_next_name_is_typed_meanwhile_and_a_failed_one_com
 def test_a_telephone_checks_in_with_a_signature_and_the_list_follows(
     open_as: Open, chromium: Browser, address: str, hall: str
 ) -> None:
-    desk, projector = open_as("sekretariat"), open_as("sekretariat")
-    desk.clock.install()
+    desk, projector = open_as("sekretariat", clock=True), open_as("sekretariat", clock=True)
     desk.goto(hall + "/hadir")
-    projector.clock.install()
     phone = telephone(chromium, address)
     answer = phone.goto(code(projector, hall))
     assert answer and answer.status == 200
@@ -221,8 +219,7 @@ def test_a_telephone_checks_in_with_a_signature_and_the_list_follows(
 def test_what_somebody_types_into_a_row_stays_while_the_list_follows(
     open_as: Open, chromium: Browser, address: str, hall: str
 ) -> None:
-    desk, projector = open_as("sekretariat"), open_as("sekretariat")
-    desk.clock.install()
+    desk, projector = open_as("sekretariat", clock=True), open_as("sekretariat", clock=True)
     desk.goto(hall + "/hadir")
     desk.get_by_role("link", name="Ubah kehadiran Kantor 00").click()
     desk.locator("#baris form").get_by_label("Nama").fill("Setengah dike")

@@ -41,10 +41,9 @@ def decide(page: Page, meeting: str, text: str) -> None:
 
 
 def test_the_projector_follows_while_somebody_else_types(open_as: Open) -> None:
-    writer, projector = open_as("sekretariat"), open_as("pimpinan", **BIG)
+    writer, projector = open_as("sekretariat"), open_as("pimpinan", clock=True, **BIG)
     meeting, mark = running(writer), f"{now():%H%M%S%f}"
     begin(writer, meeting, 1)
-    projector.clock.install()
     projector.goto(meeting)
     projector.get_by_role("link", name="Layar proyektor").click()
     expect(projector.locator(".screen-place")).to_contain_text("Acara 1 dari 4")
@@ -101,10 +100,8 @@ def test_without_a_network_the_last_state_stays_and_the_clock_goes_on(open_as: O
 
 
 def test_silence_of_thirty_seconds_is_told_and_asked_more_rarely(open_as: Open) -> None:
-    page = open_as("pimpinan", faulty=True, **BIG)
-    meeting = running(page)
-    page.clock.install()
-    page.goto(meeting + "/layar")
+    page = open_as("pimpinan", faulty=True, clock=True, **BIG)
+    page.goto(running(page) + "/layar")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.route("**/isi", lambda route: route.abort())
@@ -116,10 +113,8 @@ def test_silence_of_thirty_seconds_is_told_and_asked_more_rarely(open_as: Open) 
 
 
 def test_a_session_that_ended_says_so_and_leads_to_signing_in(open_as: Open) -> None:
-    page = open_as("pimpinan", faulty=True, **BIG)
-    meeting = running(page)
-    page.clock.install()
-    page.goto(meeting + "/layar")
+    page = open_as("pimpinan", faulty=True, clock=True, **BIG)
+    page.goto(running(page) + "/layar")
     here = page.url
     page.context.clear_cookies()
     let_time_pass(page)

@@ -19,12 +19,12 @@ HOSTILE = (
 )
 
 
-def two(open_as: Open, items: int = 1) -> tuple[Page, Page, str]:
-    """Two people at the editor of one meeting."""
-    first, second = open_as("sekretariat"), open_as("sekretariat")
+def two(open_as: Open, clock: bool = False) -> tuple[Page, Page, str]:
+    """Two people at the editor of one meeting; the second may have a clock of its own."""
+    first, second = open_as("sekretariat"), open_as("sekretariat", clock=clock)
     for page in (first, second):
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    minutes = sit_down(first, items)
+    minutes = sit_down(first)
     second.goto(minutes)
     return first, second, minutes
 
@@ -36,9 +36,7 @@ def change(page: Page, old: str, new: str) -> None:
 
 
 def test_on_different_lines_nobody_is_asked_and_each_sees_the_other_s(open_as: Open) -> None:
-    first, second, minutes = two(open_as)
-    second.clock.install()
-    second.reload()
+    first, second, minutes = two(open_as, clock=True)
     enter(first, "Dari yang pertama")
     enter(second, "Dari yang kedua")
     for page, text in ((first, "Dari yang pertama"), (second, "Dari yang kedua")):
