@@ -32,12 +32,12 @@ else
 fi
 
 if [ -n "$CHROMIUM" ]; then
-    # A file at a time: its tests share one site, and wait more than they work. On PostgreSQL only what writes in many
-    # hands: how pages look and what their scripts do with keys and networks is the same on both.
-    run "In the browser, on SQLite" -n "$PROCESSES" --dist loadfile tests/e2e
+    # Each process has a site of its own, and takes over what the other has not begun. On PostgreSQL only what writes in
+    # many hands: how pages look and what their scripts do with keys and networks is the same on both.
+    run "In the browser, on SQLite" -n "$PROCESSES" --dist worksteal tests/e2e
     if [ -n "$server" ]; then
         export TEST_DATABASE_URL="$server"
-        run "In the browser, on PostgreSQL" -n "$PROCESSES" --dist loadfile tests/e2e \
+        run "In the browser, on PostgreSQL" -n "$PROCESSES" --dist worksteal tests/e2e \
             --ignore=tests/e2e/test_pages.py --ignore=tests/e2e/test_states.py --ignore=tests/e2e/test_screen.py \
             --ignore=tests/e2e/test_typing_keys.py --ignore=tests/e2e/test_photos.py --ignore=tests/e2e/test_checklist.py
     fi

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextvars
+import re
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,6 +19,7 @@ from app.extensions import db
 
 QUERY_CEILING = 12
 PASSWORD = "kata sandi untuk uji"
+TOKEN, SAME = re.compile('name="csrf_token"[^>]* value="([^"]+)"'), "the token of every page"
 
 
 @dataclass
@@ -146,12 +150,23 @@ class Browser:
     def _read(self, answer: TestResponse, url: str, queries: int) -> Page:
         page = Page(answer.status_code, url, answer.get_data(as_text=True), answer.headers, queries)
         if answer.mimetype == "text/html" and page.html:
-            fragment = "<!doctype" not in page.html[:50].lower()
-            parser = html5lib.HTMLParser(strict=self.checking and not fragment, namespaceHTMLElements=False)
-            page.tree = parser.parseFragment(page.html) if fragment else parser.parse(page.html)
-            if self.checking:
-                _check(page, fragment)
+            found = TOKEN.search(page.html)
+            token = found[1] if found else SAME
+            page.tree = deepcopy(_tree(page.html.replace(token, SAME), url, self.checking))
+            for field in page.find("input", name="csrf_token", value=SAME):
+                field.set("value", token)
         return page
+
+
+@lru_cache(maxsize=64)
+def _tree(html: str, url: str, checking: bool) -> Element:
+    """The tree of a page, checked if so wished; a page that is the same but for its token is read once."""
+    fragment = "<!doctype" not in html[:50].lower()
+    parser = html5lib.HTMLParser(strict=checking and not fragment, namespaceHTMLElements=False)
+    tree = parser.parseFragment(html) if fragment else parser.parse(html)
+    if checking:
+        _check(Page(200, url, html, {}, 0, tree), fragment)
+    return tree
 
 
 def _check(page: Page, fragment: bool) -> None:

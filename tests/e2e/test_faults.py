@@ -50,6 +50,7 @@ def test_a_closed_tab_gives_the_text_back_and_a_sent_one_does_not(open_as: Open)
 
 def test_an_expired_session_gives_the_report_back(open_as: Open) -> None:
     page = open_as("narahubung.dinsos", script=False)
+    page.goto("/")
     page.get_by_role("link", name=re.compile("^Laporkan")).first.click()
     page.fill("[name=quantity]", "1000")
     page.fill("[name=narrative]", "Uraian panjang yang tidak boleh hilang karena sesi berakhir")
@@ -112,6 +113,7 @@ def test_back_shows_a_whole_page(open_as: Open) -> None:
 
 def test_the_language_and_theme_can_be_switched(open_as: Open) -> None:
     page = open_as("pimpinan")
+    page.goto("/")
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="English").click()
     expect(page.locator(".nav")).to_contain_text("Meetings")

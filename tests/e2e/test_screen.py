@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.clock import now
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Open, let_time_pass
 from tests.e2e.test_pages import check
 
-FOLLOWED = 15_000  # milliseconds: the view asks every ten seconds
 BIG = {"viewport": {"width": 1280, "height": 720}}
 
 
@@ -42,7 +41,7 @@ def decide(page: Page, meeting: str, text: str) -> None:
 
 
 def test_the_projector_follows_while_somebody_else_types(open_as: Open) -> None:
-    writer, projector = open_as("sekretariat"), open_as("pimpinan", **BIG)
+    writer, projector = open_as("sekretariat"), open_as("pimpinan", clock=True, **BIG)
     meeting, mark = running(writer), f"{now():%H%M%S%f}"
     begin(writer, meeting, 1)
     projector.goto(meeting)
@@ -52,10 +51,12 @@ def test_the_projector_follows_while_somebody_else_types(open_as: Open) -> None:
     shown = projector.locator(".screen-time").inner_text()
     expect(projector.locator(".screen-time")).not_to_have_text(shown, timeout=3000)
     decide(writer, meeting, f"Keputusan {mark} <img src=x onerror=alert(1)>")
-    expect(projector.locator(".screen-lines > li").first).to_contain_text(f"{mark} <img", timeout=FOLLOWED)
+    let_time_pass(projector)
+    expect(projector.locator(".screen-lines > li").first).to_contain_text(f"{mark} <img")
     assert projector.locator(".screen img").count() == 0
     begin(writer, meeting, 2)
-    expect(projector.locator(".screen-place")).to_contain_text("Acara 2 dari 4", timeout=FOLLOWED)
+    let_time_pass(projector)
+    expect(projector.locator(".screen-place")).to_contain_text("Acara 2 dari 4")
 
 
 def test_the_keyboard_leads_through_the_agenda_and_one_press_is_one_step(open_as: Open) -> None:
@@ -99,10 +100,8 @@ def test_without_a_network_the_last_state_stays_and_the_clock_goes_on(open_as: O
 
 
 def test_silence_of_thirty_seconds_is_told_and_asked_more_rarely(open_as: Open) -> None:
-    page = open_as("pimpinan", faulty=True, **BIG)
-    meeting = running(page)
-    page.clock.install()
-    page.goto(meeting + "/layar")
+    page = open_as("pimpinan", faulty=True, clock=True, **BIG)
+    page.goto(running(page) + "/layar")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.route("**/isi", lambda route: route.abort())
@@ -114,11 +113,12 @@ def test_silence_of_thirty_seconds_is_told_and_asked_more_rarely(open_as: Open) 
 
 
 def test_a_session_that_ended_says_so_and_leads_to_signing_in(open_as: Open) -> None:
-    page = open_as("pimpinan", faulty=True, **BIG)
+    page = open_as("pimpinan", faulty=True, clock=True, **BIG)
     page.goto(running(page) + "/layar")
     here = page.url
     page.context.clear_cookies()
-    expect(page.get_by_role("link", name="Masuk kembali")).to_be_visible(timeout=FOLLOWED)
+    let_time_pass(page)
+    expect(page.get_by_role("link", name="Masuk kembali")).to_be_visible()
     expect(page.locator(".screen-title")).to_be_visible()
     page.get_by_role("link", name="Masuk kembali").click()
     page.wait_for_url(re.compile(f"/masuk[?]next={urlsplit(here).path}"))

@@ -159,7 +159,7 @@ def test_a_device_that_keeps_nothing_still_types_and_says_so(open_as: Open) -> N
 def test_a_killed_browser_loses_at_most_five_seconds(chromium: Browser, address: str, tmp_path: Path) -> None:
     context = browser_on(chromium, address, tmp_path)
     page = context.new_page()
-    sign_in(page, "sekretariat")
+    sign_in(context, "sekretariat")
     minutes = sit_down(page)
     enter(page, "Sudah tersimpan")
     settle(page, 1)
@@ -175,7 +175,7 @@ def test_a_killed_browser_loses_at_most_five_seconds(chromium: Browser, address:
     page = context.new_page()
     page.goto(minutes)
     if "/masuk" in page.url:  # the cookie had not reached the disk
-        sign_in(page, "sekretariat")
+        sign_in(context, "sekretariat")
         page.goto(minutes)
     kept = field(page).input_value()
     assert kept.startswith(early.strip()) and typed.startswith(kept.strip()), (early, kept, typed)
@@ -208,7 +208,7 @@ def test_a_killed_server_loses_no_line_and_doubles_none(chromium: Browser, site:
     context = chromium.new_context(base_url=f"http://127.0.0.1:{port}", locale="id-ID")
     page = context.new_page()
     try:
-        sign_in(page, "sekretariat")
+        sign_in(context, "sekretariat")
         minutes = sit_down(page)
         lines = [f"Butir {number}" for number in range(10)]
         for text in lines[:7]:
