@@ -95,6 +95,7 @@ def _meetings() -> tuple[Blueprint, ...]:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
+    from app.briefing.routes import briefing
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
     from app.invitations.paper_routes import invitations
@@ -106,7 +107,7 @@ def _meetings() -> tuple[Blueprint, ...]:
 
     return (
         meetings, attendance, check_ins, scans, series, minutes, photos, screen, agreement, copies, invitations,
-        documents,
+        documents, briefing,
     )  # fmt: skip
 
 

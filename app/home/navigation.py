@@ -42,6 +42,7 @@ SECTIONS = dict.fromkeys(
     (
         "agreement",
         "attendance",
+        "briefing",
         "check_ins",
         "documents",
         "invitations",
