@@ -81,9 +81,10 @@ def _register(app: Flask) -> None:
     from app.areas.routes import areas
     from app.drafts.routes import drafts
     from app.files.routes import files
+    from app.health.routes import health
     from app.home.routes import home
 
-    for blueprint in (home, accounts, agencies, areas, drafts, files, *_meetings(), *_work()):
+    for blueprint in (home, accounts, agencies, areas, drafts, files, health, *_meetings(), *_work()):
         app.register_blueprint(blueprint)
     cli.init_app(app)
 

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.accounts.service import check_password, find
 from app.agencies.models import Agency
 from app.demo.agreements import plan_agreements
+from app.demo.care import plan_care
 from app.demo.details import plan_areas, plan_parts
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
@@ -42,6 +43,7 @@ def load(password: str) -> None:
     plan_parts(stage)
     plan_jobs(stage)
     plan_talk(stage)
+    plan_care(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
 
