@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
+import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext
 
@@ -154,11 +155,10 @@ def _dump_postgresql(path: Path) -> None:
                 "basis data lalu catat dengan: flask backup --record CATATAN"
             )
         )
-    with db.engine.connect() as connection:
-        info = connection.connection.driver_connection.info  # type: ignore[union-attr]
-        address, password = info.dsn, info.password  # the address never has the password: others may list processes
+    url = db.engine.url  # without its password, which others could read in the list of processes
+    address = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     command = [tool, "--format=custom", "--no-owner", "--no-password", f"--file={path}", f"--dbname={address}"]
-    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["?"])[-1]
