@@ -81,9 +81,10 @@ def _register(app: Flask) -> None:
     from app.areas.routes import areas
     from app.drafts.routes import drafts
     from app.files.routes import files
+    from app.health.routes import health
     from app.home.routes import home
 
-    for blueprint in (home, accounts, agencies, areas, drafts, files, *_meetings(), *_work()):
+    for blueprint in (home, accounts, agencies, areas, drafts, files, health, *_meetings(), *_work()):
         app.register_blueprint(blueprint)
     cli.init_app(app)
 
@@ -95,6 +96,7 @@ def _meetings() -> tuple[Blueprint, ...]:
     from app.attendance.check_in_routes import check_ins
     from app.attendance.routes import attendance
     from app.attendance.scan_routes import scans
+    from app.briefing.routes import briefing
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
     from app.invitations.paper_routes import invitations
@@ -106,7 +108,7 @@ def _meetings() -> tuple[Blueprint, ...]:
 
     return (
         meetings, attendance, check_ins, scans, series, minutes, photos, screen, agreement, copies, invitations,
-        documents,
+        documents, briefing,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from app.clock import now
 from app.extensions import Model, db
 
 HIDDEN = {"id", "version", "created_at", "updated_at"}
+REFUSED = sa.text("action = 'sign_in_refused'")  # few among many, and looked for across all people
 WHICH = "_which"  # the key under which an event keeps `audit_name`
 
 
@@ -52,7 +53,10 @@ class AuditEvent(Model):
     root_id: so.Mapped[int]
     changes: so.Mapped[dict[str, Any]] = so.mapped_column(sa.JSON)
 
-    __table_args__ = (sa.Index("ix_audit_event_root", "root_type", "root_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_event_root", "root_type", "root_id", "id"),
+        sa.Index("ix_audit_event_refused", "at", sqlite_where=REFUSED, postgresql_where=REFUSED),
+    )
 
 
 _INSERT: Any = sa.insert(AuditEvent)  # run by the connection, past the ORM: nobody asks for these objects here

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ def init_app(app: Flask) -> None:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory="migrations", render_as_batch=True)
-    for command in (create_admin, demo, seed_scale, check_template, areas, files):
+    for command in (create_admin, demo, seed_scale, check_template, areas, files, backup):
         app.cli.add_command(command)
 
 
@@ -167,3 +168,38 @@ def tidy(deleting: bool) -> None:
         click.echo(f"Berkas {key} tidak ada di disk.")
     if found.missing:
         raise click.ClickException("Pulihkan berkas yang tidak ada dari cadangan.")
+
+
+@click.command("backup")
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--record", "note", help="Catat cadangan yang dibuat dengan cara lain, misalnya dari mesin virtual.")
+def backup(folder: Path | None, note: str | None) -> None:
+    """Copy the database and all new files into FOLDER, or write down with --record that it was done otherwise."""
+    from app.health.backup import back_up, failure, noted
+    from app.refusal import Refused
+
+    if bool(folder) == bool((note or "").strip()):
+        raise click.UsageError("Sebutkan satu: folder cadangan, atau --record dengan catatan.")
+    if folder is None:
+        db.session.add(noted((note or "").strip()))
+        db.session.commit()
+        click.echo("Cadangan dicatat.")
+        return
+    try:
+        done = back_up(folder)
+    except Refused as refusal:
+        db.session.add(failure(folder, str(refusal)))
+        db.session.commit()
+        raise click.ClickException(str(refusal)) from refusal
+    db.session.add(done.run)
+    db.session.commit()
+    _print_backup(done)
+
+
+def _print_backup(done: Any) -> None:
+    from app.formats import file_size
+    from app.health.backup import how_to_restore
+
+    click.echo(f"Basis data: {done.database} ({file_size(done.database.stat().st_size)}).")
+    click.echo(f"Berkas: {done.files.number}, {done.files.added} di antaranya baru ({file_size(done.files.size)}).")
+    click.echo(how_to_restore(done))

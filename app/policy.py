@@ -146,6 +146,7 @@ POLICY: dict[str, Rule] = {
     "agency.read": Rule(_l("Membaca daftar instansi dan jabatannya"), EVERYONE),
     "agency.manage": Rule(_l("Menambah, mengganti nama, dan menggabungkan instansi"), {A: ALWAYS, S: ALWAYS}),
     "post.manage": Rule(_l("Membuat jabatan dan mengganti pemegangnya"), {A: ALWAYS}),
+    "system.read": Rule(_l("Melihat kesehatan sistem: ruang simpan, cadangan, dan percobaan masuk"), {A: ALWAYS}),
     "user.manage": Rule(_l("Membuat dan menonaktifkan pengguna"), {A: ALWAYS}),
 }
 

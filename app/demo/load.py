@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.accounts.service import check_password, find
 from app.agencies.models import Agency
 from app.demo.agreements import plan_agreements
+from app.demo.care import plan_care
 from app.demo.details import plan_areas, plan_parts
 from app.demo.errands import plan_errands
 from app.demo.followup import plan_jobs, plan_promises
@@ -44,6 +45,7 @@ def load(password: str) -> None:
     plan_jobs(stage)
     plan_errands(stage)
     plan_talk(stage)
+    plan_care(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
 

@@ -42,6 +42,7 @@ SECTIONS = dict.fromkeys(
     (
         "agreement",
         "attendance",
+        "briefing",
         "check_ins",
         "documents",
         "invitations",
@@ -53,7 +54,7 @@ SECTIONS = dict.fromkeys(
     ),
     "meetings",
 ) | dict.fromkeys(("comments", "evidence", "monitoring", "story", "verification"), "commitments")
-BY_ENDPOINT = {"documents.letterhead": "agencies", "story.area": "areas", "story.task": "tasks"}
+BY_ENDPOINT = {"documents.letterhead": "agencies", "health.index": "home", "story.area": "areas", "story.task": "tasks"}
 # Reached from the menu of the person, so none of the places is the present one.
 PERSONAL = ("home.permissions", "comments.watched", "accounts.password", "accounts.sessions", "accounts.sign_in")
 

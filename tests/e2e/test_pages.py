@@ -40,11 +40,11 @@ PAGES = {
                              "/komitmen/7/tahapan/baru", "/kawasan", "/kawasan?cari=zzz", "/kawasan/1",
                              "/kawasan/impor"],
     "admin": ["/", "/pengguna", "/pengguna/1", "/pengguna/baru", "/instansi/1/gabung", "/instansi/1/ganti-nama",
-              "/instansi/1/jabatan/baru", "/jabatan/1/pemegang"],
+              "/instansi/1/jabatan/baru", "/jabatan/1/pemegang", "/kesehatan"],
     "narahubung.dinsos": ["/", "/komitmen", "/komitmen/9/lapor", "/komitmen/9/bukti", "/pantauan",
                           "/tugas/1", "/rapat/9", "/rapat/9/usulan", "/rapat/9/layar", "/seri/1"],
     "peninjau": ["/", "/komitmen/antrean", "/komitmen/10/periksa", "/komitmen/15/periksa"],
-    "pimpinan": ["/", "/pantauan", "/rapat/1/notula", "RUNNING/layar"],
+    "pimpinan": ["/", "/pantauan", "/rapat/1/notula", "RUNNING/layar", "RUNNING/bekal"],
 }  # fmt: skip
 
 

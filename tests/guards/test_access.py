@@ -74,6 +74,7 @@ part.hand_over          . . o . y
 part.update             . . o . .
 post.manage             y . . . .
 support.answer          . . o . .
+system.read             y . . . .
 task.create             . . y . y
 task.edit               . . m . y
 task.read               y y y y y

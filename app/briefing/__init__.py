@@ -1,0 +1,1 @@
+"""What a leader reads before a meeting, on one page."""
