@@ -75,10 +75,10 @@ class Task(Audited, Model):
     parts: so.Mapped[list[TaskPart]] = so.relationship(order_by="TaskPart.id", back_populates="task")
 
     __table_args__ = (
-        sa.Index("ix_task_due_id", "due", "id"),
+        sa.Index("ix_task_due_id_trashed_at", "due", "id", "trashed_at"),
         sa.Index("ix_task_updated_at_id", "updated_at", "id"),
-        sa.Index("ix_task_state_due_id", "state", "due", "id"),
-        sa.Index("ix_task_is_open_due_id", "is_open", "due", "id"),
+        sa.Index("ix_task_state_due_id_trashed_at", "state", "due", "id", "trashed_at"),
+        sa.Index("ix_task_is_open_due_id_trashed_at", "is_open", "due", "id", "trashed_at"),
         sa.Index("ix_task_is_open_updated_at_id", "is_open", "updated_at", "id"),
     )
     __mapper_args__ = {"version_id_col": version}
