@@ -13,7 +13,7 @@ from app.clock import month_of, today, week_of
 from app.forms import FIRST_YEAR, LAST_YEAR
 
 MONTH, WEEK, AGENDA = "bulan", "minggu", "agenda"
-MOST = {MONTH: 3, WEEK: 12, AGENDA: 12}  # tasks of a day, and commitments, and meetings
+MOST = {MONTH: 3, WEEK: 8, AGENDA: 6}  # tasks of a day, and commitments, and meetings
 DAY = dt.timedelta(days=1)
 
 
@@ -62,7 +62,8 @@ class View:
 def _asked(kind: str, day: dt.date) -> dict[str, str]:
     """The address says the kind where its day does not."""
     if kind == WEEK:
-        return {"minggu": week_of(day)[0].isoformat()}
+        monday = week_of(day)[0]
+        return {"minggu": str(monday if monday.year >= FIRST_YEAR else day)}
     month = {"bulan": f"{day:%Y-%m}"}
     return month if kind == MONTH else {"tampilan": kind} | month
 
