@@ -198,12 +198,13 @@ class Walk:
                 lambda key: sa.and_(TaskPart.agency_id == int(key), TaskPart.state.not_in(GONE)), filter_choices,
             ),
             Filter("tenggat", _l("Tenggat"), self.due_within, lambda: DUES, read=read_day),
-            Filter(
-                "prioritas", _l("Prioritas"), lambda value: Task.priority == PRIORITIES[value], lambda: PRIORITY_CHOICES
-            ),
             text_filter(Task.title, Task.reference),
             Filter("siapa", _l("Siapa"), _any, lambda: PEOPLE, more=True, personal=True),
             Filter("kondisi", _l("Kondisi"), lambda value: CONDITIONS[value][1](), _condition_choices, more=True),
+            Filter(
+                "prioritas", _l("Prioritas"), lambda value: Task.priority == PRIORITIES[value],
+                lambda: PRIORITY_CHOICES, more=True,
+            ),
             Filter(
                 "periode", _l("Periode tenggat"), lambda value: period_clause(self.due, value), period_choices,
                 read=read_period, more=True,
