@@ -18,7 +18,9 @@ _WEEKDAYS = ("senin monday", "selasa tuesday", "rabu wednesday", "kamis thursday
              "sabtu saturday", "minggu ahad sunday")  # fmt: skip
 WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 NEAR = {"hari ini": 0, "today": 0, "besok": 1, "esok": 1, "tomorrow": 1, "lusa": 2}
-SPANS = {"hari": 1, "days": 1, "minggu": 7, "pekan": 7, "weeks": 7, "bulan": 0, "months": 0}
+SPANS = {
+    "hari": 1, "day": 1, "days": 1, "minggu": 7, "pekan": 7, "week": 7, "weeks": 7, "bulan": 0, "month": 0, "months": 0,
+}  # fmt: skip
 
 
 class Impossible(Exception):
