@@ -48,6 +48,11 @@ def month_short(value: dt.date) -> str:
     return _date(value, "LLL", language())
 
 
+def weekday(value: dt.date) -> str:
+    """Kamis."""
+    return _date(value, "EEEE", language())
+
+
 def official_date(value: dt.date | dt.datetime, pattern: str = "EEEE, d MMMM y") -> str:
     """Kamis, 25 April 2019, whatever the language of the page: what is printed and sent is Indonesian."""
     return _date(_day(value), pattern, "id")
@@ -185,5 +190,5 @@ def _ticks(_language: str, *asked: Any) -> Markup:
 def init_app(app: Flask) -> None:
     """Offer the formats to templates as filters."""
     words = (date_long, date_short, time, clock_time, datetime, number, ago, days, file_size)
-    for function in (*words, month, month_short, badge, bars, due, options, choices, ticks, prose):
+    for function in (*words, month, month_short, weekday, badge, bars, due, options, choices, ticks, prose):
         app.add_template_filter(function)

@@ -64,7 +64,7 @@ class Listing:
     """A list page: its filters, its sorts (key -> column that is never NULL), and the id that breaks ties.
 
     `rows(who, values)` selects the columns shown, scoped to the person; it sees the filters' values, applies none.
-    `turn(values)` may name another list with the same filters that answers these values along a better index.
+    `turn(who, values)` may name another list with the same filters that answers these values along a better index.
     `summary(listing, who, values)` may return figures of all rows: their `number` then stands for the count, `most`
     says where counting stopped, and `ids`, when not None, which rows they are.
     """
@@ -74,13 +74,13 @@ class Listing:
     default: str
     rows: Callable[[Holder, Values], Rows]
     filters: Sequence[Filter] = ()
-    turn: Callable[[Values], Listing] | None = None
+    turn: Callable[[Holder, Values], Listing] | None = None
     summary: Callable[[Listing, Holder, Values], Any] | None = None
 
     def page(self, who: Holder, args: MultiDict[str, str], path: str) -> Page:
         """Run the list for one request."""
         page = self.ask(args, path)
-        listing = self.turn(page.values) if self.turn else self
+        listing = self.turn(who, page.values) if self.turn else self
         listing._fetch(page, who, args)
         return page
 

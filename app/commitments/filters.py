@@ -172,7 +172,8 @@ def _period_clause(value: str) -> sa.ColumnElement[bool]:
     return Commitment.due.between(*days) if days else sa.true()
 
 
-def _read_period(value: str) -> tuple[str, Any] | None:
+def read_period(value: str) -> tuple[str, Any] | None:
+    """Return a period as it is asked for, with its label; None for what is no period."""
     days = period_days(value)
     if days is None:
         return None
@@ -180,7 +181,8 @@ def _read_period(value: str) -> tuple[str, Any] | None:
     return value, month(days[0]) if is_month else value.replace("-", " ")
 
 
-def _period_choices() -> Choices:
+def period_choices() -> Choices:
+    """Years and half-years around this one, newest first."""
     newest = today().year + 1
     years = [str(year) for year in range(newest, newest - YEARS_BACK - 2, -1)]
     halves = [(f"{year}{half}", f"{year}{half.replace('-', ' ')}") for year in years for half in ("", "-B06", "-B12")]
@@ -197,13 +199,17 @@ def _year_choices() -> Choices:
     return [("", str(this)), *((str(year), str(year)) for year in (this + 1, *range(this - 1, this - 5, -1)))]
 
 
-def _read_meeting(value: str) -> tuple[str, Any] | None:
-    """A meeting by its id or reference; the address has its reference, which people can read."""
-    if value.isascii() and value.isdigit() and int(value) <= BIGGEST_ID:
-        found = fetch(sa.select(Meeting.reference).where(Meeting.id == int(value)))
-        value = found[0].reference if found else ""
-    value = value.upper()
-    return (value, value) if REFERENCE.fullmatch(value) else None
+def read_reference(model: Any) -> Callable[[str], tuple[str, Any] | None]:
+    """Return how an object is read by its id or reference; the address has its reference, which people can read."""
+
+    def read(value: str) -> tuple[str, Any] | None:
+        if value.isascii() and value.isdigit() and int(value) <= BIGGEST_ID:
+            found = fetch(sa.select(model.reference).where(model.id == int(value)))
+            value = found[0].reference if found else ""
+        value = value.upper()
+        return (value, value) if REFERENCE.fullmatch(value) else None
+
+    return read
 
 
 def _meeting_clause(value: str) -> sa.ColumnElement[bool]:
@@ -229,13 +235,13 @@ FILTERS = (
     Filter("capaian", _l("Capaian terverifikasi"), lambda value: Commitment.attainment == Attainment(value),
            lambda: [("", _l("Semua capaian")), *Attainment.choices()], more=True),
     Filter("peran", _l("Peran instansi"), _any, lambda: ROLES, more=True),
-    Filter("periode", _l("Periode tenggat"), _period_clause, _period_choices, read=_read_period, more=True),
+    Filter("periode", _l("Periode tenggat"), _period_clause, period_choices, read=read_period, more=True),
     Filter("kawasan", _l("Kawasan"), _area_clause, area_choices, more=True),
     Filter("dukungan", _l("Jenis dukungan"), lambda value: Commitment.support_kind == SupportKind(value),
            lambda: [("", _l("Semua jenis dukungan")), *SupportKind.choices()], more=True),
     Filter("pantau", _l("Pemantauan"), _watch_clause, lambda: [
         ("", _l("Semua")), ("ya", _l("Yang saya pantau"))], more=True, personal=True),
-    Filter("rapat", _l("Nomor rapat"), _meeting_clause, kind="typed", read=_read_meeting, more=True),
+    Filter("rapat", _l("Nomor rapat"), _meeting_clause, kind="typed", read=read_reference(Meeting), more=True),
 )  # fmt: skip
 # Of the timeline, which shows one year: this one, unless another is asked for.
 YEAR = Filter("tahun", _l("Tahun"), _any, _year_choices, read=read_year)

@@ -20,6 +20,7 @@ from app.meetings.models import Meeting
 from app.policy import Holder, can
 from app.refusal import Refused
 from app.tasks.parts import TaskPart
+from app.tasks.reasons import reasons
 from app.tasks.states import CLOSED, GONE, PartState, Priority, TaskState, derived_state
 from app.tasks.versions import Wording
 
@@ -74,10 +75,10 @@ class Task(Audited, Model):
     parts: so.Mapped[list[TaskPart]] = so.relationship(order_by="TaskPart.id", back_populates="task")
 
     __table_args__ = (
-        sa.Index("ix_task_due_id", "due", "id"),
+        sa.Index("ix_task_due_id_trashed_at", "due", "id", "trashed_at"),
         sa.Index("ix_task_updated_at_id", "updated_at", "id"),
-        sa.Index("ix_task_state_due_id", "state", "due", "id"),
-        sa.Index("ix_task_is_open_due_id", "is_open", "due", "id"),
+        sa.Index("ix_task_state_due_id_trashed_at", "state", "due", "id", "trashed_at"),
+        sa.Index("ix_task_is_open_due_id_trashed_at", "is_open", "due", "id", "trashed_at"),
         sa.Index("ix_task_is_open_updated_at_id", "is_open", "updated_at", "id"),
     )
     __mapper_args__ = {"version_id_col": version}
@@ -196,19 +197,4 @@ class Task(Audited, Model):
         if self.state is TaskState.DONE:
             return gettext("Semua bagian selesai")
         clauses = [gettext("%(done)s dari %(total)s bagian selesai", done=self.parts_done, total=self.parts_total)]
-        if blocked := self._names(P.BLOCKED):
-            clauses.append(gettext("terhambat di %(agencies)s", agencies=blocked))
-        if declined := self._names(P.DECLINED):
-            clauses.append(gettext("ditolak oleh %(agencies)s", agencies=declined))
-        if waiting := self._names(P.OFFERED, P.ACCEPTED, P.DOING):
-            clauses.append(gettext("menunggu %(agencies)s", agencies=waiting))
-        if delivered := self._names(P.DELIVERED):
-            clauses.append(gettext("menunggu konfirmasi atas bagian %(agencies)s", agencies=delivered))
-        return "; ".join(clauses)
-
-    def _names(self, *states: PartState) -> str:
-        """Name the agencies whose parts are in one of these states; after three only count them."""
-        names = [part.name_with_obstacle for part in self.parts if part.state in states]
-        shown = ", ".join(names[:NAMES_SHOWN])
-        more = len(names) - NAMES_SHOWN
-        return gettext("%(agencies)s, dan %(count)s lainnya", agencies=shown, count=more) if more > 0 else shown
+        return "; ".join([*clauses, *reasons(self.parts, NAMES_SHOWN)])

@@ -64,7 +64,8 @@ class TaskPart(Audited, Model):
     agency: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True, foreign_keys=[agency_id])
 
     __table_args__ = (
-        sa.Index("ix_task_part_agency_id_due_task_id", "agency_id", "due", "task_id"),
+        sa.Index("ix_task_part_agency_id_due_task_id_state", "agency_id", "due", "task_id", "state"),
+        sa.Index("ix_task_part_state_task_is_open_task_id", "state", "task_is_open", "task_id"),
         sa.Index("ix_task_part_of_agency", "agency_id", "task_is_open", "due", "task_id", "state"),
     )
     __mapper_args__ = {"version_id_col": version}

@@ -3,102 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.agencies.queries import filter_choices
-from app.clock import month_of, today, week_of
-from app.language import Lazy as _l
-from app.listing import Filter, Listing, Rows, Values, text_filter
-from app.policy import Holder
+from app.listing import Listing, Rows, Values
+from app.policy import Holder, can
+from app.tasks.filters import OF_MY_AGENCY, PARTS, TASKS, Walk, whose_clause
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
-from app.tasks.states import PartState, Priority, TaskState
+from app.tasks.states import GONE, PartState, TaskState
 
 LONGEST_TITLE = 200
 
-OF_ANY_STATE = "semua"
-STATES = {each.value: each for each in TaskState}
-STATE_CHOICES = (("", _l("Belum selesai")), (OF_ANY_STATE, _l("Semua status")), *TaskState.choices())
-PRIORITIES = {each.value: each for each in Priority}
-PRIORITY_CHOICES = (("", _l("Semua prioritas")), *Priority.choices())
-DUES = (
-    ("", _l("Semua tenggat")),
-    ("terlambat", _l("Lewat tenggat")),
-    ("minggu-ini", _l("Jatuh tempo minggu ini")),
-    ("bulan-ini", _l("Jatuh tempo bulan ini")),
-)
-
+TITLE = sa.func.substr(Task.title, 1, LONGEST_TITLE).label("title")
 COLUMNS = (
-    Task.id, Task.reference, sa.func.substr(Task.title, 1, LONGEST_TITLE).label("title"), Task.due, Task.is_open,
-    Task.priority, Task.state, Task.parts_done, Task.parts_total, Task.updated_at,
+    Task.id, Task.reference, TITLE, Task.is_open, Task.priority, Task.state, Task.parts_done, Task.parts_total,
+    Task.issuer_agency_id, Task.updated_at,
 )  # fmt: skip
 
 
-def late_clause() -> sa.ColumnElement[bool]:
-    """Open after the due date."""
-    return sa.and_(Task.is_open, Task.due < today())
+def _rows(walk: Walk, who: Holder, values: Values) -> Rows:
+    """The columns of the list, scoped to the person. Unless a state is asked for, only what is open."""
+    visible = Task.visible_clause(who)
+    if walk.of_parts and "status" not in values and can("task.read", who=who):
+        visible = walk.only_open  # what lies in the trash has no open parts; the count need not look at tasks
+    rows = sa.select(*COLUMNS, walk.due.label("due"), walk.late().label("is_late")).where(visible)
+    if walk.of_parts:
+        # Outer, so that counting parts may leave the tasks out where no filter asks for them.
+        rows = rows.select_from(TaskPart).outerjoin(Task, Task.id == TaskPart.task_id)
+    if walk.of_parts and "instansi" not in values:
+        rows = rows.where(TaskPart.agency_id == _only_agency(who), TaskPart.state.not_in(GONE))
+    else:
+        rows = rows.where(whose_clause(who, values.get("siapa")))
+    return rows if "status" in values else rows.where(walk.in_state(""))
 
 
-@dataclass(frozen=True)
-class Walk:
-    """Along which rows a list goes: all tasks, or the parts of one agency, which repeat what the list sorts by.
-
-    `only_open` is what the walked rows themselves say about being open, so that their index can leave out the rest.
-    """
-
-    identity: Any
-    due: Any
-    only_open: Any
-    of_parts: bool = False
-
-    def rows(self, who: Holder, values: Values) -> Rows:
-        """The columns of the list, scoped to the person. Unless a state is asked for, only what is open."""
-        rows = sa.select(*COLUMNS).where(Task.visible_clause(who))
-        if self.of_parts:
-            # Outer, so that counting parts may leave the tasks out where no filter asks for them.
-            rows = rows.select_from(TaskPart).outerjoin(Task, Task.id == TaskPart.task_id)
-        return rows if "status" in values else rows.where(self.in_state(""))
-
-    def in_state(self, value: str) -> sa.ColumnElement[bool]:
-        """Tasks in this state; open ones when none is named."""
-        if value == OF_ANY_STATE:
-            return sa.true()
-        state = STATES.get(value)
-        if state is None:
-            return self.only_open
-        # Said of parts alone: a task's own index begins with its state, and must not be passed over.
-        of_open = self.of_parts and state not in (TaskState.DONE, TaskState.CANCELLED)
-        return sa.and_(self.only_open, Task.state == state) if of_open else Task.state == state
-
-    def due_within(self, value: str) -> sa.ColumnElement[bool]:
-        """Open, and late or due in this week or month."""
-        if value == "terlambat":
-            return sa.and_(self.only_open, self.due < today())
-        first, last = week_of(today()) if value == "minggu-ini" else month_of(today())
-        return sa.and_(self.only_open, self.due.between(first, last))
+def _only_agency(who: Holder) -> int | None:
+    """The agency of a person who holds posts in no other."""
+    held = {seat.agency_id for seat in who.seats}
+    return held.pop() if len(held) == 1 else None
 
 
-TASKS = Walk(Task.id, Task.due, Task.is_open)
-PARTS = Walk(TaskPart.task_id, TaskPart.due, TaskPart.task_is_open, of_parts=True)
+def _turn(who: Holder, values: Values) -> Listing:
+    """Along the parts where one agency is asked for, by name or as the person's own."""
+    own = values.get("siapa") == OF_MY_AGENCY and _only_agency(who)
+    return OF_AGENCY if "instansi" in values or own else ALL
 
 
 def _list(walk: Walk) -> Listing:
-    filters = (
-        Filter("status", _l("Status"), walk.in_state, lambda: STATE_CHOICES),
-        Filter("instansi", _l.pgettext("satu", "Instansi"), lambda key: TaskPart.agency_id == int(key), filter_choices),
-        Filter("tenggat", _l("Tenggat"), walk.due_within, lambda: DUES),
-        Filter(
-            "prioritas", _l("Prioritas"), lambda value: Task.priority == PRIORITIES[value], lambda: PRIORITY_CHOICES
-        ),
-        text_filter(Task.title, Task.reference),
-    )
     sorts = {"tenggat": walk.due, "nomor": walk.identity, "diperbarui": Task.updated_at}
     return Listing(
-        rows=walk.rows, identity=walk.identity, sorts=sorts, default="tenggat", filters=filters,
-        turn=lambda values: OF_AGENCY if "instansi" in values else ALL,
+        rows=partial(_rows, walk), identity=walk.identity, sorts=sorts, default="tenggat", filters=walk.filters(),
+        turn=_turn,
     )  # fmt: skip
 
 

@@ -12,15 +12,16 @@ from flask_login import current_user
 
 from app.agencies.service import current
 from app.audit_story import story_of
-from app.clock import today
 from app.extensions import SAFE_METHODS, db
 from app.forms import BaseForm
-from app.policy import Role, can, requires
+from app.policy import can, requires
 from app.refusal import Refused
+from app.saved_filters.lists import keeps_filters
 from app.submissions import once
 from app.tasks import linking, queries, service
 from app.tasks.forms import AddPartForm, EditForm, NewForm, PartForm
 from app.tasks.models import Task
+from app.tasks.pages import PATH, list_page
 from app.tasks.parts import TaskPart
 from app.web import commit_and_redirect, form_page
 
@@ -56,9 +57,10 @@ def task_first(view: Callable[..., Any]) -> Callable[..., Any]:
 @requires("task.read")
 def index() -> Any:
     """Open tasks, first due first, unless the person asks otherwise."""
-    page = queries.ALL.page(current_user, request.args, request.path)
-    own = current_user.agencies_as(Role.LIAISON)
-    return render_template("tasks/index.html", page=page, today=today(), own=own)
+    return list_page(request.args)
+
+
+keeps_filters(tasks, PATH, "task.read", queries.ALL, list_page)
 
 
 @tasks.route("/tugas/baru", methods=["GET", "POST"])

@@ -67,7 +67,7 @@
     } catch { /* no network just now: typing the name is enough */ }
   };
   document.addEventListener("input", ({ target }) => {
-    if (!target.matches?.("textarea[data-mentions]")) return;
+    if (!target.matches?.("[data-mentions]")) return;
     const typed = TYPED.exec(target.value.slice(0, target.selectionStart))?.[1];
     close();
     if (typed) waiting = setTimeout(ask, 200, target, target.selectionStart - typed.length, typed);

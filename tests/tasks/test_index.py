@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.clock import now, today
 from app.extensions import db
 from app.tasks import queries
+from app.tasks.filters import late_clause
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
 from app.tasks.states import PartState, Priority, TaskState
@@ -197,5 +198,5 @@ def test_late_means_open_after_the_due_date(app: object, cast: Cast) -> None:
     make_task(cast.social, due=today())
     make_task(cast.social, due=today() - DAY).parts[0]._set(P.DONE)
     db.session.commit()
-    assert db.session.scalars(sa.select(Task.id).where(queries.late_clause())).all() == [late.id]
+    assert db.session.scalars(sa.select(Task.id).where(late_clause())).all() == [late.id]
     assert late.is_late
