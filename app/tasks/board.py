@@ -16,7 +16,7 @@ from app.agencies.queries import filter_choices
 from app.clock import ZONE, today
 from app.extensions import fetch
 from app.language import Lazy as _l
-from app.listing import Filter, Listing, Rows, Values, capped_count, cursor_of, read_cursor
+from app.listing import Listing, Rows, Values, capped_count, cursor_of, read_cursor
 from app.paging import Choices, Page
 from app.policy import Holder, Role, Seat, Viewer
 from app.tasks.models import Task
@@ -113,7 +113,7 @@ def ask(who: Identity, args: MultiDict[str, str], path: str) -> tuple[Page, Valu
 
 
 def lanes(page: Page, values: Values, who: Identity, args: MultiDict[str, str]) -> list[Filled]:
-    """The columns with their cards; only the one that `kolom` names, from `sesudah` on, when its next cards are asked."""
+    """The columns with their cards; only that which `kolom` names, from `sesudah` on, where that is asked."""
     only = BY_KEY.get(args.get("kolom", ""))
     edge = read_cursor(args.get("sesudah", ""), only.sort) if only else None
     question = (tuple(values.items()), who.seats, today())
@@ -158,7 +158,9 @@ def _first(question: Question, lane: Lane, from_edge: bool) -> Iterator[Any]:
     for state in lane.states:
         rows = _standing(question, lane, lately=not from_edge).where(TaskPart.state == state)
         if from_edge:
-            edge = sa.tuple_(sa.bindparam("edge_value", type_=lane.sort.type), sa.bindparam("edge_id", type_=sa.BigInteger))
+            edge = sa.tuple_(
+                sa.bindparam("edge_value", type_=lane.sort.type), sa.bindparam("edge_id", type_=sa.BigInteger)
+            )
             rows = rows.where(key < edge if lane.is_done else key > edge)
         order = (lane.sort.desc(), TaskPart.id.desc()) if lane.is_done else (lane.sort, TaskPart.id)
         yield rows.order_by(*order).limit(CARDS + 1).subquery()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.tasks import moving
 from app.tasks.moving_forms import MoveForm
 from app.tasks.parts import TaskPart
 from app.tasks.routes import task_first, tasks
+from app.tasks.states import TaskState
 from app.web import commit_and_redirect, form_page
 
 
@@ -26,10 +28,7 @@ def board() -> Any:
     """The parts of tasks, a column for each state."""
     page, values = queries.ask(current_user, request.args, request.path)
     columns = queries.lanes(page, values, current_user, request.args)
-    return render_template(
-        "tasks/board.html", page=page, columns=columns, today=today(), own=current_user.agencies_as(Role.LIAISON),
-        moves=_moves(), tests=can("part.confirm"),
-    )  # fmt: skip
+    return render_template("tasks/board.html", page=page, columns=columns, tests=can("part.confirm"), **_for_cards())
 
 
 @tasks.route("/tugas/bagian/<id:id>/pindah", methods=["GET", "POST"])
@@ -76,13 +75,17 @@ def _carry_out(form: MoveForm) -> bool:
 
 
 def _card(part: TaskPart, sentence: str = "") -> Any:
-    lane = queries.LANE_OF[part.state] if moving.is_on_board(part) else None
+    lane = queries.LANE_OF.get(part.state) if part.task.state is not TaskState.CANCELLED else None
     row = queries.card(part.id) if lane else None
-    return render_template("tasks/moved.html", row=row, lane=lane, sentence=sentence, today=today(), moves=_moves())
+    return render_template("tasks/moved.html", row=row, lane=lane, sentence=sentence, **_for_cards())
 
 
-def _moves() -> Any:
-    """Where a card may go, as its script reads it; asked once for all cards that stand alike."""
+def _for_cards() -> dict[str, Any]:
+    return {"today": today(), "own": current_user.agencies_as(Role.LIAISON), "moves": _moves()}
+
+
+def _moves() -> Callable[[Any], str]:
+    """Where a card may go, as the board's script reads it; asked once for all cards that stand alike."""
     known: dict[tuple[Any, ...], str] = {}
 
     def of(row: Any) -> str:

@@ -10,7 +10,7 @@ from app.agencies.service import current
 from app.policy import Holder, can
 from app.refusal import Refused
 from app.tasks.parts import TaskPart
-from app.tasks.states import NEEDS_NOTE, PartState, TaskState, next_states
+from app.tasks.states import NEEDS_NOTE, PartState, next_states
 
 P = PartState
 LONGEST_NAME = 60
@@ -95,8 +95,3 @@ def told(part: TaskPart) -> str:
         return sentence
     issuer = part.task.issuer_name or gettext("sekretariat")
     return f"{sentence} {gettext('Bagian ini selesai setelah dikonfirmasi %(issuer)s.', issuer=issuer)}"
-
-
-def is_on_board(part: TaskPart) -> bool:
-    """False of what was withdrawn, freed or handed over meanwhile."""
-    return part.state not in (P.WAIVED, P.HANDED_OVER) and part.task.state is not TaskState.CANCELLED
