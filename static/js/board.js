@@ -143,6 +143,7 @@
   let turned = null; // the card that the dialog is about
   let outdated = false;
   const open = async (card, state = "") => {
+    if (card.matches(".sending")) return; // where it goes from is not settled yet
     tell("");
     const answer = await ask(`/tugas/bagian/${idOf(card)}/pindah?ke=${state}`);
     if (answer?.status === 200) { openWith(card, answer.content); return; }

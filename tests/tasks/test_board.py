@@ -155,11 +155,11 @@ def test_a_card_that_went_elsewhere_meanwhile_is_shown_there(browser: Browser, o
 def test_a_card_of_a_withdrawn_task_leaves_the_board(browser: Browser, cast: Cast) -> None:
     part = put(cast.social, P.DOING)
     browser.sign_in(cast.social_liaison)
-    part.task.cancel()
+    stored(part).task.cancel()
     db.session.commit()
     page = shift(browser, part, 409, state="done")
     assert "sudah dibatalkan" in page.text and not page.find("ol")
-    part.task.trash("Ani")
+    stored(part).task.trash("Ani")
     db.session.commit()
     shift(browser, part, 404, state="done")
 
