@@ -94,4 +94,4 @@ def told(part: TaskPart) -> str:
     if part.state is not P.DELIVERED:
         return sentence
     issuer = part.task.issuer_name or gettext("sekretariat")
-    return f"{sentence} {gettext('Bagian ini selesai setelah dikonfirmasi %(issuer)s.', issuer=issuer)}"
+    return sentence + " " + gettext("Bagian ini selesai setelah dikonfirmasi %(issuer)s.", issuer=issuer)

@@ -52,6 +52,7 @@ class MoveForm(VersionedForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then that an obstacle, a refusal or what is given back is explained."""
         valid = super().validate(extra_validators)
-        if any(each.wordy and each.state is self.state.data for each in self.moves) and not self.note.data:
+        said = self.note.raw_data and self.note.data  # an earlier note does not explain what happens now
+        if any(each.wordy and each.state is self.state.data for each in self.moves) and not said:
             self.note.errors = [gettext("Tulis sebabnya, agar instansi lain dan sekretariat dapat membantu.")]
         return valid and not self.errors

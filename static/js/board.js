@@ -275,6 +275,7 @@
     const { card, x, y } = drag;
     const box = card.getBoundingClientRect();
     dragged = true;
+    card.setPointerCapture(drag.pointer); // let go outside the window too
     drag.ghost = card.cloneNode(true);
     drag.ghost.removeAttribute("id");
     drag.ghost.className = "ghost";
@@ -282,7 +283,7 @@
     drag.ghost.style.width = `${box.width}px`;
     [drag.left, drag.top] = [x - box.left, y - box.top];
     drag.targets = document.createElement("div");
-    drag.targets.className = "targets shown";
+    drag.targets.className = "targets";
     drag.targets.setAttribute("aria-hidden", "true");
     lanes().forEach((lane) => {
       const found = moveTo(card, lane);
@@ -348,7 +349,14 @@
     dragged = false;
   }, true);
 
-  document.addEventListener("htmx:after:swap", prepare);
+  // --- Who asked for a column's next cards goes on at the first of them.
+  let turning = "";
+  document.addEventListener("click", ({ target }) => { if (target.closest(".more a")) turning = target.closest(".lane").id; });
+  document.addEventListener("htmx:after:swap", () => {
+    prepare();
+    if (turning && document.activeElement === document.body) focus(document.querySelector(`#${turning} .slips > li`));
+    turning = "";
+  });
   document.querySelectorAll("[data-shortcuts]").forEach((button) => { button.hidden = false; });
   prepare();
 })();
