@@ -247,6 +247,7 @@
     const tool = event.target.closest(".move");
     if (!tool || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (tapped) return;
     stand(tool.closest("li"));
     open(tool.closest("li"));
   });
@@ -256,10 +257,11 @@
   const EDGE = 56;
   let drag = null;
   let dragged = false; // the click that ends a drag is none
+  let tapped = false; // a finger's tap is taken when it lifts: right after a drag browsers make no click of it
   document.addEventListener("pointerdown", (event) => {
     const card = event.target.closest?.(".slips > li[data-to]");
     const byTool = event.target.closest?.(".move");
-    dragged = false;
+    dragged = tapped = false;
     if (!card || drag || event.button || card.matches(".sending") || (event.pointerType !== "mouse" && !byTool)) return;
     drag = { card, pointer: event.pointerId, x: event.clientX, y: event.clientY, at: event, over: null, ghost: null, targets: null };
   });
@@ -339,6 +341,8 @@
     if (!drag || event.pointerId !== drag.pointer) return;
     const { card, ghost } = drag;
     const lane = drop();
+    tapped = !ghost && event.pointerType !== "mouse";
+    if (tapped) { stand(card); open(card); }
     if (!ghost || !lane) return;
     focus(card);
     move(card, lane);
