@@ -126,7 +126,7 @@ def _work() -> tuple[Blueprint, ...]:
     from app.monitoring import bulk_routes, waiting_routes  # noqa: F401  more pages of `monitoring`
     from app.monitoring.routes import monitoring
     from app.story.routes import story
-    from app.tasks import calendar_routes, link_routes, quick_routes  # noqa: F401  more pages of `tasks`
+    from app.tasks import board_routes, calendar_routes, link_routes, quick_routes  # noqa: F401  more of `tasks`
     from app.tasks.routes import tasks
     from app.verification.routes import verification
 

@@ -131,17 +131,17 @@ class Listing:
         mine = self._parameters(page, who)
         backward = args.get("sebelum", "")
         if backward:
-            after = None if backward == END else _cursor(backward, column)
+            after = None if backward == END else read_cursor(backward, column)
             found = _run(question, not downward, after, mine)
             if (after or backward == END) and len(found) > PAGE_SIZE:
                 page.total = _total(page, found)
                 size = page.last_size if backward == END else PAGE_SIZE
                 page.rows = found[:size][::-1]
-                page.previous_cursor = _text(page.rows[0])
-                page.next_cursor = None if backward == END else _text(page.rows[-1])
+                page.previous_cursor = _place(page.rows[0])
+                page.next_cursor = None if backward == END else _place(page.rows[-1])
                 page.number = page.page_count if backward == END else _number(args)
                 return
-        after = None if backward else _cursor(args.get("sesudah", ""), column)
+        after = None if backward else read_cursor(args.get("sesudah", ""), column)
         found = _run(question, downward, after, mine)
         if after and not found:  # what stood behind this cursor is gone
             after, found = None, _run(question, downward, None, mine)
@@ -149,9 +149,9 @@ class Listing:
         page.rows = found[:PAGE_SIZE]
         page.number = _number(args) if after else 1
         if after and page.rows:
-            page.previous_cursor = _text(page.rows[0])
+            page.previous_cursor = _place(page.rows[0])
         if len(found) > PAGE_SIZE:
-            page.next_cursor = _text(page.rows[-1])
+            page.next_cursor = _place(page.rows[-1])
 
 
 def _total(page: Page, found: list[Any]) -> int:
@@ -202,12 +202,16 @@ def count_in_words(number: int) -> str:
     return formats.number(min(number, COUNT_LIMIT)) + ("+" if number > COUNT_LIMIT else "")
 
 
-def _text(row: Any) -> str:
-    value = row.sort_value
-    return f"{value.isoformat() if isinstance(value, dt.date) else value}~{row.sort_id}"
+def _place(row: Any) -> str:
+    return cursor_of(row.sort_value, row.sort_id)
 
 
-def _cursor(text: str, column: Any) -> tuple[Any, int] | None:
+def cursor_of(value: Any, identity: int) -> str:
+    """Return the place of a row, by what it is sorted by and its id, as an address names it."""
+    return f"{value.isoformat() if isinstance(value, dt.date) else value}~{identity}"
+
+
+def read_cursor(text: str, column: Any) -> tuple[Any, int] | None:
     """Read a cursor; None when it is not one of ours."""
     value, _, identity = text.rpartition("~")
     try:

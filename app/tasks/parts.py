@@ -17,7 +17,7 @@ from app.extensions import Model
 from app.language import Lazy as _l
 from app.policy import Holder, can
 from app.refusal import Refused
-from app.tasks.states import CLOSED, GONE, NEEDS_NOTE, NEXT, PartState, TaskState
+from app.tasks.states import CLOSED, GONE, NEEDS_NOTE, PartState, TaskState, next_states
 from app.tasks.versions import Progress
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ class TaskPart(Audited, Model):
         sa.Index("ix_task_part_agency_id_due_task_id_state", "agency_id", "due", "task_id", "state"),
         sa.Index("ix_task_part_state_task_is_open_task_id", "state", "task_is_open", "task_id"),
         sa.Index("ix_task_part_of_agency", "agency_id", "task_is_open", "due", "task_id", "state"),
+        sa.Index("ix_task_part_board", "task_is_open", "state", "due", "id"),
+        sa.Index("ix_task_part_board_of_agency", "agency_id", "task_is_open", "state", "due", "id"),
+        sa.Index("ix_task_part_lately", "state", "updated_at", "id"),
+        sa.Index("ix_task_part_lately_of_agency", "agency_id", "state", "updated_at", "id"),
     )
     __mapper_args__ = {"version_id_col": version}
 
@@ -110,10 +114,7 @@ class TaskPart(Audited, Model):
     @property
     def next_states(self) -> tuple[PartState, ...]:
         """The states that the agency may choose now; instead of done, delivered where the issuer has to confirm."""
-        if self.task.state is TaskState.CANCELLED:
-            return ()
-        end = P.DELIVERED if self.needs_confirmation else P.DONE
-        return tuple(end if state is P.DONE else state for state in NEXT[self.state])
+        return () if self.task.state is TaskState.CANCELLED else next_states(self.state, self.needs_confirmation)
 
     @property
     def choices(self) -> tuple[PartState, ...]:

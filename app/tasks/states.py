@@ -60,6 +60,12 @@ GONE = (P.WAIVED, P.HANDED_OVER)  # no longer asked of this agency
 CLOSED = (P.DELIVERED, P.DONE, P.DECLINED, *GONE)  # nothing for the agency to do
 
 
+def next_states(state: PartState, needs_confirmation: bool) -> tuple[PartState, ...]:
+    """What an agency may choose after `state`; instead of done, delivered where the issuer has to confirm."""
+    end = P.DELIVERED if needs_confirmation else P.DONE
+    return tuple(end if each is P.DONE else each for each in NEXT[state])
+
+
 def derived_state(states: Sequence[PartState]) -> TaskState:
     """Return the state of a task whose parts have these states. A declined part blocks until it is settled."""
     if states and all(state in (P.DONE, *GONE) for state in states):
