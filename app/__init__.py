@@ -126,6 +126,8 @@ def _work() -> tuple[Blueprint, ...]:
     from app.commitments.routes import commitments
     from app.evidence.routes import evidence
     from app.story.routes import story
+    from app.task_templates import item_routes, repeat_routes  # noqa: F401  more pages of `task_templates`
+    from app.task_templates.routes import task_templates
     from app.tasks.routes import tasks
 
-    return commitments, evidence, tasks, comments, story
+    return commitments, evidence, tasks, task_templates, comments, story

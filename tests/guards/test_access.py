@@ -77,6 +77,8 @@ support.answer          . . o . .
 task.create             . . y . y
 task.edit               . . m . y
 task.read               y y y y y
+template.manage         . . . . y
+template.use            . . y . y
 user.manage             y . . . .
 """
 OPEN = {
