@@ -100,10 +100,12 @@ class SaveForm(BaseForm):
         super().__init__(**options)
         self.template_id.choices = [("", gettext("Templat baru")), *template_choices()]
 
-    def validate_name(self, field: Field) -> None:
-        """A new template needs a name."""
-        if not field.data and self.template_id.data is None:
-            raise ValidationError(gettext("Isi nama templat baru, atau pilih templat yang sudah ada."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then that a new template has a name."""
+        super().validate(extra_validators)
+        if not self.name.data and self.template_id.data is None:
+            self.name.errors = [gettext("Isi nama templat baru, atau pilih templat yang sudah ada.")]
+        return not self.errors
 
 
 class RepetitionForm(VersionedForm):
@@ -125,20 +127,17 @@ class RepetitionForm(VersionedForm):
         super().__init__(obj=wording, **options)
         self.series_id.choices = [("", gettext("Pilih seri rapat")), *series_choices()[1:]]
 
-    def validate_month_day(self, field: Field) -> None:
-        """Monthly needs a day."""
-        if self.rule.data is Rule.MONTHLY and not field.data:
-            raise ValidationError(gettext("Isi tanggalnya, 1 sampai 31. Di bulan yang lebih pendek: hari terakhirnya."))
-
-    def validate_series_id(self, field: Field) -> None:
-        """Each meeting needs a series."""
-        if self.rule.data is Rule.MEETING and not field.data:
-            raise ValidationError(gettext("Pilih seri rapatnya."))
-
-    def validate_ends_on(self, field: Field) -> None:
-        """The end comes after the beginning."""
-        if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError(gettext("Isi tanggal pada atau sesudah tanggal mulai, atau kosongkan."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then what the chosen rule needs, and that the end comes after the beginning."""
+        super().validate(extra_validators)
+        rule, first, last = self.rule.data, self.starts_on.data, self.ends_on.data
+        if rule is Rule.MONTHLY and not self.month_day.data and not self.month_day.errors:
+            self.month_day.errors = [gettext("Isi tanggalnya, 1 sampai 31.")]
+        if rule is Rule.MEETING and not self.series_id.data:
+            self.series_id.errors = [gettext("Pilih seri rapatnya.")]
+        if first and last and last < first:
+            self.ends_on.errors = [gettext("Isi tanggal pada atau sesudah tanggal mulai, atau kosongkan.")]
+        return not self.errors
 
     @property
     def values(self) -> dict[str, Any]:
@@ -174,7 +173,8 @@ class BaseDayForm(BaseForm):
         """True once a day or a meeting was chosen."""
         return bool(self.day.raw_data or self.meeting_id.raw_data)
 
-    def validate_meeting_id(self, field: Field) -> None:
-        """One of the two, not both."""
-        if bool(field.data) == bool(self.day.data) and not self.day.errors:
-            raise ValidationError(gettext("Isi salah satu: hari dasar, atau rapat."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then that one of the two was chosen, not both."""
+        if super().validate(extra_validators) and bool(self.meeting_id.data) == bool(self.day.data):
+            self.day.errors = [gettext("Isi salah satu: hari dasar, atau rapat.")]
+        return not self.errors

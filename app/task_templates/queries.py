@@ -17,7 +17,7 @@ from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, text_filter
 from app.meetings.models import Meeting, MeetingState
 from app.policy import Holder
-from app.task_templates.models import TaskTemplate, TemplateItem, TemplateShare
+from app.task_templates.models import TaskTemplate, TemplateItem, TemplateShare, with_shares
 from app.task_templates.repetition import MadeTask, RepetitionState, Rule, TaskRepetition
 from app.tasks.models import Task
 
@@ -57,13 +57,6 @@ _NAMED = (
     .where(~TaskTemplate.archived)
     .order_by(TaskTemplate.name, TaskTemplate.id)
 )
-# Items with their agencies, and those with their successors: what `shares.heirs_of` walks along.
-WITH_SHARES = (
-    so.selectinload(TaskTemplate.items)
-    .selectinload(TemplateItem.shares)
-    .joinedload(TemplateShare.agency)
-    .joinedload(Agency.successor)
-)
 # The newest tasks that were made from a template.
 MADE_FROM = (
     sa.select(Task.id, Task.reference, Task.title, Task.due, Task.state, Task.is_open, MadeTask.repetition_id)
@@ -93,7 +86,7 @@ def repetitions(template_id: int | None = None) -> sa.Select[Any]:
     order = sa.case({RepetitionState.ACTIVE: 0, RepetitionState.PAUSED: 1}, value=TaskRepetition.state, else_=2)
     rows = (
         sa.select(TaskRepetition)
-        .options(so.joinedload(TaskRepetition.series), so.joinedload(TaskRepetition.template).options(WITH_SHARES))
+        .options(so.joinedload(TaskRepetition.series), so.joinedload(TaskRepetition.template).options(with_shares()))
         .order_by(order, TaskRepetition.id.desc())
         .limit(200)
     )

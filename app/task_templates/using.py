@@ -118,34 +118,32 @@ class UseForm(BaseForm):
 
 def preview(template: TaskTemplate, base: dt.date) -> UseForm:
     """Return the form with a row for each item, counted from the base day."""
-    choices = agency_choices()
     found = {item.id: heirs_of(item) for item in template.items}
     fields: dict[str, Any] = {}
     for item in template.items:
-        fields |= _fields(item, found[item.id], base, choices)
+        fields |= _fields(item, found[item.id], base)
     form: UseForm = type("Preview", (UseForm,), fields)()
     if not form.is_submitted():
         form.version.data = template.content_version
-    form.rows = [_row(form, item, found[item.id]) for item in template.items]
+    choices = agency_choices()
+    form.rows = [_row(form, item, found[item.id], choices) for item in template.items]
     return form
 
 
-def _fields(item: TemplateItem, shares: Shares, base: dt.date, choices: list[tuple[int, str]]) -> dict[str, Any]:
-    heirs = [(heir.agency.id, _name(heir)) for heir in shares.heirs]
+def _fields(item: TemplateItem, shares: Shares, base: dt.date) -> dict[str, Any]:
     key = item.id
-    swaps = [("", gettext("Pilih pengganti")), (LEFT_OUT, gettext("Tinggalkan bagian ini")),
-             *((str(each), name) for each, name in choices)]  # fmt: skip
-    return {
-        f"make_{key}": BooleanField(item.title[:200], default=True),
-        f"due_{key}": date(_l("Tenggat"), default=base + item.offset_days * DAY),
-        f"agencies_{key}": IdListField(_l("Instansi"), choices=heirs, default=[each for each, _ in heirs]),
-        f"more_{key}": IdField(_l("Tambah instansi"), choices=[("", gettext("Tidak ada")), *choices]),
-    } | {
+    swaps = {
         f"swap_{key}_{share.agency_id}": SelectField(
-            gettext("Pengganti %(agency)s", agency=share.agency.name), choices=swaps, coerce=str, default=""
+            gettext("Pengganti %(agency)s", agency=share.agency.name), coerce=str, default=""
         )
         for share in shares.orphaned
     }
+    return {
+        f"make_{key}": BooleanField(item.title[:200], default=True),
+        f"due_{key}": date(_l("Tenggat"), default=base + item.offset_days * DAY),
+        f"agencies_{key}": IdListField(_l("Instansi"), default=[heir.agency.id for heir in shares.heirs]),
+        f"more_{key}": IdField(_l("Tambah instansi")),
+    } | swaps
 
 
 def _name(heir: Any) -> str:
@@ -155,9 +153,16 @@ def _name(heir: Any) -> str:
     return f"{name}: {heir.scope}" if heir.scope else name
 
 
-def _row(form: UseForm, item: TemplateItem, shares: Shares) -> Row:
+def _row(form: UseForm, item: TemplateItem, shares: Shares, choices: list[tuple[int, str]]) -> Row:
     make_, due, agencies, more = (form[f"{name}_{item.id}"] for name in ("make", "due", "agencies", "more"))
     swaps = {share.agency_id: form[f"swap_{item.id}_{share.agency_id}"] for share in shares.orphaned}
+    agencies.choices = [(heir.agency.id, _name(heir)) for heir in shares.heirs]
+    more.choices = [("", gettext("Tidak ada")), *choices]
+    for field in swaps.values():
+        field.choices = [
+            ("", gettext("Pilih pengganti")), (LEFT_OUT, gettext("Tinggalkan bagian ini")),
+            *((str(key), name) for key, name in choices),
+        ]  # fmt: skip
     return Row(item, shares, make_, due, agencies, more, swaps)
 
 
