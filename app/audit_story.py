@@ -36,7 +36,7 @@ NOUNS = {
     "commitment_change": _l("perubahan"), "comment": _l("komentar"), "evidence": _l("bukti"),
     "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
     "commitment_support": _l("permintaan dukungan"), "milestone": _l("tahapan"), "area": _l("kawasan"),
-    "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat:"),
+    "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat"),
     "task_repetition": _l("pengulangan"),
 }  # fmt: skip
 VERBS = {
@@ -93,7 +93,7 @@ VERBS = {
     "created milestone": _l("Menambahkan tahapan %(which)s"),
     "changed milestone": _l("Mengubah tahapan %(which)s"),
     "deleted milestone": _l("Menghapus tahapan %(which)s"),
-    "created template_item": _l("Menambahkan tugas %(which)s"),
+    "created template_item": _l("Menambahkan tugas ke templat"),
     "deleted template_item": _l("Menghapus tugas %(which)s dari templat"),
     "created task_repetition": _l("Memulai pengulangan"),
     "shared_out": _l("Mengubah instansi untuk tugas %(which)s"),

@@ -134,7 +134,7 @@ class TemplateItem(PartOfTemplate, Model):
     @property
     def audit_name(self) -> str:
         """The history of a template tells of several tasks."""
-        return self.title[:120]
+        return f"“{self.title[:120]}”"
 
     @property
     def lines(self) -> list[str]:

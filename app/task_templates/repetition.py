@@ -23,7 +23,7 @@ class Rule(Labelled):
 
     WEEKLY = "weekly", _l("Tiap pekan")
     MONTHLY = "monthly", _l("Tiap bulan")
-    MEETING = "meeting", _l("Tiap rapat dari satu seri")
+    MEETING = "meeting", _l("Tiap rapat seri")
 
 
 class RepetitionState(Labelled):
