@@ -22,6 +22,7 @@ from app.task_templates.versions import ItemWording, RepetitionWording, Side, si
 from app.tasks.states import Priority
 
 LONGEST_LEAD = 60
+LONGEST_CHECK = 300
 
 
 def _days(label: Any, most: int, **options: Any) -> IntegerField:
@@ -69,6 +70,11 @@ class ItemForm(VersionedForm):
         """The scopes belong to this field."""
         if any(len(scope) > LONGEST_SCOPE for scope in self.chosen.values()):
             raise ValidationError(gettext("Tulis bagian tiap instansi dengan paling banyak 500 karakter."))
+
+    def validate_checks(self, field: Field) -> None:
+        """Each line becomes one step of a checklist."""
+        if any(len(line) > LONGEST_CHECK for line in field.data.splitlines()):
+            raise ValidationError(gettext("Tulis tiap langkah dengan paling banyak 300 karakter."))
 
     def is_stale(self, obj: Any) -> bool:
         """As for every form; scopes count too."""

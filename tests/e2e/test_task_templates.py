@@ -52,7 +52,7 @@ def test_the_rule_asks_only_for_what_it_needs(open_as: Open) -> None:
     page.get_by_role("link", name="Persiapan bimtek").first.click()
     page.get_by_role("link", name="Ulangi").click()
     expect(page.get_by_label("Seri rapat")).to_be_hidden()
-    page.get_by_text("Tiap bulan").click()
+    page.get_by_label("Tiap bulan").check()
     page.get_by_label("Tanggal", exact=True).fill("31")
     page.get_by_role("button", name="Mulai pengulangan").click()
     expect(page.locator("#pengulangan")).to_contain_text(
