@@ -126,8 +126,10 @@ def _work() -> tuple[Blueprint, ...]:
     from app.monitoring import bulk_routes, waiting_routes  # noqa: F401  more pages of `monitoring`
     from app.monitoring.routes import monitoring
     from app.story.routes import story
+    from app.task_templates import item_routes, repeat_routes  # noqa: F401  more pages of `task_templates`
+    from app.task_templates.routes import task_templates
     from app.tasks import board_routes, calendar_routes, link_routes, quick_routes  # noqa: F401  more of `tasks`
     from app.tasks.routes import tasks
     from app.verification.routes import verification
 
-    return commitments, monitoring, verification, evidence, tasks, comments, story
+    return commitments, monitoring, verification, evidence, tasks, task_templates, comments, story

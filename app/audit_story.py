@@ -36,6 +36,8 @@ NOUNS = {
     "commitment_change": _l("perubahan"), "comment": _l("komentar"), "evidence": _l("bukti"),
     "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
     "commitment_support": _l("permintaan dukungan"), "milestone": _l("tahapan"), "area": _l("kawasan"),
+    "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat"),
+    "task_repetition": _l("pengulangan"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -91,6 +93,14 @@ VERBS = {
     "created milestone": _l("Menambahkan tahapan %(which)s"),
     "changed milestone": _l("Mengubah tahapan %(which)s"),
     "deleted milestone": _l("Menghapus tahapan %(which)s"),
+    "created template_item": _l("Menambahkan tugas ke templat"),
+    "deleted template_item": _l("Menghapus tugas %(which)s dari templat"),
+    "created task_repetition": _l("Memulai pengulangan"),
+    "shared_out": _l("Mengubah instansi untuk tugas %(which)s"),
+    "skipped": _l("Melewatkan tugas yang tertinggal lebih dari 31 hari"),
+    "followed_meeting": _l("Tenggat bergeser mengikuti rapat"),
+    "withdrawn_with_meeting": _l("Dibatalkan karena rapatnya dibatalkan"),
+    "outlives_meeting": _l("Rapatnya dibatalkan; tugas ini dibiarkan karena sudah ada yang menerima"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
 }
@@ -109,6 +119,8 @@ FACTS = {
     "concerned": _l("Instansi terkait"),
     "copies": _l("Salinan"),
     "invitees": _l("Penerima"),
+    "agencies": _l("Instansi"),
+    "skipped": _l("Banyaknya"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory="migrations", render_as_batch=True)
-    for command in (create_admin, demo, seed_scale, check_template, areas, files, backup):
+    for command in (create_admin, demo, seed_scale, check_template, areas, files, tasks, backup):
         app.cli.add_command(command)
 
 
@@ -168,6 +168,27 @@ def tidy(deleting: bool) -> None:
         click.echo(f"Berkas {key} tidak ada di disk.")
     if found.missing:
         raise click.ClickException("Pulihkan berkas yang tidak ada dari cadangan.")
+
+
+@click.group("tasks")
+def tasks() -> None:
+    """Tasks that come again and again."""
+
+
+@tasks.command("repeat")
+def repeat() -> None:
+    """Make what repetitions have due today. For cron: running it again, or twice at once, makes nothing twice."""
+    from app.task_templates.making import in_trouble, make_due
+
+    outcome = make_due()
+    db.session.commit()
+    click.echo(f"Dibuat: {outcome.made} tugas.")
+    if outcome.missed:
+        click.echo(f"Dilewatkan karena tertinggal lebih dari 31 hari: {outcome.missed} tugas.")
+    if troubled := in_trouble().count:
+        click.echo(f"Perlu dilihat sekretariat: {troubled} pengulangan.")
+    if outcome.failed:
+        raise click.ClickException(f"Gagal: {outcome.failed} pengulangan. Sebabnya ada di catatan server.")
 
 
 @click.command("backup")

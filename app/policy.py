@@ -138,6 +138,8 @@ POLICY: dict[str, Rule] = {
     "task.edit": Rule(
         _l("Mengubah dan membuang tugas bersama, menambah dan membebaskan bagian"), {S: ALWAYS, L: ISSUED}
     ),
+    "template.use": Rule(_l("Memakai templat tugas"), {S: ALWAYS, L: ALWAYS}),
+    "template.manage": Rule(_l("Menyusun templat tugas dan mengatur pengulangan"), {S: ALWAYS}),
     "part.update": Rule(_l("Memperbarui bagian tugas"), {L: OWN}),
     "part.hand_over": Rule(_l("Menyerahkan atau membagi bagian tugas"), {S: ALWAYS, L: OWN}),
     "part.confirm": Rule(

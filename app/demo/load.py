@@ -20,6 +20,7 @@ from app.demo.gatherings import GATHERINGS
 from app.demo.meetings import plan_meeting
 from app.demo.offices import ACCOUNTS
 from app.demo.papers import plan_papers
+from app.demo.routines import plan_routines
 from app.demo.series import plan_series
 from app.demo.stage import Stage, plan_people
 from app.demo.talk import plan_talk
@@ -39,6 +40,7 @@ def load(password: str) -> None:
         plan_meeting(stage, plan)
     plan_agreements(stage)
     plan_series(stage)
+    plan_routines(stage)
     plan_papers(stage)
     plan_promises(stage)
     plan_parts(stage)

@@ -38,22 +38,26 @@ PLACES = (
     ("agencies.index", _l("Instansi"), "building", "agency.read"),
     ("accounts.index", _l("Pengguna"), "users", "user.manage"),
 )
-SECTIONS = dict.fromkeys(
-    (
-        "agreement",
-        "attendance",
-        "briefing",
-        "check_ins",
-        "documents",
-        "invitations",
-        "scans",
-        "minutes",
-        "photos",
-        "screen",
-        "series",
-    ),
-    "meetings",
-) | dict.fromkeys(("comments", "evidence", "monitoring", "story", "verification"), "commitments")
+SECTIONS = (
+    dict.fromkeys(
+        (
+            "agreement",
+            "attendance",
+            "briefing",
+            "check_ins",
+            "documents",
+            "invitations",
+            "scans",
+            "minutes",
+            "photos",
+            "screen",
+            "series",
+        ),
+        "meetings",
+    )
+    | dict.fromkeys(("comments", "evidence", "monitoring", "story", "verification"), "commitments")
+    | {"task_templates": "tasks"}
+)
 BY_ENDPOINT = {"documents.letterhead": "agencies", "health.index": "home", "story.area": "areas", "story.task": "tasks"}
 # Reached from the menu of the person, so none of the places is the present one.
 PERSONAL = ("home.permissions", "comments.watched", "accounts.password", "accounts.sessions", "accounts.sign_in")

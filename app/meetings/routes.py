@@ -126,7 +126,7 @@ def close(meeting: Meeting) -> Any:
 def cancel(meeting: Meeting) -> Any:
     """Call the meeting off with a reason."""
     form = CancelForm()
-    if form.validate_on_submit() and form.permits(meeting.cancel, form.reason.data):
+    if form.validate_on_submit() and form.permits(service.call_off, meeting, form.reason.data):
         return commit_and_redirect(url_for(".show", id=meeting.id), gettext("Rapat dibatalkan."))
     return form_page("meetings/cancel.html", form, meeting=meeting)
 

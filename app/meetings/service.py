@@ -33,10 +33,15 @@ def create(form: MeetingForm) -> Meeting:
 
 def fill(meeting: Meeting, form: MeetingForm) -> None:
     """Write the form into the meeting. Agencies already marked as present stay on the list."""
+    from app.task_templates.following import follow
+
     for name in SIMPLE:
         setattr(meeting, name, form[name].data)
+    before = meeting.day if meeting.id else form.day.data
     meeting.starts_at = at(form.day.data, form.starts.data)
     meeting.ends_at = at(form.day.data, form.ends.data) if form.ends.data else None
+    if meeting.day != before:
+        follow(meeting, before)
     wanted = set(form.agencies.data or ())
     for row in list(meeting.attendances):
         if row.invited and row.agency_id not in wanted and row.presence is Presence.INVITED:
@@ -45,6 +50,14 @@ def fill(meeting: Meeting, form: MeetingForm) -> None:
     rows = sa.select(Agency).where(Agency.id.in_(wanted - known)).order_by(Agency.name)
     for agency in db.session.scalars(rows):
         invite(meeting, agency)
+
+
+def call_off(meeting: Meeting, reason: str) -> None:
+    """Cancel the meeting, and what was to be done for it as far as nobody has begun."""
+    from app.task_templates.following import call_off as call_off_tasks
+
+    meeting.cancel(reason)
+    call_off_tasks(meeting)
 
 
 def add_item(meeting: Meeting, form: AgendaForm) -> AgendaItem:

@@ -32,12 +32,15 @@ from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
+from app.task_templates.models import TaskTemplate, TemplateItem
+from app.task_templates.repetition import TaskRepetition
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
 from tests.pictures import picture
+from tests.task_templates.steps import make_repetition, make_template
 
 # act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
 # s = own suggestion, f = own and fresh, m = made by own agency, d = unless liaison of that agency, c = both
@@ -78,6 +81,8 @@ system.read             y . . . .
 task.create             . . y . y
 task.edit               . . m . y
 task.read               y y y y y
+template.manage         . . . . y
+template.use            . . y . y
 user.manage             y . . . .
 """
 OPEN = {
@@ -142,12 +147,14 @@ def furnish(cast: Cast) -> dict[str, int]:
     task = make_task(cast.social, cast.police)
     make_series(meeting)
     propose(meeting, cast.social)
+    repetition = make_repetition(make_template(("Menyiapkan tempat", -7, (cast.social,))))
     ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
             "Commitment": commitment.id, "Task": task.id, "TaskPart": task.parts[0].id, "Agency": cast.social,
-            "Post": post, "User": 1, "Series": 1, "Evidence": evidence} | ids  # fmt: skip
+            "Post": post, "User": 1, "Series": 1, "Evidence": evidence,
+            "TaskRepetition": repetition.id} | ids  # fmt: skip
 
 
 def prove(report: ProgressReport, agency_id: int) -> int:
@@ -239,7 +246,8 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Agency: "agency.read", Area: "area.read", CommitmentSupport: "commitment.read",
              Milestone: "commitment.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
-             Comment: "commitment.read",
+             Comment: "commitment.read", TaskTemplate: "template.use", TemplateItem: "template.use",
+             TaskRepetition: "template.use",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
