@@ -126,6 +126,7 @@ def _work() -> tuple[Blueprint, ...]:
     from app.commitments.routes import commitments
     from app.evidence.routes import evidence
     from app.story.routes import story
+    from app.tasks import part_routes  # noqa: F401  more pages of these
     from app.tasks.routes import tasks
 
     return commitments, evidence, tasks, comments, story
