@@ -10,7 +10,7 @@ from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
 from app.formats import date_long
-from app.forms import BaseForm, IdField, VersionedForm, date, long_text, one_of, text
+from app.forms import BaseForm, IdField, VersionedForm, date, long_text, one_of
 from app.language import Lazy as _l
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
@@ -28,20 +28,25 @@ def free_of(task: Task, agencies: Agencies) -> list[tuple[int | str, str]]:
     return [("", gettext("Pilih instansi")), *((key, name) for key, name in agencies if key not in taken)]
 
 
-class OwnIds:
+class OnPageForm(VersionedForm):
     """Several such forms stand on one page, so every control carries the part's id."""
 
     part: TaskPart
 
+    @property
+    def is_open(self) -> bool:
+        """True when something that was sent stands in it, to be mended or compared."""
+        return bool(self.errors or self.conflicts)
+
     def bind(self, part: TaskPart) -> None:
         """Keep the part, and tell the controls apart by its id."""
         self.part = part
-        for field in self:  # type: ignore[attr-defined]
+        for field in self:
             if field.name not in ("csrf_token", "version"):
                 field.id = field.label.field_id = f"{field.name}-{part.id}"
 
 
-class PartForm(OwnIds, VersionedForm):
+class PartForm(OnPageForm):
     """How far an agency's part is, and whom a blocked one waits for."""
 
     state = one_of(_l("Status bagian"), PartState, RadioField)
@@ -67,9 +72,9 @@ class PartForm(OwnIds, VersionedForm):
         return not self.part.choices
 
     @property
-    def is_open(self) -> bool:
-        """True when something that was sent stands in it, to be mended or compared."""
-        return bool(self.errors or self.conflicts)
+    def typed(self) -> str:
+        """The words that would be lost."""
+        return self.note.data or ""
 
     def is_stale(self, obj: Any) -> bool:
         """As for every form, and when the part is closed; a step no longer possible gives way to the present state."""
@@ -89,7 +94,7 @@ class PartForm(OwnIds, VersionedForm):
         return valid and not self.errors
 
 
-class GiveBackForm(OwnIds, VersionedForm):
+class GiveBackForm(OnPageForm):
     """What does not fit yet of what was delivered."""
 
     answer = long_text(_l("Yang belum sesuai"), _l("apa yang belum sesuai"), LONGEST_NOTE)
@@ -106,9 +111,9 @@ class GiveBackForm(OwnIds, VersionedForm):
         return self.part.state is not P.DELIVERED or self.part.task.is_withdrawn
 
     @property
-    def is_open(self) -> bool:
-        """True when something that was sent stands in it, to be mended or compared."""
-        return bool(self.errors or self.conflicts)
+    def typed(self) -> str:
+        """The words that would be lost."""
+        return self.answer.data or ""
 
     def is_stale(self, obj: Any) -> bool:
         """True when the agency moved the part meanwhile; what it says now stands above what was typed."""
@@ -123,7 +128,7 @@ class GiveBackForm(OwnIds, VersionedForm):
 class ScopeForm(BaseForm):
     """What of the task is this agency's, by when, and whether its issuer has to confirm it."""
 
-    scope = text(
+    scope = long_text(
         _l("Yang dikerjakan"), longest=LONGEST_SCOPE, description=_l("Kosongkan bila sudah jelas dari tugasnya.")
     )
     due = date(_l("Tenggat bagian ini"), description=_l("Kosongkan agar mengikuti tenggat tugas."))
@@ -192,9 +197,9 @@ class SplitForm(VersionedForm):
 
     title, button, kind = _l("Bagi bagian"), _l("Bagi bagian ini"), "primary"
 
-    scope = text(_l("Yang tetap dikerjakan instansi ini"), _l("yang tetap dikerjakan"), LONGEST_SCOPE)
+    scope = long_text(_l("Yang tetap dikerjakan instansi ini"), _l("yang tetap dikerjakan"), LONGEST_SCOPE)
     agency = IdField(_l("Dibagi dengan"), _l("instansi yang diajak"))
-    other_scope = text(_l("Yang dikerjakan instansi itu"), _l("yang dikerjakan instansi itu"), LONGEST_SCOPE)
+    other_scope = long_text(_l("Yang dikerjakan instansi itu"), _l("yang dikerjakan instansi itu"), LONGEST_SCOPE)
 
     def __init__(self, part: TaskPart, agencies: Agencies) -> None:
         super().__init__(obj=part.arrangement)

@@ -23,7 +23,7 @@ def parts_of(task: Task, sent: Any = None) -> dict[str, Any]:
     adding = sent if isinstance(sent, AddPartForm) else None
     if adding is None and editing and not task.is_withdrawn:
         adding = AddPartForm(task, agencies, formdata=None)
-    parts = sorted(task.parts, key=lambda part: (part not in own, part.state in GONE, part.id))
+    parts = sorted(task.parts, key=lambda part: (part not in own, part.id not in forms, part.state in GONE, part.id))
     return {"parts": parts, "own": own, "forms": forms, "adding": adding, "first": _first(parts, forms)}
 
 

@@ -105,7 +105,7 @@ class TaskPart(Audited, Model):
     def confirmer(self) -> str:
         """Whose confirmation a delivered part waits for; nobody confirms the own work."""
         theirs = self.task.issuer_agency_id not in (None, self.agency_id)
-        return self.task.issuer_name if theirs else gettext("Sekretariat")
+        return self.task.issuer_name if theirs else gettext("sekretariat")
 
     @property
     def is_late(self) -> bool:
