@@ -139,7 +139,7 @@ class Task(Audited, Model):
 
     def _reopen(self) -> None:
         for part in self.parts:
-            part.is_open = part.state not in CLOSED
+            part.is_open = part.state not in CLOSED and self.trashed_at is None
         self.refresh()
 
     def trash(self, name: str) -> None:
@@ -181,7 +181,7 @@ class Task(Audited, Model):
         self.parts_total = sum(state not in GONE for state in states)
         self.parts_done = states.count(P.DONE)
         self.state = derived_state(states)
-        self.is_open = self.state is not TaskState.DONE
+        self.is_open = self.state is not TaskState.DONE and self.trashed_at is None
         self.updated_at = now()
         for part in self.parts:
             part.task_is_open = self.is_open
