@@ -31,7 +31,7 @@ from tests.browser import Browser
 from tests.factories import Cast, make_task, make_user, seat
 
 P, T = PartState, TaskState
-TASKS, STEPS, REQUESTS = 8, 45, 60
+TASKS, STEPS, REQUESTS = 12, 45, 60
 GONE = {P.WAIVED, P.HANDED_OVER}
 ASKED = set(P) - GONE
 WORDS = ("", "", "Sudah separuh", "Menunggu data", "Di luar kewenangan kami")
