@@ -114,19 +114,18 @@ def _work() -> tuple[Blueprint, ...]:
     """Pages of what comes out of meetings: promises with their proof, tasks, remarks, stories."""
     from app.comments.routes import comments
     from app.commitments import (  # noqa: F401  more pages  # noqa: F401  of these
-        bulk_routes,
         changing_routes,
         parts_routes,
         report_routes,
-        review_routes,
-        view_routes,
-        waiting_routes,
         writing_routes,
     )
     from app.commitments.routes import commitments
     from app.evidence.routes import evidence
+    from app.monitoring import bulk_routes, waiting_routes  # noqa: F401  more pages of `monitoring`
+    from app.monitoring.routes import monitoring
     from app.story.routes import story
-    from app.tasks import part_routes  # noqa: F401  more pages of these
+    from app.tasks import link_routes, part_routes  # noqa: F401  more pages
     from app.tasks.routes import tasks
+    from app.verification.routes import verification
 
-    return commitments, evidence, tasks, comments, story
+    return commitments, monitoring, verification, evidence, tasks, comments, story

@@ -14,9 +14,9 @@ from app.agencies.forms import AgencyForm, HolderForm, MergeForm, NewAgencyForm,
 from app.agencies.models import Agency, AgencyState, Post
 from app.agencies.queries import AGENCIES, POSTS_OF, RELATIVES_OF
 from app.audit_story import story_of
-from app.commitments.score import asked_year, score_of
 from app.evidence.service import Room
 from app.extensions import db, fetch
+from app.monitoring.score import asked_year, score_of
 from app.policy import requires
 from app.submissions import once
 from app.web import commit_and_redirect, form_page

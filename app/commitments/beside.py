@@ -1,4 +1,4 @@
-"""What stands beside a promise on its page: areas, supports, milestones, seat, source, reviewers; in one query."""
+"""What stands beside a promise on its page: areas, supports, milestones, seat, source, reviewers, tasks; one query."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from app.commitments.promise import AREAS, Check
 from app.commitments.reports import ProgressReport, Review
 from app.commitments.states import SupportState
 from app.extensions import fetch
+from app.tasks.models import Task
+from app.tasks.states import TaskState
 
 ID = sa.bindparam("commitment_id", type_=sa.BigInteger)
 _NO_DAY, _NO_ID, _NO_TEXT = sa.cast(sa.null(), sa.Date), sa.cast(sa.null(), sa.Integer), sa.literal("")
@@ -68,7 +70,13 @@ _LOOKED: sa.CompoundSelect[Any] = sa.union(
     sa.select(Review.reviewer_id).join(ProgressReport, ProgressReport.id == Review.report_id).where(_MINE),
 )
 _PEOPLE = _of_kind("person", User.id, User.name).add_columns(_NO_TEXT.label("reason")).where(User.id.in_(_LOOKED))
-_ALL = sa.union_all(_SUPPORTS, _MILESTONES, _PLACES, _SEAT, _SOURCE, _PEOPLE)
+_DONE_OF_ALL = sa.cast(Task.parts_done, sa.String) + "/" + sa.cast(Task.parts_total, sa.String)
+_TASKS = (
+    _of_kind("task", Task.id, Task.reference, sa.func.substr(Task.title, 1, 200), _plain(Task.state), day=Task.due)
+    .add_columns(_DONE_OF_ALL.label("reason"))
+    .where(Task.commitment_id == ID, Task.trashed_at.is_(None))
+)
+_ALL = sa.union_all(_SUPPORTS, _MILESTONES, _PLACES, _SEAT, _SOURCE, _PEOPLE, _TASKS)
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,23 @@ class Step:
         return self.reached_on is None and self.due < today()
 
 
+@dataclass(frozen=True)
+class Work:
+    """A shared task that helps to keep the promise. `parts` says how many are done of how many."""
+
+    id: int
+    reference: str
+    title: str
+    due: dt.date
+    state: TaskState
+    parts: str
+
+    @property
+    def is_late(self) -> bool:
+        """Still open after its due date."""
+        return self.state not in (TaskState.DONE, TaskState.CANCELLED) and self.due < today()
+
+
 @dataclass
 class Beside:
     """All of it, each in its order. `areas` holds (id, name), `source` (id, reference) or None, `people` the names of
@@ -115,6 +140,7 @@ class Beside:
     source: tuple[int, str] | None = None
     people: dict[int, str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    tasks: list[Work] = field(default_factory=list)
 
 
 def beside(commitment: Commitment) -> Beside:
@@ -134,6 +160,8 @@ def beside(commitment: Commitment) -> Beside:
             found.post = row.name
         elif row.kind == "person":
             found.people[row.id] = row.name
+        elif row.kind == "task":
+            found.tasks.append(Work(row.id, row.name, row.text, row.day, TaskState(row.state), row.reason))
         else:
             found.source = (row.id, row.name)
     found.checks = commitment.checks(placed=bool(found.areas))

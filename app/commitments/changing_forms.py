@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 from app.agencies.models import Agency, Post
 from app.agencies.queries import agency_choices
 from app.clock import today
-from app.commitments.forms import ActForm
+from app.commitments.act_forms import ActForm
 from app.commitments.models import Commitment
 from app.commitments.states import BINDING, OPEN, REPORTABLE, CommitmentState, Reason
 from app.extensions import fetch

@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
 from app.clock import today
-from app.commitments.forms import ActForm
+from app.commitments.act_forms import ActForm
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport, Milestone
 from app.commitments.states import BINDING, SupportState

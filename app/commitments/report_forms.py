@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
 from app.clock import today
-from app.commitments.forms import RoundForm
+from app.commitments.act_forms import RoundForm
 from app.commitments.models import Commitment
 from app.commitments.reports import ReportDraft, ReviewPoint
 from app.commitments.states import REPORTABLE, STEPS, Attainment, CommitmentState, Obstacle

@@ -10,12 +10,14 @@ from flask_babel import gettext
 from app.audit_story import story_of
 from app.commitments.beside import beside
 from app.commitments.models import Commitment
-from app.commitments.pages import list_page
+from app.commitments.pages import PATH, list_page
+from app.commitments.queries import COMMITMENTS
 from app.commitments.states import CommitmentState
 from app.evidence.queries import evidence_by_report
 from app.extensions import db
 from app.policy import requires
 from app.refusal import Refused
+from app.saved_filters.lists import keeps_filters
 from app.submissions import once
 from app.web import commit_and_redirect
 
@@ -35,6 +37,9 @@ def _refused(error: Refused) -> Any:
 def index() -> Any:
     """What was promised: open ones first due first, unless the person asks otherwise."""
     return list_page(request.args)
+
+
+keeps_filters(commitments, PATH, "commitment.read", COMMITMENTS, list_page)
 
 
 @commitments.get("/komitmen/<id:id>")

@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
 from app.columns import Labelled
-from app.commitments.forms import ActForm
+from app.commitments.act_forms import ActForm
 from app.commitments.models import Commitment
 from app.commitments.promise import Check, checks_of, says_what
 from app.commitments.states import CommitmentState, FundSource, Rhythm, SupportKind

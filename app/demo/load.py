@@ -13,6 +13,7 @@ from app.accounts.service import check_password, find
 from app.agencies.models import Agency
 from app.demo.agreements import plan_agreements
 from app.demo.details import plan_areas, plan_parts
+from app.demo.errands import plan_errands
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
 from app.demo.meetings import plan_meeting
@@ -41,6 +42,7 @@ def load(password: str) -> None:
     plan_promises(stage)
     plan_parts(stage)
     plan_jobs(stage)
+    plan_errands(stage)
     plan_talk(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)

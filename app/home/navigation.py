@@ -52,7 +52,7 @@ SECTIONS = dict.fromkeys(
         "series",
     ),
     "meetings",
-) | {"comments": "commitments", "evidence": "commitments", "story": "commitments"}
+) | dict.fromkeys(("comments", "evidence", "monitoring", "story", "verification"), "commitments")
 BY_ENDPOINT = {"documents.letterhead": "agencies", "story.area": "areas", "story.task": "tasks"}
 # Reached from the menu of the person, so none of the places is the present one.
 PERSONAL = ("home.permissions", "comments.watched", "accounts.password", "accounts.sessions", "accounts.sign_in")

@@ -31,6 +31,7 @@ from app.policy import Role, Seat, Viewer
 from app.tasks import queries as tasks
 from app.tasks.models import Task
 from app.tasks.states import PartState
+from app.verification.queries import to_verify
 
 SOON = dt.timedelta(days=14)
 
@@ -143,7 +144,7 @@ def _for_liaison(who: Identity) -> list[Group]:
 
 
 def _for_reviewer(who: Identity) -> list[Group]:
-    rows = fetch(_first(commitments.to_verify, tuple(who.agency_ids), who.id))
+    rows = fetch(_first(to_verify, tuple(who.agency_ids), who.id))
     needs = [_commitment(row, gettext("Periksa"), "/periksa", since=row.waiting_since) for row in rows]
     return [Group(gettext("Laporan yang menunggu pemeriksaan Anda"), needs, "/komitmen/antrean")]
 

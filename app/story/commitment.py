@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,11 @@ from app.formats import date_short
 from app.policy import Holder
 from app.story import queries
 from app.story.changing import change_moments
-from app.story.events import Moment, Topic
+from app.story.events import Moment, Topic, in_order
 from app.story.history import history_moments
 from app.story.reporting import finding_moments, report_moments
 from app.story.voices import Voices
+from app.story.working import task_moments
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Sources:
     findings: Sequence[Any]
     parts: Sequence[Any]
     events: Sequence[Any]
+    tasks: Sequence[Any]
 
     @property
     def page(self) -> str:
@@ -52,30 +54,26 @@ class Sources:
 
 
 def sources_of(commitment: Commitment, who: Holder) -> Sources:
-    """Fetch them; six queries, however long the story is."""
+    """Fetch them; seven queries, however long the story is."""
     key = {"commitment_id": commitment.id}
     return Sources(
         commitment, fetch(queries.origin(who), **key), fetch(queries.CHANGES, **key), fetch(queries.REPORTS, **key),
         fetch(queries.FINDINGS, **key), fetch(queries.PARTS, **key), fetch(queries.EVENTS, **key),
+        fetch(queries.TASKS_OF_COMMITMENT, **key)[::-1],
     )  # fmt: skip
 
 
 def story_of_commitment(commitment: Commitment, who: Holder) -> list[Moment]:
-    """Return every moment of a commitment, oldest first. At most eight queries."""
+    """Return every moment of a commitment, oldest first. At most nine queries."""
     known = sources_of(commitment, who)
     moments = [
         *_meetings(known), *history_moments(known), *change_moments(known), *report_moments(known),
         *finding_moments(known), *_supports(known), *_milestones(known), *_files(known), *_comments(known),
-        *_end(known),
+        *task_moments(known.tasks), *_end(known),
     ]  # fmt: skip
     posts = [row.after.get("post_id") for row in known.changes]
     Voices(moments, [each for each in posts if each]).name(moments)
     return in_order(moments)
-
-
-def in_order(moments: Iterable[Moment]) -> list[Moment]:
-    """Return moments oldest first; those of one instant in the order in which one leads to the other."""
-    return sorted(moments, key=lambda each: (each.at, each.rank))
 
 
 def _meetings(known: Sources) -> list[Moment]:

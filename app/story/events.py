@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ class Topic(Labelled):
     CHANGES = "perubahan", _l("Perubahan")
     FILES = "berkas", _l("Berkas")
     COMMENTS = "komentar", _l("Komentar")
+    TASKS = "tugas", _l("Tugas bersama")
     OTHER = "lain", _l.pgettext("cerita", "Lainnya")
 
 
@@ -58,3 +60,8 @@ class Moment:
     def belongs(self, chosen: str) -> bool:
         """Tell whether it shows through this filter."""
         return chosen == ALL or (self.is_key if chosen == KEY else self.topic.value == chosen)
+
+
+def in_order(moments: Iterable[Moment]) -> list[Moment]:
+    """Return moments oldest first; those of one instant in the order in which one leads to the other."""
+    return sorted(moments, key=lambda each: (each.at, each.rank))

@@ -170,6 +170,17 @@ def origin_of_task(who: Holder) -> Any:
     )  # fmt: skip
 
 
+_OF_COMMITMENT = sa.select(Task.id).where(Task.commitment_id == ID, Task.trashed_at.is_(None))
+# What happened to the tasks that belong to a commitment, newest first, with the task that each event is of.
+TASKS_OF_COMMITMENT = (
+    sa.select(*AuditEvent.__table__.c, Task.reference, sa.func.substr(Task.title, 1, 200).label("title"))
+    .join(Task, sa.and_(AuditEvent.root_type == "task", AuditEvent.root_id == Task.id))
+    .where(Task.id.in_(_OF_COMMITMENT), AuditEvent.subject_type.in_(("task", "task_part")))
+    .order_by(AuditEvent.id.desc())
+    .limit(500)
+)
+
+
 def siblings_of_task(who: Holder) -> Any:
     """Commitments that came from the same agenda item as a task."""
     theirs, ours = so.aliased(MinutesLine), so.aliased(MinutesLine)

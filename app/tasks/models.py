@@ -56,7 +56,7 @@ class Task(Audited, Model):
         sa.ForeignKey("minutes_line.id"), unique=True, info={"audit": False}
     )
     commitment_id: so.Mapped[int | None] = so.mapped_column(
-        sa.ForeignKey("commitment.id"), index=True, info={"audit": False}
+        sa.ForeignKey("commitment.id"), index=True, info={"label": _l("Komitmen")}
     )
     issuer_agency_id: so.Mapped[int | None] = so.mapped_column(
         sa.ForeignKey("agency.id"), index=True, info={"audit": False}
@@ -107,6 +107,13 @@ class Task(Audited, Model):
         self.title, self.detail, self.due, self.priority = title, detail, due, priority
         for part in self.parts:
             part.set_due(part.due if part.has_own_due else None)
+
+    def belong_to(self, commitment: Commitment | None) -> None:
+        """Help to keep this promise, or none. Raises Refused when it is not kept any more."""
+        if commitment is not None and commitment.id != self.commitment_id and not commitment.is_open:
+            raise Refused(gettext("%(reference)s sudah ditutup, jadi tidak memerlukan tugas lagi.",
+                                  reference=commitment.reference))  # fmt: skip
+        self.commitment = commitment
 
     def add_part(self, agency: Agency, scope: str = "") -> TaskPart:
         """Give `agency` a part of its own, offered; one that was waived or handed over is offered again."""

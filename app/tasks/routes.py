@@ -16,7 +16,7 @@ from app.forms import BaseForm
 from app.policy import Role, requires
 from app.refusal import Refused
 from app.submissions import once
-from app.tasks import queries, service
+from app.tasks import linking, queries, service
 from app.tasks.forms import EditForm, NewForm
 from app.tasks.models import Task
 from app.tasks.part_page import parts_of
@@ -50,10 +50,12 @@ def index() -> Any:
 def new() -> Any:
     """Give a task to one or more agencies."""
     form, made = NewForm(service.issuer_choices(current_user)), []
+    promise = linking.commitment_by(request.args.get("komitmen", ""), current_user, form.is_submitted())
     if form.validate_on_submit() and form.permits(lambda: made.append(_create(form))):
+        made[0].belong_to(promise)
         sentence = gettext("Tugas %(number)s dibuat.", number=made[0].reference)
         return commit_and_redirect(page_of(made[0]), sentence)
-    return form_page("tasks/new.html", form)
+    return form_page("tasks/new.html", form, promise=promise)
 
 
 def _create(form: NewForm) -> Task:

@@ -182,4 +182,4 @@ def test_a_busy_agency_costs_no_more_than_a_quiet_one(browser: Browser, cast: Ca
             post.give_to(user)
     db.session.commit()
     page = browser.get("agencies.show", id=cast.social)
-    assert page.queries == quiet and "Pemegang terdahulu (9)" in page.text
+    assert page.queries <= quiet and "Pemegang terdahulu (9)" in page.text

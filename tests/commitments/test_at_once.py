@@ -46,8 +46,8 @@ def test_of_two_verdicts_at_once_one_counts(app: Flask, browser: Browser, other:
     made = in_state(cast, S.REPORTED).id
     seat(make_user("peninjau2@contoh.go.id"), make_agency("Sekretariat Daerah"), Role.REVIEWER)
     db.session.commit()
-    browser.sign_in(cast.reviewer).get("commitments.review", id=made)
-    other.sign_in("peninjau2@contoh.go.id").get("commitments.review", id=made)
+    browser.sign_in(cast.reviewer).get("verification.review", id=made)
+    other.sign_in("peninjau2@contoh.go.id").get("verification.review", id=made)
     answers = []
 
     def judge(person: Browser, act: str, **fields: str) -> None:

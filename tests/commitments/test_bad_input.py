@@ -75,7 +75,7 @@ def test_hostile_text_is_only_text(browser: Browser, other: Browser, cast: Cast)
     made = in_state(cast, S.AGREED, statement=HOSTILE, unit=HOSTILE[:50], proof=HOSTILE, indicator=HOSTILE)
     browser.sign_in(cast.social_liaison).get("commitments.report", id=made.id)
     browser.submit("/lapor", quantity="1", narrative=HOSTILE, obstacle_kind="other", obstacle=HOSTILE)
-    other.sign_in(cast.reviewer).get("commitments.review", id=made.id)
+    other.sign_in(cast.reviewer).get("verification.review", id=made.id)
     other.submit("/verifikasi", verdict="returned", points=HOSTILE)
     for path in ("", f"/{made.id}", f"/{made.id}/lapor"):
         page = browser.get(f"/komitmen{path}")
@@ -134,7 +134,7 @@ def test_a_verdict_with_a_wrong_field_keeps_the_page(
     browser: Browser, cast: Cast, fields: dict[str, str], sentence: str
 ) -> None:
     made = in_state(cast, S.REPORTED)
-    browser.sign_in(cast.reviewer).get("commitments.review", id=made.id)
+    browser.sign_in(cast.reviewer).get("verification.review", id=made.id)
     page = browser.submit("/verifikasi", status=422, **fields)
     assert sentence in page.text
     kept = {name: value.strip() for name, value in fields.items() if name in ("accepted", "points", "without")}
@@ -147,9 +147,9 @@ def test_the_longest_texts_fit_every_page(browser: Browser, cast: Cast) -> None:
     made.submit_report(a_report("999999999999", narrative="n" * 5000, obstacle="o" * 5000))
     db.session.commit()
     browser.sign_in(cast.reviewer)
-    for endpoint in ("index", "queue"):
-        assert len(browser.get(f"commitments.{endpoint}").html) < 20_000
-    assert "999.999.999.999" in browser.get("commitments.review", id=made.id).text
+    for endpoint in ("commitments.index", "verification.queue"):
+        assert len(browser.get(endpoint).html) < 20_000
+    assert "999.999.999.999" in browser.get("verification.review", id=made.id).text
     assert "kata " * 300 in browser.get("commitments.show", id=made.id).text
 
 

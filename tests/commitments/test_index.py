@@ -124,7 +124,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(browser: Br
         fill(cast.social, more, state=S.REPORTED)
         first = db.session.scalars(sa.select(Commitment.id)).first()
         pages = (browser.get("commitments.index"), browser.get("/komitmen?status=reported&cari=janji"),
-                 browser.get("commitments.queue"), browser.get("commitments.show", id=first))  # fmt: skip
+                 browser.get("verification.queue"), browser.get("commitments.show", id=first))  # fmt: skip
         counts.append([page.queries for page in pages])
     assert counts[0] == counts[1] and max(counts[0][:3]) <= 10
 
@@ -146,7 +146,7 @@ def test_an_object_page_costs_the_same_with_many_rounds(browser: Browser, cast: 
 def test_the_pages_of_the_queue_hold_together(browser: Browser, cast: Cast) -> None:
     fill(cast.social, 60, state=S.REPORTED)
     browser.sign_in(cast.reviewer)
-    seen = shown(browser.get("commitments.queue"))
+    seen = shown(browser.get("verification.queue"))
     for _ in range(2):
         seen += shown(follow(browser, "sesudah"))
     assert sorted(seen) == [f"K/2020/{n:03d}" for n in range(1, 61)] and len(set(seen)) == 60

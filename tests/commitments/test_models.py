@@ -13,17 +13,13 @@ from app.agencies.models import Agency
 from app.clock import now, today
 from app.commitments.filters import due_between, late_clause
 from app.commitments.models import Commitment, Terms
-from app.commitments.queries import (
-    capped_count,
-    left_out,
-    to_accept,
-    to_report,
-    to_verify,
-)
+from app.commitments.queries import to_accept, to_report
 from app.commitments.service import propose
 from app.commitments.states import Verdict
 from app.extensions import db
+from app.listing import capped_count
 from app.refusal import Refused
+from app.verification.queries import left_out, to_verify
 from tests.commitments.steps import S, a_report, in_state
 from tests.factories import Cast, make_commitment
 

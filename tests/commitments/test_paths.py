@@ -16,10 +16,8 @@ from flask import Flask
 from app.agencies.models import Agency, Holding, Post
 from app.audit import AuditEvent
 from app.clock import today
-from app.commitments import reviewing
 from app.commitments.models import Commitment
 from app.commitments.reports import ProgressReport, Review
-from app.commitments.reviewing import Finding
 from app.commitments.states import Attainment, Reason, Verdict
 from app.evidence.models import Evidence, EvidenceVerdict
 from app.extensions import db
@@ -27,10 +25,12 @@ from app.files.models import StoredFile
 from app.files.service import path_of
 from app.policy import Role, Seat, Viewer, can
 from app.refusal import Refused
+from app.verification import service
+from app.verification.service import Finding
 from tests.browser import Browser
-from tests.commitments.judging import a_file, attach, second_reviewer, user_id
 from tests.commitments.steps import SOMEBODY, S, a_report, agree
 from tests.factories import Cast, make_commitment, make_user, seat
+from tests.verification.judging import a_file, attach, second_reviewer, user_id
 
 STEPS_OF_ONE, IN_ONE_TEST = 40, 60  # many throws are refused
 OPEN = {S.PROPOSED, S.AGREED, S.UNDERWAY, S.REPORTED, S.RETURNED, S.SUSPENDED}
@@ -91,7 +91,7 @@ class Play:
         """Any verdict, fitting or not."""
         dice, report = self.dice, self.made.last_report
         verdict = dice.choice([Verdict.VERIFIED, Verdict.PARTLY, Verdict.RETURNED, Verdict.NO_EVIDENCE])
-        keys = [piece.id for piece in reviewing.evidence_of(report)] if report and report.id else []
+        keys = [piece.id for piece in service.evidence_of(report)] if report and report.id else []
         return Finding(
             verdict=verdict, points=["Kurang"], note="Dilihat",
             accepted=Decimal(dice.randrange(0, 50)) if verdict is Verdict.PARTLY else None,
@@ -102,12 +102,12 @@ class Play:
     def judge(self) -> None:
         """By a reviewer."""
         who = self.reviewer()
-        reviewing.judge(self.made, self.finding(), who)
+        service.judge(self.made, self.finding(), who)
 
     def reopen(self) -> None:
         """By a reviewer, with a reason."""
         by = replace(SOMEBODY, id=self.reviewer())
-        reviewing.reopen(self.made, Reason.MISTAKE, "Keliru", by)
+        service.reopen(self.made, Reason.MISTAKE, "Keliru", by)
 
     def take(self) -> None:
         """At times from somebody else."""

@@ -38,14 +38,14 @@ def test_a_commitment_goes_round_until_it_is_verified(browser: Browser, other: B
     assert "Disepakati" in page.text
     page = report(liaison, made.id, obstacle_kind="other", obstacle="Listrik padam")
     assert "Laporan terkirim" in page.text and "Giliran: peninjau Pemkot" in page.text
-    assert made.reference in reviewer.get("commitments.queue").text
-    page = reviewer.get("commitments.review", id=made.id)
+    assert made.reference in reviewer.get("verification.queue").text
+    page = reviewer.get("verification.review", id=made.id)
     assert "Tiga puluh orang dilatih di aula." in page.text and "Listrik padam" in page.text
     assert "verdict" not in dict(page.form("/verifikasi").fields), "nothing is chosen beforehand"
     page = reviewer.submit("/verifikasi", **PARTLY | {"accepted": "25,5"})
     assert "Dilaporkan 30 · Terverifikasi 25,5 dari 40 orang" in page.text and "Berjalan" in page.text
     page = report(liaison, made.id, quantity="40")
-    reviewer.get("commitments.review", id=made.id)
+    reviewer.get("verification.review", id=made.id)
     page = reviewer.submit("/verifikasi", **FULLY)
     assert "Selesai dan terverifikasi pada" in page.text
 
@@ -54,7 +54,7 @@ def test_a_returned_report_is_mended_with_the_reason_in_sight(browser: Browser, 
     made = in_state(cast, S.AGREED)
     liaison, reviewer = browser.sign_in(cast.social_liaison), other.sign_in(cast.reviewer)
     report(liaison, made.id, obstacle_kind="other", obstacle="Listrik padam")
-    reviewer.get("commitments.review", id=made.id)
+    reviewer.get("verification.review", id=made.id)
     reviewer.submit("/verifikasi", **BACK)
     page = liaison.get("commitments.show", id=made.id)
     assert "Laporan putaran 1 dikembalikan dengan alasan: Daftar peserta belum ada." in page.text
@@ -66,27 +66,32 @@ def test_a_returned_report_is_mended_with_the_reason_in_sight(browser: Browser, 
         "jawaban_1": "",
     }  # fmt: skip
     liaison.submit("/lapor", narrative="Daftar peserta ada di sekretariat.", jawaban_1="Ada di sekretariat")
-    page = reviewer.get("commitments.review", id=made.id)
+    page = reviewer.get("verification.review", id=made.id)
     assert "Yang diminta pada putaran 1, dan jawabannya Daftar peserta belum ada." in page.text
     assert [each.round for each in stored(made.id).reports] == [1, 2]
 
 
 GET, POST = "get", "post"
 ACTS = [
-    (GET, "show", S.PROPOSED, {"secretariat", "social_liaison", "police_liaison", "reviewer", "leader", "admin"}),
-    (GET, "edit", S.PROPOSED, {"secretariat"}),
-    (POST, "edit", S.PROPOSED, {"secretariat"}),
-    (GET, "cancel", S.AGREED, {"secretariat"}),
-    (POST, "cancel", S.AGREED, {"secretariat"}),
-    (POST, "accept", S.PROPOSED, {"social_liaison"}),
-    (GET, "report", S.AGREED, {"social_liaison"}),
-    (POST, "report", S.AGREED, {"social_liaison"}),
-    (GET, "review", S.REPORTED, {"reviewer"}),
-    (GET, "verify", S.REPORTED, {"reviewer"}),
-    (POST, "verify", S.REPORTED, {"reviewer"}),
-    (POST, "take", S.REPORTED, {"reviewer"}),
-    (POST, "release", S.REPORTED, {"reviewer"}),
-    (POST, "reopen", S.REPORTED, {"reviewer"}),
+    (
+        GET,
+        "commitments.show",
+        S.PROPOSED,
+        {"secretariat", "social_liaison", "police_liaison", "reviewer", "leader", "admin"},
+    ),
+    (GET, "commitments.edit", S.PROPOSED, {"secretariat"}),
+    (POST, "commitments.edit", S.PROPOSED, {"secretariat"}),
+    (GET, "commitments.cancel", S.AGREED, {"secretariat"}),
+    (POST, "commitments.cancel", S.AGREED, {"secretariat"}),
+    (POST, "commitments.accept", S.PROPOSED, {"social_liaison"}),
+    (GET, "commitments.report", S.AGREED, {"social_liaison"}),
+    (POST, "commitments.report", S.AGREED, {"social_liaison"}),
+    (GET, "verification.review", S.REPORTED, {"reviewer"}),
+    (GET, "verification.verify", S.REPORTED, {"reviewer"}),
+    (POST, "verification.verify", S.REPORTED, {"reviewer"}),
+    (POST, "verification.take", S.REPORTED, {"reviewer"}),
+    (POST, "verification.release", S.REPORTED, {"reviewer"}),
+    (POST, "verification.reopen", S.REPORTED, {"reviewer"}),
 ]
 PEOPLE = ("secretariat", "social_liaison", "police_liaison", "reviewer", "leader", "admin")
 
@@ -99,11 +104,11 @@ def test_everyone_may_do_exactly_what_the_policy_grants(browser: Browser, cast: 
     for method, act, state, allowed in ACTS:
         before = _figures(made[state])
         if method == GET:
-            browser.get(f"commitments.{act}", status=200 if person in allowed else 403, id=made[state])
+            browser.get(act, status=200 if person in allowed else 403, id=made[state])
         elif person not in allowed:
-            browser.post(f"commitments.{act}", {"reason": "x", "narrative": "x"}, status=403, id=made[state])
+            browser.post(act, {"reason": "x", "narrative": "x"}, status=403, id=made[state])
             assert _figures(made[state]) == before
-    browser.get("commitments.queue", status=200 if person == "reviewer" else 403)
+    browser.get("verification.queue", status=200 if person == "reviewer" else 403)
 
 
 def _figures(commitment_id: int) -> tuple:
@@ -128,10 +133,10 @@ def test_only_those_who_may_are_shown_the_buttons(browser: Browser, cast: Cast, 
 def test_nobody_verifies_the_work_of_an_agency_in_which_they_hold_a_post(browser: Browser, cast: Cast) -> None:
     own = in_state(cast, S.REPORTED, cast.planning)
     browser.sign_in(cast.reviewer)
-    browser.get("commitments.review", status=403, id=own.id)
-    browser.post("commitments.verify", {"accepted": "20"}, status=403, id=own.id)
+    browser.get("verification.review", status=403, id=own.id)
+    browser.post("verification.verify", {"accepted": "20"}, status=403, id=own.id)
     assert not browser.get("commitments.show", id=own.id).find("a", href=f"/komitmen/{own.id}/periksa")
-    page = browser.get("commitments.queue")
+    page = browser.get("verification.queue")
     assert own.reference not in page.text and "1 laporan tidak ditampilkan" in page.text
     assert "Tidak ada laporan yang menunggu" in page.text
 
@@ -141,7 +146,7 @@ def test_the_queue_shows_the_longest_wait_first_and_how_long_it_is(browser: Brow
     older.waiting_since = now() - dt.timedelta(days=3, hours=1)
     db.session.commit()
     browser.sign_in(cast.reviewer)
-    page = browser.get("commitments.queue")
+    page = browser.get("verification.queue")
     assert page.text.index(older.reference) < page.text.index(newer.reference)
     assert "3 hari" in page.text and "sejak hari ini" in page.text and "tidak ditampilkan" not in page.text
 
@@ -191,8 +196,8 @@ def test_the_second_of_two_reviewers_gets_a_sentence_and_keeps_the_text(
     made = in_state(cast, S.REPORTED)
     seat(make_user("peninjau2@contoh.go.id"), make_agency("Sekretariat Daerah"), Role.REVIEWER)
     db.session.commit()
-    browser.sign_in(cast.reviewer).get("commitments.review", id=made.id)
-    other.sign_in("peninjau2@contoh.go.id").get("commitments.review", id=made.id)
+    browser.sign_in(cast.reviewer).get("verification.review", id=made.id)
+    other.sign_in("peninjau2@contoh.go.id").get("verification.review", id=made.id)
     browser.submit("/verifikasi", **PARTLY)
     page = other.submit("/verifikasi", status=422, verdict="returned", points="Fotonya buram sekali")
     assert "sudah berstatus Berjalan" in page.text and "Fotonya buram sekali" in page.text
@@ -203,7 +208,7 @@ def test_the_second_of_two_reviewers_gets_a_sentence_and_keeps_the_text(
 def test_a_verdict_on_an_older_round_is_refused(browser: Browser, other: Browser, cast: Cast) -> None:
     made = in_state(cast, S.RETURNED)
     report(other.sign_in(cast.social_liaison), made.id, quantity="35")
-    browser.sign_in(cast.reviewer).get("commitments.review", id=made.id)
+    browser.sign_in(cast.reviewer).get("verification.review", id=made.id)
     page = browser.submit("/verifikasi", status=422, round="1", **FULLY)
     assert "Ada laporan lain sejak Anda membuka halaman ini" in page.text
     assert stored(made.id).state is S.REPORTED and stored(made.id).verified == 0
@@ -212,15 +217,18 @@ def test_a_verdict_on_an_older_round_is_refused(browser: Browser, other: Browser
 
 
 @pytest.mark.parametrize(("state", "act", "person"), [
-    (S.AGREED, "edit", "secretariat"), (S.VERIFIED, "cancel", "secretariat"), (S.SUSPENDED, "report", "social_liaison"),
-    (S.PROPOSED, "report", "social_liaison"), (S.UNDERWAY, "review", "reviewer"), (S.RETURNED, "verify", "reviewer"),
-    (S.CANCELLED, "verify", "reviewer"),
+    (S.AGREED, "commitments.edit", "secretariat"), (S.VERIFIED, "commitments.cancel", "secretariat"),
+    (S.SUSPENDED, "commitments.report", "social_liaison"),
+    (S.PROPOSED, "commitments.report", "social_liaison"),
+    (S.UNDERWAY, "verification.review", "reviewer"),
+    (S.RETURNED, "verification.verify", "reviewer"),
+    (S.CANCELLED, "verification.verify", "reviewer"),
 ])  # fmt: skip
 def test_a_form_for_an_act_that_the_state_refuses_is_not_opened(
     browser: Browser, cast: Cast, state: S, act: str, person: str
 ) -> None:
     made = in_state(cast, state)
-    page = browser.sign_in(getattr(cast, person)).get(f"commitments.{act}", id=made.id)
+    page = browser.sign_in(getattr(cast, person)).get(act, id=made.id)
     assert page.url == f"/komitmen/{made.id}"
     said = "".join(page.find("p", class_="notice tone-danger")[0].itertext())
     assert str(state.label) in said
@@ -273,7 +281,7 @@ def test_a_promise_without_a_number_is_told_in_words(browser: Browser, other: Br
     assert "Mohon isi capaian sampai tanggal itu." in page.text
     page = report(browser, made.id, quantity="", level="complete")
     assert "Laporan terkirim" in page.text
-    other.sign_in(cast.reviewer).get("commitments.review", id=made.id)
+    other.sign_in(cast.reviewer).get("verification.review", id=made.id)
     page = other.submit("/verifikasi", **FULLY)
     assert "Selesai dan terverifikasi" in page.text
 
@@ -281,6 +289,9 @@ def test_a_promise_without_a_number_is_told_in_words(browser: Browser, other: Br
 def test_pages_answer_htmx_with_the_region_only(browser: Browser, cast: Cast) -> None:
     made: Commitment = in_state(cast, S.REPORTED)
     browser.sign_in(cast.reviewer)
-    for endpoint, values in (("index", {}), ("queue", {}), ("show", {"id": made.id}), ("review", {"id": made.id})):
-        page = browser.get(f"commitments.{endpoint}", htmx=True, **values)
+    one = {"id": made.id}
+    for endpoint, values in (
+        ("commitments.index", {}), ("verification.queue", {}), ("commitments.show", one), ("verification.review", one),
+    ):  # fmt: skip
+        page = browser.get(endpoint, htmx=True, **values)
         assert "<!doctype" not in page.html.lower() and made.reference in page.text

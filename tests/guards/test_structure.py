@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app"
 TEMPLATES = ROOT / "templates"
-FEATURES = {path.parent.name for path in APP.glob("*/routes.py")}
+FEATURES = {path.parent.name for name in ("routes", "models") for path in APP.glob(f"*/{name}.py")}
 SHARED = sorted(APP.glob("*.py"))
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "misc", "manager", "managers"}
 LONGEST = {"file": 300, "function": 30, "template": 100}
