@@ -128,7 +128,13 @@ def _work() -> tuple[Blueprint, ...]:
     from app.story.routes import story
     from app.task_templates import item_routes, repeat_routes  # noqa: F401  more pages of `task_templates`
     from app.task_templates.routes import task_templates
-    from app.tasks import board_routes, calendar_routes, link_routes, quick_routes  # noqa: F401  more of `tasks`
+    from app.tasks import (  # noqa: F401  more of `tasks`
+        board_routes,
+        calendar_routes,
+        link_routes,
+        part_routes,
+        quick_routes,
+    )
     from app.tasks.routes import tasks
     from app.verification.routes import verification
 

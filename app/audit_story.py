@@ -84,6 +84,7 @@ VERBS = {
     "reminded": _l("Mengingatkan instansi"),
     "created comment": _l.pgettext("riwayat", "Menulis komentar"),
     "changed comment": _l("Menghapus atau mengembalikan komentar"),
+    "dated": _l("Mengatur tenggat %(noun)s"),
     "located": _l("Mengubah kawasan"),
     "tabled": _l("Membawa usulan ke rapat"),
     "recorded": _l("Mencatat usulan sebagai butir notula"),
@@ -181,7 +182,8 @@ def _event(event: Any, names: dict[tuple[str, int], str]) -> Event:
         (str(column.info["label"]), _text(column, old, names), _text(column, new, names))
         for field, (old, new) in event.changes.items()
         if (column := columns.get(field)) is not None and "label" in column.info
-    ]
+        and not (event.action == "created" and new is False)  # what does not apply yet is no news
+    ]  # fmt: skip
     if event.action == "created" and event.subject_type != event.root_type:
         title = next((event.changes[key][1] for key in TITLES if key in event.changes), None)
         if title and title == which:

@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from app import audit
 from app.agencies.models import Agency
-from app.agencies.queries import OPEN_PARTS, OPEN_PROMISES, WORKLOAD
+from app.agencies.queries import OPEN_PARTS, OPEN_PROMISES, TASKS_OF_OPEN_PARTS, WORKLOAD
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.states import SupportState
@@ -71,6 +71,7 @@ def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
     for post in posts:
         post.agency = successor
     commitments, supports = _move_promises(agency, successor)
+    db.session.execute(TASKS_OF_OPEN_PARTS, {"agency_id": agency.id})
     parts = db.session.scalars(OPEN_PARTS.with_for_update(of=TaskPart), {"agency_id": agency.id}).all()
     for part in parts:
         _hand_over(part, successor)
@@ -165,6 +166,6 @@ def _hand_over(part: TaskPart, successor: Agency) -> None:
     remark = gettext("Bagian %(agency)s disatukan dengan bagian ini.", agency=part.agency_name)
     if own.state in GONE:
         part.task.add_part(successor)
-    elif own.state is PartState.DONE:
+    elif own.state in (PartState.DONE, PartState.DELIVERED):
         own.update(PartState.DOING, f"{own.note}\n{remark}".strip())
     part.waive()

@@ -84,7 +84,7 @@ ERRANDS = {
         acts=(
             (-19, "dinsos", "", moves(P.ACCEPTED)), (-18, "dinsos", "", moves(P.DOING, "Rekap kelurahan diminta.")),
             (-16, "dinsos", "", splits("Rekap dari kelurahan", "lurah", "Jumlah calon peserta di Kelurahan Salekoe")),
-            (-15, "dinkes", "", lambda stage, part: part.hand_over(stage.offices["bnn"])),
+            (-15, "dinkes", "", lambda stage, part: part.hand_over(stage.offices["bnn"], "Datanya ada di BNN.")),
             (-14, "bnn", "", moves(P.ACCEPTED)),
         ),
     ),

@@ -16,8 +16,9 @@ from app.refusal import Refused
 from app.tasks import board as queries
 from app.tasks import moving
 from app.tasks.moving_forms import MoveForm
+from app.tasks.part_routes import task_first
 from app.tasks.parts import TaskPart
-from app.tasks.routes import task_first, tasks
+from app.tasks.routes import tasks
 from app.tasks.states import TaskState
 from app.web import commit_and_redirect, form_page
 

@@ -118,7 +118,7 @@ class Task(Audited, Model):
 
     def add_part(self, agency: Agency, scope: str = "") -> TaskPart:
         """Give `agency` a part of its own, offered; one that was waived or handed over is offered again."""
-        self.refuse_when_cancelled()
+        self.refuse_when_withdrawn()
         part = self.part_of(agency)
         if part is not None and part.state not in GONE:
             raise Refused(gettext("%(agency)s sudah mempunyai bagian.", agency=agency.name))
@@ -147,7 +147,7 @@ class Task(Audited, Model):
 
     def _reopen(self) -> None:
         for part in self.parts:
-            part.is_open = part.state not in CLOSED
+            part.is_open = part.state not in CLOSED and self.trashed_at is None
         self.refresh()
 
     def trash(self, name: str) -> None:
@@ -171,10 +171,17 @@ class Task(Audited, Model):
             if self.state is not TaskState.CANCELLED:
                 self._reopen()
 
-    def refuse_when_cancelled(self) -> None:
-        """Raise Refused when the task was withdrawn."""
+    @property
+    def is_withdrawn(self) -> bool:
+        """True when nobody may act upon it: cancelled, or in the trash."""
+        return self.state is TaskState.CANCELLED or self.trashed_at is not None
+
+    def refuse_when_withdrawn(self) -> None:
+        """Raise Refused when the task was cancelled or lies in the trash."""
         if self.state is TaskState.CANCELLED:
             raise Refused(gettext("Tugas ini sudah dibatalkan."))
+        if self.trashed_at is not None:
+            raise Refused(gettext("Tugas ini sudah dibuang."))
 
     def refresh(self) -> None:
         """Derive state and counts from the parts: done when every part is done or waived."""
@@ -182,7 +189,7 @@ class Task(Audited, Model):
         self.parts_total = sum(state not in GONE for state in states)
         self.parts_done = states.count(P.DONE)
         self.state = derived_state(states)
-        self.is_open = self.state is not TaskState.DONE
+        self.is_open = self.state is not TaskState.DONE and self.trashed_at is None
         self.updated_at = now()
         for part in self.parts:
             part.task_is_open = self.is_open
@@ -191,7 +198,7 @@ class Task(Audited, Model):
     def reason(self) -> str:
         """Why the task has its state, in one sentence without a full stop."""
         if self.state is TaskState.CANCELLED:
-            return gettext("Dibatalkan oleh sekretariat")
+            return gettext("Tugas ini dibatalkan") if self.issuer_name else gettext("Dibatalkan oleh sekretariat")
         if not self.parts_total:
             return gettext("Semua bagian dibebaskan") if self.parts else gettext("Belum ada instansi yang ditugasi")
         if self.state is TaskState.DONE:

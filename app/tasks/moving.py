@@ -69,7 +69,7 @@ def move(part: TaskPart, state: PartState, note: str, blocked_on_id: int | None,
 
 def refuse(part: TaskPart, state: PartState, version: str, who: Holder) -> None:
     """Raise Refused, with the reason, when a card that was dropped cannot be moved there."""
-    part.task.refuse_when_cancelled()
+    part.task.refuse_when_withdrawn()
     if version != str(part.version):
         raise Refused(
             gettext("Kartu ini baru saja diubah orang lain dan kini berstatus %(state)s.", state=str(part.state.label))

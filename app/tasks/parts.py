@@ -11,14 +11,14 @@ from flask_babel import gettext
 
 from app.agencies.models import Agency
 from app.audit import Audited
-from app.clock import now
+from app.clock import now, today
 from app.columns import choice
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.policy import Holder, can
 from app.refusal import Refused
-from app.tasks.states import CLOSED, GONE, NEEDS_NOTE, PartState, TaskState, next_states
-from app.tasks.versions import Progress
+from app.tasks.states import CLOSED, GONE, NEEDS_NOTE, PartState, next_states
+from app.tasks.versions import Arrangement, Progress
 
 if TYPE_CHECKING:
     from app.tasks.models import Task
@@ -47,7 +47,7 @@ class TaskPart(Audited, Model):
     scope: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Yang dikerjakan")})
     note: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Catatan")})
     answer: so.Mapped[str] = so.mapped_column(default="", info={"label": _l("Yang belum sesuai")})
-    due: so.Mapped[dt.date] = so.mapped_column(info={"audit": False})
+    due: so.Mapped[dt.date] = so.mapped_column(info={"audit": False, "label": _l("Tenggat")})
     has_own_due: so.Mapped[bool] = so.mapped_column(default=False, info={"label": _l("Tenggat sendiri")})
     needs_confirmation: so.Mapped[bool] = so.mapped_column(default=False, info={"label": _l("Perlu konfirmasi")})
     blocked_on_id: so.Mapped[int | None] = so.mapped_column(
@@ -107,14 +107,30 @@ class TaskPart(Audited, Model):
         return self.agency_name
 
     @property
+    def confirmer(self) -> str:
+        """Whose confirmation a delivered part waits for; nobody confirms the own work."""
+        theirs = self.task.issuer_agency_id not in (None, self.agency_id)
+        return self.task.issuer_name if theirs else gettext("sekretariat")
+
+    @property
+    def is_late(self) -> bool:
+        """The agency has yet to act, and its date has passed."""
+        return self.is_open and self.due < today()
+
+    @property
     def progress(self) -> Progress:
         """What the agency may edit."""
         return Progress(self.state, self.note, self.blocked_on_id)
 
     @property
+    def arrangement(self) -> Arrangement:
+        """What whoever issued the task may edit."""
+        return Arrangement(self.scope, self.due if self.has_own_due else None, self.needs_confirmation)
+
+    @property
     def next_states(self) -> tuple[PartState, ...]:
         """The states that the agency may choose now; instead of done, delivered where the issuer has to confirm."""
-        return () if self.task.state is TaskState.CANCELLED else next_states(self.state, self.needs_confirmation)
+        return () if self.task.is_withdrawn else next_states(self.state, self.needs_confirmation)
 
     @property
     def choices(self) -> tuple[PartState, ...]:
@@ -123,9 +139,7 @@ class TaskPart(Audited, Model):
 
     def update(self, state: PartState, note: str, blocked_on: Agency | None = None) -> None:
         """The agency moves its part on, or only changes its note. `blocked_on` is whom a blocked part waits for."""
-        self.task.refuse_when_cancelled()
-        if state not in self.choices:
-            raise self._stands()
+        self._expect(state in self.choices)
         if state in NEEDS_NOTE and not note:
             raise Refused(gettext("Tulis sebabnya di catatan."))
         waits_for = blocked_on if state is P.BLOCKED else None
@@ -135,26 +149,21 @@ class TaskPart(Audited, Model):
 
     def confirm(self) -> None:
         """Whoever issued the task has tested what was delivered: the part is done."""
-        self._expect_delivered()
+        self._expect(self.state is P.DELIVERED)
         self.answer = ""
         self._set(P.DONE)
 
     def give_back(self, reason: str) -> None:
         """What was delivered does not fit yet; the agency goes on with it and reads why."""
-        self._expect_delivered()
+        self._expect(self.state is P.DELIVERED)
         if not reason:
             raise Refused(gettext("Tulis apa yang belum sesuai, agar instansinya tahu apa yang perlu diperbaiki."))
         self.answer = reason
         self._set(P.DOING)
 
-    def _expect_delivered(self) -> None:
-        self.task.refuse_when_cancelled()
-        if self.state is not P.DELIVERED:
-            raise self._stands()
-
     def offer(self, scope: str = "") -> None:
         """Ask the agency, for the first time or anew."""
-        self.scope, self.answer, self.handed_to = scope or self.scope or "", "", ""
+        self.scope, self.note, self.answer, self.handed_to = scope or self.scope or "", "", "", ""
         self.blocked_on_id, self.blocked_on = None, ""
         self._set(P.OFFERED)
 
@@ -172,35 +181,55 @@ class TaskPart(Audited, Model):
     @property
     def is_waivable(self) -> bool:
         """True while the agency could still be freed from its part, or give it to another."""
-        return self.state not in (P.DONE, *GONE) and self.task.state is not TaskState.CANCELLED
+        return self.state not in (P.DONE, *GONE) and not self.task.is_withdrawn
+
+    @property
+    def is_transferable(self) -> bool:
+        """True while another agency could take it over; what is delivered is judged first, or taken back."""
+        return self.is_waivable and self.state is not P.DELIVERED
+
+    @property
+    def is_divisible(self) -> bool:
+        """True while another agency could be asked for some of it."""
+        return self.is_transferable and self.state is not P.DECLINED
 
     def waive(self) -> None:
         """The secretariat frees the agency from its part."""
-        self._expect_waivable()
+        self.expect_asked()
         self._set(P.WAIVED)
 
-    def hand_over(self, agency: Agency) -> TaskPart:
+    def hand_over(self, agency: Agency, reason: str) -> TaskPart:
         """Give the whole part to another agency, which is asked first; return its part. Raises Refused."""
-        self._expect_waivable()
-        part = self.task.add_part(agency, self.scope)
-        part.needs_confirmation = self.needs_confirmation
-        part.set_due(self.due if self.has_own_due else None)
-        self.handed_to = agency.name
+        self._expect(self.is_transferable)
+        if not reason:
+            raise Refused(gettext("Tulis alasannya, agar instansi penerima dan yang lain memahaminya."))
+        part = self._ask(agency, self.scope)
+        self.handed_to, self.note = agency.name, reason
+        self.blocked_on_id, self.blocked_on = None, ""
         self._set(P.HANDED_OVER)
         return part
 
     def split(self, scope: str, agency: Agency, other_scope: str) -> TaskPart:
         """Keep `scope` and ask another agency for the rest; return the part of that agency. Raises Refused."""
-        self._expect_waivable()
-        part = self.task.add_part(agency, other_scope)
-        part.needs_confirmation = self.needs_confirmation
-        part.set_due(self.due if self.has_own_due else None)
+        self._expect(self.is_divisible)
+        part = self._ask(agency, other_scope)
         self.scope = scope
         return part
 
-    def _expect_waivable(self) -> None:
-        self.task.refuse_when_cancelled()
-        if not self.is_waivable:
+    def _ask(self, agency: Agency, scope: str) -> TaskPart:
+        """Ask another agency on the same terms."""
+        part = self.task.add_part(agency, scope)
+        part.needs_confirmation = self.needs_confirmation
+        part.set_due(self.due if self.has_own_due else None)
+        return part
+
+    def expect_asked(self) -> None:
+        """Raise Refused when the agency has finished its part, or was freed from it."""
+        self._expect(self.is_waivable)
+
+    def _expect(self, possible: bool) -> None:
+        self.task.refuse_when_withdrawn()
+        if not possible:
             raise self._stands()
 
     def _stands(self) -> Refused:

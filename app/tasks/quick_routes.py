@@ -54,7 +54,10 @@ def _form(line: Line) -> NewForm:
     """The form of a new task, as if it had been filled in by hand."""
     fields = [("csrf_token", request.form.get("csrf_token", "")), ("title", line.title),
               ("due", line.due.isoformat() if line.due else ""), ("priority", line.priority.value)]  # fmt: skip
-    return NewForm(formdata=MultiDict([*fields, *(("agencies", str(key)) for key in line.agencies)]))
+    return NewForm(
+        service.issuer_choices(current_user),
+        formdata=MultiDict([*fields, *(("agencies", str(key)) for key in line.agencies)]),
+    )
 
 
 def _name_faults(form: NewForm, line: Line) -> None:

@@ -42,5 +42,19 @@ class Progress:
         return _digest(self.state.value, self.note, self.blocked_on)
 
 
+@dataclass(frozen=True)
+class Arrangement:
+    """What whoever issued the task says of a part. Its version ignores how far the agency is."""
+
+    scope: str
+    due: dt.date | None
+    needs_confirmation: bool
+
+    @property
+    def version(self) -> str:
+        """Changes whenever one of the three does."""
+        return _digest(self.scope, self.due, self.needs_confirmation)
+
+
 def _digest(*facts: object) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -10,6 +10,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.agencies.models import Agency
+from app.audit import AuditEvent
+from app.clock import today
 from app.extensions import db
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
@@ -126,3 +129,84 @@ def test_an_agency_added_twice_at_once_gets_one_part(
     url = f"/tugas/{task.id}/bagian"
     at_once(app, task.id, *[lambda each=each: each.submit(url, agency=cast.health) for each in (browser, other)])
     assert len(db.session.get_one(Task, task.id).parts) == 3
+
+
+def test_of_a_confirmation_and_a_taking_back_at_once_one_holds(
+    app: Flask, browser: Browser, other: Browser, cast: Cast, task: Task
+) -> None:
+    part = task.parts[0]
+    part.set_confirmation(True)
+    part._set(PartState.DELIVERED)
+    db.session.commit()
+    key, before = part.id, part.progress.version
+    browser.sign_in(cast.secretariat).get("tasks.show", id=task.id)
+    other.sign_in(cast.social_liaison).get("tasks.show", id=task.id)
+    browser.checking = other.checking = False
+    db.session.remove()
+    faults = at_once(
+        app,
+        task.id,
+        lambda: browser.submit(f"/tugas/bagian/{key}/konfirmasi", version=before, follow=False, status=303),
+        lambda: other.raw("POST", f"/tugas/bagian/{key}", data={**fields_of(other, key), "state": "doing"}),
+    )
+    assert faults == []
+    part = db.session.get_one(TaskPart, key)
+    assert part.state in (PartState.DOING, PartState.DONE)
+    states = [each["state"] for each in told(task.id) if "state" in each]
+    assert states[-1] in (["delivered", "doing"], ["delivered", "done"]), "the second acted upon what it did not see"
+
+
+def test_a_part_finished_and_handed_over_at_once_is_one_of_both(
+    app: Flask, browser: Browser, other: Browser, cast: Cast, task: Task
+) -> None:
+    key = task.parts[0].id
+    browser.sign_in(cast.social_liaison).get("tasks.show", id=task.id)
+    other.sign_in(cast.social_liaison).get(f"/tugas/bagian/{key}/serahkan")
+    browser.checking = other.checking = False
+    data = fields_of(browser, key) | {"state": "done"}
+    given = {"agency": cast.health, "reason": "Bukan kami", "csrf_token": other.token()}
+    db.session.remove()
+    faults = at_once(
+        app,
+        task.id,
+        lambda: browser.raw("POST", f"/tugas/bagian/{key}", data=data),
+        lambda: other.raw("POST", f"/tugas/bagian/{key}/serahkan", data=given),
+    )
+    assert faults == []
+    found = db.session.get_one(Task, task.id)
+    state = db.session.get_one(TaskPart, key).state
+    assert (state, len(found.parts)) in ((PartState.DONE, 2), (PartState.HANDED_OVER, 3))
+
+
+def test_an_agency_merged_while_another_says_that_it_waits_for_it_locks_nobody_out(
+    app: Flask, browser: Browser, other: Browser, cast: Cast, task: Task
+) -> None:
+    key = task.parts[1].id
+    browser.sign_in(cast.police_liaison).get("tasks.show", id=task.id)
+    other.sign_in(cast.secretariat).get("agencies.merge", id=cast.social)
+    browser.checking = other.checking = False
+    waiting = fields_of(browser, key) | {"state": "blocked", "blocked_on": cast.social, "note": "Menunggu"}
+    merging = {"successor_id": cast.health, "ended_on": today().isoformat(), "csrf_token": other.token()}
+    answers: list[int] = []
+    db.session.remove()
+    faults = at_once(
+        app,
+        task.id,
+        lambda: answers.append(browser.raw("POST", f"/tugas/bagian/{key}", data=waiting).status_code),
+        lambda: answers.append(other.raw("POST", f"/instansi/{cast.social}/gabung", data=merging).status_code),
+    )
+    assert faults == [] and len(answers) == 2 and set(answers) <= {303, 422}
+    assert db.session.get_one(Agency, cast.social).ended_on is not None
+    assert db.session.get_one(Task, task.id).parts[0].agency_id == cast.health
+
+
+def fields_of(browser: Browser, part_id: int) -> dict[str, str]:
+    """What the form of a part would send untouched."""
+    assert browser.page is not None
+    return dict(browser.page.form(f"/tugas/bagian/{part_id}").fields)
+
+
+def told(task_id: int) -> list[dict[str, list[str]]]:
+    """What the history says of the parts of a task, oldest first."""
+    rows = sa.select(AuditEvent.changes).where(AuditEvent.root_id == task_id, AuditEvent.subject_type == "task_part")
+    return list(db.session.scalars(rows.order_by(AuditEvent.id)))

@@ -55,14 +55,18 @@ def test_an_obstacle_names_whom_it_waits_for_until_it_is_gone(app: object, cast:
 def test_a_part_is_handed_over_and_the_other_agency_is_asked(app: object, cast: Cast) -> None:
     task = make_task(cast.social, cast.police)
     task.parts[0].scope = "Menyiapkan aula"
-    part = task.parts[0].hand_over(db.session.get_one(Agency, cast.health))
-    assert (task.parts[0].state, task.parts[0].handed_to) == (P.HANDED_OVER, "Dinas Kesehatan")
+    part = task.parts[0].hand_over(db.session.get_one(Agency, cast.health), "Bukan urusan kami")
+    assert (task.parts[0].note, task.parts[0].state, task.parts[0].handed_to) == (
+        "Bukan urusan kami",
+        P.HANDED_OVER,
+        "Dinas Kesehatan",
+    )
     assert (part.state, part.scope, task.parts_total) == (P.OFFERED, "Menyiapkan aula", 2)
     with pytest.raises(Refused):
-        task.parts[1].hand_over(db.session.get_one(Agency, cast.health))
+        task.parts[1].hand_over(db.session.get_one(Agency, cast.health), "Alasan")
     assert task.parts[1].state is P.OFFERED
-    back = part.hand_over(db.session.get_one(Agency, cast.social))
-    assert back is task.parts[0] and (back.state, back.handed_to) == (P.OFFERED, "")
+    back = part.hand_over(db.session.get_one(Agency, cast.social), "Kembali")
+    assert back is task.parts[0] and (back.state, back.handed_to, back.note) == (P.OFFERED, "", "")
 
 
 def test_a_part_is_split_with_another_agency(app: object, cast: Cast) -> None:

@@ -320,8 +320,8 @@ def test_a_cancelled_task_stays_readable_and_takes_no_act(browser: Browser, cast
     page = browser.submit(f"/tugas/{task.id}/batalkan")
     assert "Dibatalkan oleh sekretariat." in page.text and not page.find("a", href=f"/tugas/{task.id}/batalkan")
     assert browser.get("tasks.cancel", id=task.id).url == f"/tugas/{task.id}"
-    page = browser.post("tasks.add_part", {"agency": cast.police}, id=task.id)
-    assert "Tugas ini sudah dibatalkan." in page.text and page.url == f"/tugas/{task.id}"
+    page = browser.post("tasks.add_part", {"agency": cast.police, "scope": "Jaga pintu"}, id=task.id, status=422)
+    assert "Tugas ini sudah dibatalkan." in page.text and "Jaga pintu" in page.text
     page = browser.post("tasks.waive", id=task.parts[0].id)
     assert "Tugas ini sudah dibatalkan." in page.text and page.url == f"/tugas/{task.id}"
 
