@@ -126,6 +126,6 @@ def _work() -> tuple[Blueprint, ...]:
     from app.commitments.routes import commitments
     from app.evidence.routes import evidence
     from app.story.routes import story
-    from app.tasks.routes import tasks
+    from app.tasks.trash_routes import tasks
 
     return commitments, evidence, tasks, comments, story

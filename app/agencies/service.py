@@ -145,7 +145,7 @@ def to_successors(work: Commitment | Task) -> None:
         return
     for part in list(work.parts):
         heirs = part.agency.line()
-        if heirs and part.state not in GONE:
+        if heirs and part.state not in (PartState.DONE, *GONE):
             _hand_over(part, _locked(heirs[-1]))
 
 
@@ -167,4 +167,5 @@ def _hand_over(part: TaskPart, successor: Agency) -> None:
         part.task.add_part(successor)
     elif own.state is PartState.DONE:
         own.update(PartState.DOING, f"{own.note}\n{remark}".strip())
+    part.give_checks_to(own)
     part.waive()

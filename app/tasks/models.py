@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.policy import Holder, can
 from app.refusal import Refused
+from app.tasks.checks import TaskCheck  # noqa: F401  what a part's `checks` are
+from app.tasks.dependencies import TaskDependency, open_needs_of
+from app.tasks.hands import TaskHands
 from app.tasks.parts import TaskPart
 from app.tasks.states import CLOSED, GONE, PartState, Priority, TaskState, derived_state
 from app.tasks.versions import Wording
@@ -27,12 +31,12 @@ P = PartState
 NAMES_SHOWN = 3
 
 
-class Task(Audited, Model):
+class Task(Audited, TaskHands, Model):
     """A shared task (tugas bersama). `line_id` is the line of the minutes that it came from.
 
     `commitment_id` is the promise that it helps to keep. `issuer_agency_id` is the agency whose liaison made it: that
     agency may change it and confirms its parts, as the secretariat may with every task. What lies in the trash
-    (`trashed_at`) nobody sees but there; it keeps all its links.
+    (`trashed_at`) nobody sees but there; it keeps all its links. `open_needs` counts the unfinished tasks it waits for.
     """
 
     __tablename__ = "task"
@@ -51,6 +55,8 @@ class Task(Audited, Model):
     is_open: so.Mapped[bool] = so.mapped_column(default=True, info={"audit": False})
     parts_total: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
     parts_done: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
+    checks_total: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
+    checks_done: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
     meeting_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True, info={"audit": False})
     line_id: so.Mapped[int | None] = so.mapped_column(
         sa.ForeignKey("minutes_line.id"), unique=True, info={"audit": False}
@@ -72,6 +78,10 @@ class Task(Audited, Model):
     meeting: so.Mapped[Meeting | None] = so.relationship()
     commitment: so.Mapped[Commitment | None] = so.relationship()
     parts: so.Mapped[list[TaskPart]] = so.relationship(order_by="TaskPart.id", back_populates="task")
+    needs: so.Mapped[list[TaskDependency]] = so.relationship(
+        order_by="TaskDependency.id", foreign_keys=[TaskDependency.task_id], viewonly=True
+    )
+    open_needs: so.Mapped[int] = so.column_property(open_needs_of(id))
 
     __table_args__ = (
         sa.Index("ix_task_due_id", "due", "id"),
@@ -188,20 +198,29 @@ class Task(Audited, Model):
             return gettext("Semua bagian dibebaskan") if self.parts else gettext("Belum ada instansi yang ditugasi")
         if self.state is TaskState.DONE:
             return gettext("Semua bagian selesai")
-        clauses = [gettext("%(done)s dari %(total)s bagian selesai", done=self.parts_done, total=self.parts_total)]
+        done = gettext("%(done)s dari %(total)s bagian selesai", done=self.parts_done, total=self.parts_total)
+        return "; ".join([done, *self._holdups()])
+
+    def _holdups(self) -> Iterator[str]:
         if blocked := self._names(P.BLOCKED):
-            clauses.append(gettext("terhambat di %(agencies)s", agencies=blocked))
+            yield gettext("terhambat di %(agencies)s", agencies=blocked)
         if declined := self._names(P.DECLINED):
-            clauses.append(gettext("ditolak oleh %(agencies)s", agencies=declined))
+            yield gettext("ditolak oleh %(agencies)s", agencies=declined)
         if waiting := self._names(P.OFFERED, P.ACCEPTED, P.DOING):
-            clauses.append(gettext("menunggu %(agencies)s", agencies=waiting))
+            yield gettext("menunggu %(agencies)s", agencies=waiting)
         if delivered := self._names(P.DELIVERED):
-            clauses.append(gettext("menunggu konfirmasi atas bagian %(agencies)s", agencies=delivered))
-        return "; ".join(clauses)
+            yield gettext("menunggu konfirmasi atas bagian %(agencies)s", agencies=delivered)
+        if self.open_needs:
+            needed = [each.reference for each in self.needs if each.needed.is_open]
+            yield gettext("menunggu %(agencies)s", agencies=_first(needed))
 
     def _names(self, *states: PartState) -> str:
-        """Name the agencies whose parts are in one of these states; after three only count them."""
-        names = [part.name_with_obstacle for part in self.parts if part.state in states]
-        shown = ", ".join(names[:NAMES_SHOWN])
-        more = len(names) - NAMES_SHOWN
-        return gettext("%(agencies)s, dan %(count)s lainnya", agencies=shown, count=more) if more > 0 else shown
+        """Name the agencies whose parts are in one of these states."""
+        return _first([part.name_with_obstacle for part in self.parts if part.state in states])
+
+
+def _first(names: list[str]) -> str:
+    """The names; after three only how many more."""
+    shown = ", ".join(names[:NAMES_SHOWN])
+    more = len(names) - NAMES_SHOWN
+    return gettext("%(agencies)s, dan %(count)s lainnya", agencies=shown, count=more) if more > 0 else shown

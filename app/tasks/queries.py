@@ -120,7 +120,9 @@ def blocked_or_declined() -> sa.Select[Any]:
     columns = (TaskPart.id, TaskPart.agency_name, TaskPart.state, TaskPart.due, TaskPart.note, TaskPart.updated_at)
     return (
         _with_task(*columns)
-        .where(Task.state == TaskState.BLOCKED, TaskPart.state.in_([PartState.BLOCKED, PartState.DECLINED]))
+        .where(
+            Task.state == TaskState.BLOCKED, Task.is_open, TaskPart.state.in_([PartState.BLOCKED, PartState.DECLINED])
+        )
         .order_by(Task.due, Task.id, TaskPart.id)
     )
 

@@ -161,4 +161,4 @@ def _task_page(task: Task, sent: PartForm | AddPartForm | None = None) -> Any:
 
 
 def _page_of(obj: Task | TaskPart) -> str:
-    return url_for("tasks.show", id=obj.task_id if isinstance(obj, TaskPart) else obj.id)
+    return url_for("tasks.show", id=obj.id if isinstance(obj, Task) else obj.task_id)
