@@ -15,6 +15,7 @@ from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, capped_count
 from app.policy import Holder
+from app.tasks.models import Task
 from app.tasks.parts import TaskPart
 from app.tasks.states import GONE, PartState
 
@@ -113,6 +114,12 @@ OPEN_COMMITMENTS = sa.select(Commitment).where(Commitment.lead_agency_id == ID, 
 # Parts of tasks that somebody still has to settle; a declined one too, as it holds its task up.
 OPEN_PARTS = sa.select(TaskPart).where(
     TaskPart.agency_id == ID, TaskPart.task_is_open, TaskPart.state.not_in((PartState.DONE, *GONE))
+)
+# Tasks that the agency issued and that may still be changed, also by taking them out of the trash.
+ISSUED = (
+    sa.select(Task)
+    .where(Task.issuer_agency_id == ID, sa.or_(Task.is_open, Task.trashed_at.is_not(None)))
+    .order_by(Task.id)
 )
 # What it leads or supports, in the order in which they are locked.
 OPEN_PROMISES = (

@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from app import audit
 from app.agencies.models import Agency
-from app.agencies.queries import OPEN_PARTS, OPEN_PROMISES, WORKLOAD
+from app.agencies.queries import ISSUED, OPEN_PARTS, OPEN_PROMISES, WORKLOAD
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.states import SupportState
@@ -60,7 +60,8 @@ def open_work(row: Any) -> dict[str, str]:
 
 
 def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
-    """End `agency`; its posts, open commitments, support of open ones and open parts of tasks go to the successor.
+    """End `agency`; its posts, open commitments, support of open ones and open parts of tasks go to the successor,
+    who also changes and confirms the tasks that it issued.
 
     What is settled stays where it is, and everything keeps the name that it was written down with. Each object is
     loaded and changed by itself, so that each history tells of it. Raises Refused when the two cannot be merged.
@@ -71,6 +72,9 @@ def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
     for post in posts:
         post.agency = successor
     commitments, supports = _move_promises(agency, successor)
+    for task in db.session.scalars(ISSUED.with_for_update(of=Task), {"agency_id": agency.id}).all():
+        task.issuer_agency_id = successor.id
+        audit.note(task, "handed_over", agency=successor.name)
     parts = db.session.scalars(OPEN_PARTS.with_for_update(of=TaskPart), {"agency_id": agency.id}).all()
     for part in parts:
         _hand_over(part, successor)

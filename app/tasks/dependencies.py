@@ -106,5 +106,6 @@ def _path(start: int, goal: int) -> list[int]:
 def _references(ids: list[int]) -> list[str]:
     from app.tasks.models import Task
 
-    named = dict(db.session.execute(sa.select(Task.id, Task.reference).where(Task.id.in_(ids))).tuples().all())
+    rows = db.session.execute(sa.select(Task.id, Task.reference).where(Task.id.in_(ids)))
+    named = {row.id: row.reference for row in rows}
     return [named[key] for key in ids]

@@ -56,7 +56,7 @@ def upgrade():
         sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name='fk_task_file_file_id_stored_file'),
         sa.ForeignKeyConstraint(['added_by_id'], ['user.id'], name='fk_task_file_added_by_id_user'),
         sa.PrimaryKeyConstraint('id', name='pk_task_file'),
-        sa.UniqueConstraint('task_id', 'key', name='uq_task_file_task_id'),
+        sa.UniqueConstraint('task_id', 'key', name='uq_task_file_task_id_key'),
     )
     op.create_index('ix_task_file_task_id', 'task_file', ['task_id', 'removed_at'])
     op.create_index('ix_task_file_part_id', 'task_file', ['part_id'])
@@ -70,7 +70,7 @@ def upgrade():
         sa.ForeignKeyConstraint(['task_id'], ['task.id'], name='fk_task_dependency_task_id_task'),
         sa.ForeignKeyConstraint(['needs_id'], ['task.id'], name='fk_task_dependency_needs_id_task'),
         sa.PrimaryKeyConstraint('id', name='pk_task_dependency'),
-        sa.UniqueConstraint('task_id', 'needs_id', name='uq_task_dependency_task_id'),
+        sa.UniqueConstraint('task_id', 'needs_id', name='uq_task_dependency_task_id_needs_id'),
     )
     op.create_index('ix_task_dependency_needs_id', 'task_dependency', ['needs_id'])
 

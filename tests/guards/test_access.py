@@ -108,7 +108,8 @@ def test_the_grid_of_rights_is_as_written() -> None:
     letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n", id(policy.INVITED): "i",
                id(policy.OWN_SUGGESTION): "s", id(policy.OWN_FRESH): "f",
                id(policy.ISSUED): "m", id(policy.NOT_DOING): "d", id(policy.ISSUED_NOT_DOING): "c",
-               id(policy.KEEPING): "k", id(policy.DOING): "t", id(policy.ON_HAND): "h", id(policy.OF_WHOLE): "w"}  # fmt: skip
+               id(policy.KEEPING): "k", id(policy.DOING): "t", id(policy.ON_HAND): "h",
+               id(policy.OF_WHOLE): "w"}  # fmt: skip
     roles = sorted(Role, key=lambda role: role.value)
 
     def letter(condition: Condition | None) -> str:
