@@ -157,7 +157,7 @@ def test_nothing_is_added_to_what_was_cancelled_or_thrown_away_meanwhile(
     browser: Browser, cast: Cast, task: Task
 ) -> None:
     browser.sign_in(cast.secretariat).token()
-    task.cancel()
+    db.session.get_one(Task, task.id).cancel()
     db.session.commit()
     assert send(browser, f"/tugas/{task.id}/berkas", (paper(), "a.pdf")).status_code == 303
     assert not pieces() and not browser.get("tasks.task_files", id=task.id).find("input", name="bukti")
