@@ -26,7 +26,7 @@ NOUNS = {
     "user": _l("pengguna"), "agency": _l("instansi"), "post": _l("jabatan"), "holding": _l("pemegang jabatan"),
     "meeting": _l("rapat"), "attendance": _l("daftar hadir"), "agenda_item": _l("agenda"),
     "minutes_line": _l("butir notula"), "commitment": _l("komitmen"), "progress_report": _l("laporan"),
-    "task": _l("tugas"), "task_part": _l("bagian tugas"), "task_check": _l("butir periksa"),
+    "task": _l("tugas"), "task_part": _l("bagian tugas"),
     "task_file": _l("berkas"), "task_dependency": _l("tugas yang ditunggu"), "minutes_photo": _l("foto butir"),
     "meeting_series": _l("seri rapat"), "series_phrase": _l("kalimat siap pakai"), "series_item": _l("templat acara"),
     "parked_item": _l("bahasan tertunda"), "agenda_proposal": _l("usulan acara"),
@@ -62,8 +62,12 @@ VERBS = {
     "created evidence": _l("Menambahkan bukti %(which)s"),
     "changed evidence": _l("Mengubah bukti %(which)s"),
     "deleted evidence": _l("Menghapus bukti %(which)s dari draf"),
-    "created task_check": _l("Menambahkan butir periksa %(which)s"),
-    "changed task_check": _l("Mengubah butir periksa %(which)s"),
+    "checks_added": _l("Menambahkan butir periksa %(which)s"),
+    "check_ticked": _l("Mencentang butir periksa %(which)s"),
+    "check_unticked": _l("Melepas centang butir periksa %(which)s"),
+    "check_reworded": _l("Mengubah butir periksa menjadi %(which)s"),
+    "check_removed": _l("Menghapus butir periksa %(which)s"),
+    "check_restored": _l("Mengembalikan butir periksa %(which)s"),
     "created task_file": _l("Menambahkan berkas %(which)s"),
     "changed task_file": _l("Menghapus atau mengembalikan berkas %(which)s"),
     "created task_dependency": _l("Menunggu tugas %(which)s"),
@@ -116,6 +120,8 @@ FACTS = {
     "concerned": _l("Instansi terkait"),
     "copies": _l("Salinan"),
     "invitees": _l("Penerima"),
+    "items": _l("Banyaknya"),
+    "before": _l("Semula"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

@@ -64,7 +64,7 @@ def edit_check(check: TaskCheck) -> Any:
     """Word an item anew."""
     form = EditForm(obj=check)
     if form.validate_on_submit() and not form.is_stale(check):
-        check.text = form.text.data
+        checks.reword(check, form.text.data)
         return commit_and_redirect(_list_of(check), gettext("Perubahan disimpan."))
     return form_page("tasks/edit_check.html", form, check=check)
 
@@ -87,8 +87,7 @@ def untick(check: TaskCheck) -> Any:
 
 def _tick(check: TaskCheck, done: bool) -> Any:
     check.task.refuse_when_cancelled()
-    check.tick(done, current_user.name)
-    checks.recount(check.task)
+    checks.tick(check, done, current_user.name)
     return commit_and_redirect(_list_of(check))
 
 
@@ -115,8 +114,7 @@ def lower_check(check: TaskCheck) -> Any:
 @requires("task.checklist", TaskCheck)
 def remove_check(check: TaskCheck) -> Any:
     """Take an item out of the list."""
-    check.remove()
-    checks.recount(check.task)
+    checks.remove(check)
     return commit_and_redirect(_list_of(check, urung=check.id), gettext("Butir dihapus."))
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
 
-from app.audit import Actor
+from app.audit import Actor, Audited
 from app.clock import now
 from app.extensions import Model, db
 from app.files.models import StoredFile, shown_to
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST = 40  # files of one task
 
 
-class TaskFile(OnTask, Removable, Model):
+class TaskFile(OnTask, Removable, Audited, Model):
     """A file under the name it came with. `part_id` makes it proof of that part. `key` names one upload of one browser,
     so that a repeated one changes nothing; `keeps_place` says that a photo kept its coordinates on purpose."""
 
@@ -50,6 +50,11 @@ class TaskFile(OnTask, Removable, Model):
 
     __table_args__ = (sa.UniqueConstraint("task_id", "key"), sa.Index("ix_task_file_task_id", "task_id", "removed_at"))
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def audit_root(self) -> tuple[str, int]:
+        """Shown on the task's page."""
+        return "task", self.task_id
 
     @property
     def audit_name(self) -> str:

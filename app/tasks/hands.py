@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from app.audit import Audited
 from app.policy import Holder, can
 from app.tasks.states import GONE, PartState
 
@@ -58,8 +57,8 @@ class PartHands:
         return self.doer_ids | self.task.keeper_ids
 
 
-class OnTask(Audited):
-    """Mix-in of what hangs on a task or on one part of it: as visible as the task, told of in its history."""
+class OnTask:
+    """Mix-in of what hangs on a task or on one part of it: as visible as the task."""
 
     id: so.Mapped[int]
     task_id: so.Mapped[int]
@@ -72,11 +71,6 @@ class OnTask(Audited):
         """As visible as the task."""
         seen = cls.task.has(trashed_at=None) if can("task.read", who=who) else sa.false()
         return sa.select(cls).where(seen)
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """Shown on the task's page."""
-        return "task", self.task_id
 
     @property
     def is_whole(self) -> bool:

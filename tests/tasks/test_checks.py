@@ -59,7 +59,8 @@ def test_items_are_added_ticked_unticked_and_counted(browser: Browser, other: Br
     assert "1 dari 2 butir selesai" in page.text and "Polres" in page.text and counts(task.id) == (2, 1)
     assert page.find("button", id=f"centang-{first}")[0].get("aria-pressed") == "true"
     page = browser.post("tasks.untick", id=first)
-    assert "0 dari 2 butir selesai" in page.text and "Mengubah butir periksa Kunci" in page.text
+    assert "0 dari 2 butir selesai" in page.text and "Melepas centang butir periksa Kunci" in page.text
+    assert "Menambahkan butir periksa (Banyaknya: 2)" in page.text
     assert counts(task.id) == (2, 0)
 
 
@@ -82,6 +83,7 @@ def test_items_change_places_and_wording(browser: Browser, cast: Cast, task: Tas
     browser.get("tasks.edit_check", id=a)
     page = browser.submit(f"/tugas/periksa/{a}/ubah", text="Alat <b>baru</b>")
     assert "Perubahan disimpan." in page.text and "Alat <b>baru</b>" in page.text
+    assert "Mengubah butir periksa menjadi Alat <b>baru</b> (Semula: A)" in page.text
 
 
 def test_two_who_word_one_item_do_not_overwrite_each_other(
@@ -185,5 +187,5 @@ def test_ticks_at_once_are_all_counted(app: Flask, browser: Browser, cast: Cast,
 
     assert at_once(*[lambda key=key: tick(key) for key in keys]) == [303] * 6  # type: ignore[misc]
     assert counts(task.id) == (6, 6)
-    ticked = sa.select(AuditEvent).where(AuditEvent.subject_type == "task_check", AuditEvent.action == "changed")
+    ticked = sa.select(AuditEvent).where(AuditEvent.action == "check_ticked")
     assert len(db.session.scalars(ticked).all()) == 6
