@@ -135,7 +135,7 @@ def _work() -> tuple[Blueprint, ...]:
         part_routes,
         quick_routes,
     )
-    from app.tasks.routes import tasks
+    from app.tasks.trash_routes import tasks
     from app.verification.routes import verification
 
     return commitments, monitoring, verification, evidence, tasks, task_templates, comments, story

@@ -134,7 +134,7 @@ def _guest() -> str:
 def _columns(obj: Audited) -> Iterable[str]:
     for attribute in sa.inspect(obj).mapper.column_attrs:
         column = attribute.columns[0]
-        if attribute.key not in HIDDEN and column.info.get("audit", True):
+        if isinstance(column, sa.Column) and attribute.key not in HIDDEN and column.info.get("audit", True):
             yield attribute.key
 
 

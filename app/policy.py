@@ -86,6 +86,19 @@ ISSUED_NOT_DOING = Condition(
     _l("hanya yang dibuat instansinya, kecuali bagiannya sendiri"),
     lambda who, seat, obj: obj.issuer_agency_id == seat.agency_id and not _liaises(who, obj.responsible_agency_id),
 )
+KEEPING = Condition(
+    _l("hanya tugas yang dibuat instansinya dan bagiannya sendiri"),
+    lambda who, seat, obj: seat.agency_id in obj.keeper_ids,
+)
+DOING = Condition(
+    _l("bila instansinya mengerjakan atau membuatnya; butir bagian hanya oleh instansinya"),
+    lambda who, seat, obj: seat.agency_id in obj.doer_ids,
+)
+ON_HAND = Condition(
+    _l("bila instansinya mengerjakan atau membuatnya"),
+    lambda who, seat, obj: seat.agency_id in obj.doer_ids | obj.keeper_ids,
+)
+OF_WHOLE = Condition(_l("hanya butir tugas seluruhnya"), lambda who, seat, obj: obj.is_whole)
 INVITED = Condition(_l("bila instansinya diundang"), lambda who, seat, obj: seat.agency_id in obj.invited_agency_ids)
 
 
@@ -138,6 +151,9 @@ POLICY: dict[str, Rule] = {
     "task.edit": Rule(
         _l("Mengubah dan membuang tugas bersama, menambah dan membebaskan bagian"), {S: ALWAYS, L: ISSUED}
     ),
+    "task.checklist": Rule(_l("Menyusun daftar periksa tugas"), {S: ALWAYS, L: KEEPING}),
+    "task.tick": Rule(_l("Mencentang butir daftar periksa tugas"), {S: OF_WHOLE, L: DOING}),
+    "task.attach": Rule(_l("Melampirkan dan menghapus berkas tugas"), {S: ALWAYS, L: ON_HAND}),
     "template.use": Rule(_l("Memakai templat tugas"), {S: ALWAYS, L: ALWAYS}),
     "template.manage": Rule(_l("Menyusun templat tugas dan mengatur pengulangan"), {S: ALWAYS}),
     "part.update": Rule(_l("Memperbarui bagian tugas"), {L: OWN}),

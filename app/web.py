@@ -51,11 +51,16 @@ def form_page(template: str, form: Any, **context: Any) -> Any:
     return render_template(template, form=form, **context), status
 
 
-def commit_and_redirect(location: str, sentence: str = "") -> Any:
-    """Commit the act, say what happened, and lead to `location` (303, so that reloading repeats nothing)."""
+def commit_and_redirect(location: str, sentence: str = "", undo: str = "") -> Any:
+    """Commit the act, say what happened, and lead to `location` (303, so that reloading repeats nothing).
+
+    `undo` is the address that takes it back, for a button beside the sentence.
+    """
     remember(location)
     db.session.commit()
-    if sentence:
+    if undo:
+        flash({"text": sentence, "undo": undo}, "undo")  # type: ignore[arg-type]
+    elif sentence:
         flash(sentence, "success")
     return redirect(location, 303)
 

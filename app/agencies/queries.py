@@ -115,10 +115,13 @@ OPEN_COMMITMENTS = sa.select(Commitment).where(Commitment.lead_agency_id == ID, 
 OPEN_PARTS = sa.select(TaskPart).where(
     TaskPart.agency_id == ID, TaskPart.task_is_open, TaskPart.state.not_in((PartState.DONE, *GONE))
 )
-# Their tasks, which are locked before them.
-TASKS_OF_OPEN_PARTS = (
+# Tasks that the agency issued and that may still be changed, also by taking them out of the trash.
+_IS_ISSUED = sa.and_(Task.issuer_agency_id == ID, sa.or_(Task.is_open, Task.trashed_at.is_not(None)))
+ISSUED = sa.select(Task).where(_IS_ISSUED).order_by(Task.id)
+# These and the tasks of its parts, which are locked before the parts.
+TASKS_TO_MOVE = (
     sa.select(Task.id)
-    .where(Task.id.in_(OPEN_PARTS.with_only_columns(TaskPart.task_id)))
+    .where(sa.or_(_IS_ISSUED, Task.id.in_(OPEN_PARTS.with_only_columns(TaskPart.task_id))))
     .order_by(Task.id)
     .with_for_update()
 )

@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from app import audit
 from app.agencies.models import Agency
-from app.agencies.queries import OPEN_PARTS, OPEN_PROMISES, TASKS_OF_OPEN_PARTS, WORKLOAD
+from app.agencies.queries import ISSUED, OPEN_PARTS, OPEN_PROMISES, TASKS_TO_MOVE, WORKLOAD
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.states import SupportState
@@ -60,7 +60,8 @@ def open_work(row: Any) -> dict[str, str]:
 
 
 def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
-    """End `agency`; its posts, open commitments, support of open ones and open parts of tasks go to the successor.
+    """End `agency`; its posts, open commitments, support of open ones and open parts of tasks go to the successor,
+    who also changes and confirms the tasks that it issued.
 
     What is settled stays where it is, and everything keeps the name that it was written down with. Each object is
     loaded and changed by itself, so that each history tells of it. Raises Refused when the two cannot be merged.
@@ -71,7 +72,10 @@ def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
     for post in posts:
         post.agency = successor
     commitments, supports = _move_promises(agency, successor)
-    db.session.execute(TASKS_OF_OPEN_PARTS, {"agency_id": agency.id})
+    db.session.execute(TASKS_TO_MOVE, {"agency_id": agency.id})
+    for task in db.session.scalars(ISSUED, {"agency_id": agency.id}).all():
+        task.issuer_agency_id = successor.id
+        audit.note(task, "handed_over", agency=successor.name)
     parts = db.session.scalars(OPEN_PARTS.with_for_update(of=TaskPart), {"agency_id": agency.id}).all()
     for part in parts:
         _hand_over(part, successor)
@@ -146,7 +150,7 @@ def to_successors(work: Commitment | Task) -> None:
         return
     for part in list(work.parts):
         heirs = part.agency.line()
-        if heirs and part.state not in GONE:
+        if heirs and part.state not in (PartState.DONE, *GONE):
             _hand_over(part, _locked(heirs[-1]))
 
 
@@ -168,4 +172,5 @@ def _hand_over(part: TaskPart, successor: Agency) -> None:
         part.task.add_part(successor)
     elif own.state in (PartState.DONE, PartState.DELIVERED):
         own.update(PartState.DOING, f"{own.note}\n{remark}".strip())
+    part.give_checks_to(own)
     part.waive()

@@ -13,7 +13,7 @@ from app.clock import now
 from app.extensions import Model, db
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
-from app.language import Lazy as _l
+from app.files.removable import Removable
 from app.meetings.models import Meeting, PartOfMeeting
 from app.policy import Holder
 from app.refusal import Refused
@@ -21,7 +21,7 @@ from app.refusal import Refused
 MOST = 40  # pages of one list: four hundred people at ten a page
 
 
-class AttendanceScan(PartOfMeeting, Model):
+class AttendanceScan(PartOfMeeting, Removable, Model):
     """One page, under the name it came with. A removed page keeps its row, so that undo brings it back."""
 
     __tablename__ = "attendance_scan"
@@ -32,7 +32,6 @@ class AttendanceScan(PartOfMeeting, Model):
     name: so.Mapped[str] = so.mapped_column(sa.String(LONGEST_NAME), info={"audit": False})
     added_by_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
-    removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     meeting: so.Mapped[Meeting] = so.relationship()
@@ -44,14 +43,6 @@ class AttendanceScan(PartOfMeeting, Model):
     def audit_name(self) -> str:
         """The page's name."""
         return self.name
-
-    def remove(self) -> None:
-        """Take the page away; nothing happens when it is away."""
-        self.removed_at = self.removed_at or now()
-
-    def restore(self) -> None:
-        """Bring a removed page back."""
-        self.removed_at = None
 
 
 @shown_to

@@ -9,14 +9,18 @@ from typing import Any
 from app.columns import Labelled
 from app.commitments.models import Commitment
 from app.commitments.states import CommitmentState
+from app.language import Lazy as _l
 from app.policy import Holder
+from app.tasks.models import Task
+from app.tasks.states import TaskState
 
 
 @dataclass(frozen=True)
 class Root:
     """A kind of object: its model, the act of POLICY that reads it, where its page is, and what names one.
 
-    `rounds` gives the numbers of the reports that a remark may be about.
+    `rounds` gives the numbers of the reports that a remark may be about, `place` the list it is found in, `whole` is
+    the object itself as opposed to one of its reports.
     """
 
     model: Any
@@ -25,10 +29,16 @@ class Root:
     title: Any
     states: Callable[[str], Labelled]
     rounds: Callable[[Any], int]
+    place: tuple[Any, str]
+    whole: Any
 
     def address(self, key: int) -> str:
         """The page of one object."""
         return self.page % key
+
+    def name(self, obj: Any) -> str:
+        """What the object is about."""
+        return str(getattr(obj, self.title.key))
 
     def visible_to(self, who: Holder) -> Any:
         """The ids of the objects that the person may see."""
@@ -38,6 +48,10 @@ class Root:
 ROOTS = {
     "commitment": Root(
         Commitment, "commitment.read", "/komitmen/%d", Commitment.statement, CommitmentState,
-        lambda commitment: len(commitment.reports),
-    )
+        lambda commitment: len(commitment.reports), (_l("Komitmen"), "/komitmen"), _l("Komitmen ini"),
+    ),
+    "task": Root(
+        Task, "task.read", "/tugas/%d", Task.title, TaskState, lambda task: 0, (_l("Tugas bersama"), "/tugas"),
+        _l("Tugas ini"),
+    ),
 }  # fmt: skip

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, session
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -18,14 +18,13 @@ from app.comments.models import Comment, Mention
 from app.comments.roots import ROOTS
 from app.commitments.models import Commitment
 from app.extensions import db, fetch
-from app.language import Lazy as _l
 from app.policy import requires, signed_in
 from app.refusal import Refused
 from app.submissions import once
+from app.tasks.models import Task
 from app.web import commit_and_redirect, form_page, return_path
 
 comments = Blueprint("comments", __name__)
-WHOLE = {"commitment": _l("Komitmen ini")}
 OPENED = "pantauan"  # the session's note of when the list was last opened
 
 
@@ -53,7 +52,7 @@ def _comment_form(obj: Any) -> CommentForm:
 
 def _form(obj: Any, **options: Any) -> CommentForm:
     kind = obj.audit_root[0]
-    return CommentForm(ROOTS[kind].rounds(obj), WHOLE[kind], **options)
+    return CommentForm(ROOTS[kind].rounds(obj), ROOTS[kind].whole, **options)
 
 
 @comments.route("/komitmen/<id:id>/komentar", methods=["GET", "POST"])
@@ -64,6 +63,14 @@ def new(commitment: Commitment) -> Any:
     return _new(commitment)
 
 
+@comments.route("/tugas/<id:id>/komentar", methods=["GET", "POST"])
+@requires("comment.write", Task)
+@once
+def new_on_task(task: Task) -> Any:
+    """Remark on a task."""
+    return _new(task)
+
+
 def _new(obj: Any) -> Any:
     form = _form(obj)
     if form.validate_on_submit():
@@ -71,7 +78,7 @@ def _new(obj: Any) -> Any:
         return commit_and_redirect(comment.address, _told(named))
     kind, key = obj.audit_root
     sent = form if form.is_submitted() else _comment_form(obj)
-    return form_page("comments/new.html", sent, subject=obj, page=ROOTS[kind].address(key))
+    return form_page("comments/new.html", sent, subject=obj, page=ROOTS[kind].address(key), root=ROOTS[kind])
 
 
 def _told(named: Named) -> str:
@@ -122,16 +129,39 @@ def seen(id: int) -> Any:
 @requires("commitment.read", Commitment)
 def watch(commitment: Commitment) -> Any:
     """Watch a commitment."""
-    service.watch(commitment, current_user.id)
-    return commit_and_redirect(return_path(_page_of(commitment)), gettext("Anda memantau komitmen ini."))
+    return _watch(commitment)
+
+
+@comments.post("/tugas/<id:id>/pantau")
+@requires("task.read", Task)
+def watch_task(task: Task) -> Any:
+    """Watch a task."""
+    return _watch(task)
+
+
+def _watch(obj: Any) -> Any:
+    service.watch(obj, current_user.id)
+    return commit_and_redirect(return_path(_page_of(obj)), gettext("Anda memantau %(number)s.", number=obj.reference))
 
 
 @comments.post("/komitmen/<id:id>/berhenti-pantau")
 @requires("commitment.read", Commitment)
 def unwatch(commitment: Commitment) -> Any:
     """Stop watching it."""
-    service.unwatch(commitment, current_user.id)
-    return commit_and_redirect(return_path(_page_of(commitment)), gettext("Anda tidak lagi memantau komitmen ini."))
+    return _unwatch(commitment)
+
+
+@comments.post("/tugas/<id:id>/berhenti-pantau")
+@requires("task.read", Task)
+def unwatch_task(task: Task) -> Any:
+    """Stop watching it."""
+    return _unwatch(task)
+
+
+def _unwatch(obj: Any) -> Any:
+    service.unwatch(obj, current_user.id)
+    said = gettext("Anda tidak lagi memantau %(number)s.", number=obj.reference)
+    return commit_and_redirect(return_path(_page_of(obj)), said)
 
 
 @comments.get("/pantauan")
@@ -152,5 +182,6 @@ def _last_opened() -> dt.datetime | None:
         return None
 
 
-def _page_of(commitment: Commitment) -> str:
-    return url_for("commitments.show", id=commitment.id)
+def _page_of(obj: Any) -> str:
+    kind, key = obj.audit_root
+    return ROOTS[kind].address(key)

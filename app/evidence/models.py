@@ -17,6 +17,7 @@ from app.commitments.reports import ProgressReport
 from app.extensions import Model
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
+from app.files.removable import Removable
 from app.language import Lazy as _l
 from app.policy import Holder
 from app.refusal import Refused
@@ -32,7 +33,7 @@ class EvidenceVerdict(Labelled):
     IRRELEVANT = "irrelevant", _l("Tidak sesuai"), "ban", "danger"
 
 
-class Evidence(PartOfCommitment, Model):
+class Evidence(PartOfCommitment, Removable, Model):
     """One piece: a file under the name it came with, or the text of a link, which is never fetched.
 
     It belongs to the commitment's draft until that is submitted, then to that report (`report_id`). `key` names one
@@ -59,7 +60,6 @@ class Evidence(PartOfCommitment, Model):
     added_by_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
     added_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"audit": False})
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
-    removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
     verdict: so.Mapped[EvidenceVerdict] = so.mapped_column(
         choice(EvidenceVerdict), default=EvidenceVerdict.WAITING, info={"label": _l("Hasil pemeriksaan")}
     )
@@ -110,12 +110,12 @@ class Evidence(PartOfCommitment, Model):
     def remove(self) -> None:
         """Take it out of the draft; nothing happens when it is away. What was handed in stays: raises Refused."""
         self._refuse_sent()
-        self.removed_at = self.removed_at or now()
+        super().remove()
 
     def restore(self) -> None:
         """Put a removed piece back into the draft."""
         self._refuse_sent()
-        self.removed_at = None
+        super().restore()
 
     def _refuse_sent(self) -> None:
         if self.report_id is not None:

@@ -17,7 +17,7 @@ from app.evidence.queries import DRAFT_OF, REMOVED
 from app.evidence.upload import LinkForm, UploadForm
 from app.extensions import db, fetch
 from app.files.handing_out import hand_out
-from app.files.kinds import BY_MEDIA_TYPE, EVIDENCE
+from app.files.kinds import EVIDENCE, named
 from app.files.received import stored
 from app.files.service import Content, limit_in_words, path_of, record
 from app.policy import can, requires
@@ -78,11 +78,7 @@ def show(piece: Evidence) -> Any:
     file = piece.file
     if file is None or piece.removed_at:
         abort(404)
-    kind = BY_MEDIA_TYPE[file.media_type]
-    name = piece.name  # a photo may have come under the ending of another kind of picture
-    if name.rpartition(".")[2].lower() not in kind.endings:
-        name = f"{name}.{kind.endings[0]}"
-    return hand_out(path_of(file.sha256), file.media_type, file.sha256, name, False)
+    return hand_out(path_of(file.sha256), file.media_type, file.sha256, named(piece.name, file.media_type), False)
 
 
 @evidence.post("/bukti/<id:id>/hapus")

@@ -50,6 +50,12 @@ KINDS = EVIDENCE
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS}
 
 
+def named(name: str, media_type: str) -> str:
+    """Return the name under which a file is saved: a photo may have come under the ending of another kind."""
+    kind = BY_MEDIA_TYPE[media_type]
+    return name if name.rpartition(".")[2].lower() in kind.endings else f"{name}.{kind.endings[0]}"
+
+
 def recognise(data: bytes, name: str, allowed: tuple[FileKind, ...]) -> FileKind:
     """Return the kind of a file. Raises Refused when its content or the ending of its name is not allowed.
 

@@ -82,7 +82,7 @@ _TASKS = (
         sa.literal("task"), Task.id, Task.reference, Task.title, sa.literal(""), Task.due,
         sa.cast(Task.state, sa.String), Task.parts_done, Task.parts_total,
     )
-    .where(Task.meeting_id == ID)
+    .where(Task.meeting_id == ID, Task.trashed_at.is_(None))
     .order_by(Task.id)
     .limit(50)
 )  # fmt: skip

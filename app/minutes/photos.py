@@ -14,7 +14,7 @@ from app.clock import now
 from app.extensions import Model, db, fetch
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
-from app.language import Lazy as _l
+from app.files.removable import Removable
 from app.meetings.models import Meeting, PartOfMeeting
 from app.minutes.models import MinutesLine
 from app.policy import Holder
@@ -23,7 +23,7 @@ from app.refusal import Refused
 MOST = 30  # photos of one line
 
 
-class MinutesPhoto(PartOfMeeting, Model):
+class MinutesPhoto(PartOfMeeting, Removable, Model):
     """One photo of a line, under the name it came with. A removed photo keeps its row, so that undo brings it back."""
 
     __tablename__ = "minutes_photo"
@@ -35,7 +35,6 @@ class MinutesPhoto(PartOfMeeting, Model):
     name: so.Mapped[str] = so.mapped_column(sa.String(LONGEST_NAME), info={"audit": False})
     added_by_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
-    removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     line: so.Mapped[MinutesLine] = so.relationship()
@@ -52,12 +51,12 @@ class MinutesPhoto(PartOfMeeting, Model):
     def remove(self) -> None:
         """Take the photo away; nothing happens when it is away."""
         require_open(self.line)
-        self.removed_at = self.removed_at or now()
+        super().remove()
 
     def restore(self) -> None:
         """Bring a removed photo back."""
         require_open(self.line)
-        self.removed_at = None
+        super().restore()
 
 
 @shown_to

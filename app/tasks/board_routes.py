@@ -15,8 +15,8 @@ from app.policy import Role, can, requires
 from app.refusal import Refused
 from app.tasks import board as queries
 from app.tasks import moving
+from app.tasks.locking import task_of
 from app.tasks.moving_forms import MoveForm
-from app.tasks.part_routes import task_first
 from app.tasks.parts import TaskPart
 from app.tasks.routes import tasks
 from app.tasks.states import TaskState
@@ -33,7 +33,7 @@ def board() -> Any:
 
 
 @tasks.route("/tugas/bagian/<id:id>/pindah", methods=["GET", "POST"])
-@task_first
+@task_of(TaskPart)
 @requires("task.read", TaskPart)
 def move(part: TaskPart) -> Any:
     """Choose where a card goes, with a note where that needs words."""
@@ -44,7 +44,7 @@ def move(part: TaskPart) -> Any:
 
 
 @tasks.route("/tugas/bagian/<id:id>/geser", methods=["GET", "POST"])
-@task_first
+@task_of(TaskPart)
 @requires("task.read", TaskPart)
 def shift(part: TaskPart) -> Any:
     """The same for the board's script: it gets the card as it stands now. What was only dropped carries no note."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,8 +20,11 @@ from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.policy import Holder, can
 from app.refusal import Refused
+from app.tasks.checks import TaskCheck  # noqa: F401  what a part's `checks` are
+from app.tasks.dependencies import TaskDependency, open_needs_of
+from app.tasks.hands import TaskHands
 from app.tasks.parts import TaskPart
-from app.tasks.reasons import reasons
+from app.tasks.reasons import first_names, reasons
 from app.tasks.states import CLOSED, GONE, PartState, Priority, TaskState, derived_state
 from app.tasks.versions import Wording
 
@@ -28,12 +32,12 @@ P = PartState
 NAMES_SHOWN = 3
 
 
-class Task(Audited, Model):
+class Task(Audited, TaskHands, Model):
     """A shared task (tugas bersama). `line_id` is the line of the minutes that it came from.
 
     `commitment_id` is the promise that it helps to keep. `issuer_agency_id` is the agency whose liaison made it: that
     agency may change it and confirms its parts, as the secretariat may with every task. What lies in the trash
-    (`trashed_at`) nobody sees but there; it keeps all its links.
+    (`trashed_at`) nobody sees but there; it keeps all its links. `open_needs` counts the unfinished tasks it waits for.
     """
 
     __tablename__ = "task"
@@ -52,6 +56,8 @@ class Task(Audited, Model):
     is_open: so.Mapped[bool] = so.mapped_column(default=True, info={"audit": False})
     parts_total: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
     parts_done: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
+    checks_total: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
+    checks_done: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
     meeting_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True, info={"audit": False})
     line_id: so.Mapped[int | None] = so.mapped_column(
         sa.ForeignKey("minutes_line.id"), unique=True, info={"audit": False}
@@ -73,6 +79,10 @@ class Task(Audited, Model):
     meeting: so.Mapped[Meeting | None] = so.relationship()
     commitment: so.Mapped[Commitment | None] = so.relationship()
     parts: so.Mapped[list[TaskPart]] = so.relationship(order_by="TaskPart.id", back_populates="task")
+    needs: so.Mapped[list[TaskDependency]] = so.relationship(
+        order_by="TaskDependency.id", foreign_keys=[TaskDependency.task_id], viewonly=True
+    )
+    open_needs: so.Mapped[int] = so.column_property(open_needs_of(id))
 
     __table_args__ = (
         sa.Index("ix_task_due_id_trashed_at", "due", "id", "trashed_at"),
@@ -203,5 +213,10 @@ class Task(Audited, Model):
             return gettext("Semua bagian dibebaskan") if self.parts else gettext("Belum ada instansi yang ditugasi")
         if self.state is TaskState.DONE:
             return gettext("Semua bagian selesai")
-        clauses = [gettext("%(done)s dari %(total)s bagian selesai", done=self.parts_done, total=self.parts_total)]
-        return "; ".join([*clauses, *reasons(self.parts, NAMES_SHOWN)])
+        done = gettext("%(done)s dari %(total)s bagian selesai", done=self.parts_done, total=self.parts_total)
+        return "; ".join([done, *reasons(self.parts, NAMES_SHOWN), *self._needed()])
+
+    def _needed(self) -> Iterator[str]:
+        if self.open_needs:
+            needed = [each.reference for each in self.needs if each.needed.is_open]
+            yield gettext("menunggu %(agencies)s", agencies=first_names(needed, NAMES_SHOWN))

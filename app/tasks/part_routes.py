@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from flask import redirect, request
@@ -15,35 +14,20 @@ from app.agencies.models import Agency
 from app.agencies.queries import agency_choices
 from app.agencies.service import current
 from app.commitments.locking import chosen_agency_first
-from app.extensions import SAFE_METHODS, db
+from app.extensions import SAFE_METHODS
 from app.policy import can, requires
 from app.refusal import Refused
 from app.submissions import once
-from app.tasks import queries, service
+from app.tasks import service
+from app.tasks.locking import page_of, task_of
 from app.tasks.models import Task
 from app.tasks.part_forms import AddPartForm, ArrangeForm, GiveBackForm, HandOverForm, PartForm, SplitForm
 from app.tasks.parts import TaskPart
-from app.tasks.routes import page_of, task_page, tasks
+from app.tasks.routes import task_page, tasks
 from app.tasks.states import PartState
 from app.web import commit_and_redirect, form_page
 
 __all__ = ["tasks"]
-
-
-def task_first(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Lock a part's task before the part itself. Stands above `requires`.
-
-    Every act on one task takes the task's lock first: two agencies that finish at once follow each other, the
-    second sees what the first did, and nobody waits crosswise. An agency that is chosen is locked before both.
-    """
-
-    @wraps(view)
-    def guarded(**values: Any) -> Any:
-        if request.method not in SAFE_METHODS:
-            db.session.execute(queries.lock_task_of(values["id"]))
-        return view(**values)
-
-    return guarded
 
 
 @tasks.route("/tugas/<id:id>/bagian", methods=["GET", "POST"])
@@ -67,7 +51,7 @@ def _add(task: Task, form: AddPartForm) -> None:
 
 @tasks.route("/tugas/bagian/<id:id>", methods=["GET", "POST"])
 @chosen_agency_first("blocked_on")
-@task_first
+@task_of(TaskPart)
 @requires("part.update", TaskPart)
 def update_part(part: TaskPart) -> Any:
     """Move the agency's own part on. The form stands on the task's page."""
@@ -86,7 +70,7 @@ def _update(part: TaskPart, form: PartForm) -> None:
 
 @tasks.route("/tugas/bagian/<id:id>/serahkan", methods=["GET", "POST"])
 @chosen_agency_first("agency")
-@task_first
+@task_of(TaskPart)
 @requires("part.hand_over", TaskPart)
 @once
 def hand_over(part: TaskPart) -> Any:
@@ -97,7 +81,7 @@ def hand_over(part: TaskPart) -> Any:
 
 @tasks.route("/tugas/bagian/<id:id>/bagi", methods=["GET", "POST"])
 @chosen_agency_first("agency")
-@task_first
+@task_of(TaskPart)
 @requires("part.hand_over", TaskPart)
 @once
 def split(part: TaskPart) -> Any:
@@ -111,7 +95,7 @@ def split(part: TaskPart) -> Any:
 
 
 @tasks.route("/tugas/bagian/<id:id>/atur", methods=["GET", "POST"])
-@task_first
+@task_of(TaskPart)
 @requires("task.edit", TaskPart)
 def arrange(part: TaskPart) -> Any:
     """Say what is this agency's, by when, and whether it needs confirmation."""
@@ -120,7 +104,7 @@ def arrange(part: TaskPart) -> Any:
 
 
 @tasks.post("/tugas/bagian/<id:id>/konfirmasi")
-@task_first
+@task_of(TaskPart)
 @requires("part.confirm", TaskPart)
 @once
 def confirm(part: TaskPart) -> Any:
@@ -132,7 +116,7 @@ def confirm(part: TaskPart) -> Any:
 
 
 @tasks.route("/tugas/bagian/<id:id>/kembalikan", methods=["GET", "POST"])
-@task_first
+@task_of(TaskPart)
 @requires("part.confirm", TaskPart)
 @once
 def give_back(part: TaskPart) -> Any:
@@ -146,7 +130,7 @@ def give_back(part: TaskPart) -> Any:
 
 
 @tasks.post("/tugas/bagian/<id:id>/bebaskan")
-@task_first
+@task_of(TaskPart)
 @requires("task.edit", TaskPart)
 def waive(part: TaskPart) -> Any:
     """Free an agency from its part."""

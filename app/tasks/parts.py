@@ -17,16 +17,18 @@ from app.extensions import Model
 from app.language import Lazy as _l
 from app.policy import Holder, can
 from app.refusal import Refused
+from app.tasks.hands import PartHands
 from app.tasks.states import CLOSED, GONE, NEEDS_NOTE, PartState, next_states
 from app.tasks.versions import Arrangement, Progress
 
 if TYPE_CHECKING:
+    from app.tasks.checks import TaskCheck
     from app.tasks.models import Task
 
 P = PartState
 
 
-class TaskPart(Audited, Model):
+class TaskPart(Audited, PartHands, Model):
     """One agency's part, with its own state and note; `agency_name` is the agency's name when it got the part.
 
     `scope` says what of the task is this agency's, where that is not plain. `due` is the task's unless `has_own_due`.
@@ -62,6 +64,7 @@ class TaskPart(Audited, Model):
 
     task: so.Mapped[Task] = so.relationship(back_populates="parts")
     agency: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True, foreign_keys=[agency_id])
+    checks: so.Mapped[list[TaskCheck]] = so.relationship(back_populates="part")
 
     __table_args__ = (
         sa.Index("ix_task_part_agency_id_due_task_id_state", "agency_id", "due", "task_id", "state"),
@@ -204,10 +207,16 @@ class TaskPart(Audited, Model):
         if not reason:
             raise Refused(gettext("Tulis alasannya, agar instansi penerima dan yang lain memahaminya."))
         part = self._ask(agency, self.scope)
+        self.give_checks_to(part)
         self.handed_to, self.note = agency.name, reason
         self.blocked_on_id, self.blocked_on = None, ""
         self._set(P.HANDED_OVER)
         return part
+
+    def give_checks_to(self, part: TaskPart) -> None:
+        """Its checklist goes with what is handed over; nobody here would tick it any longer."""
+        for check in list(self.checks):
+            check.part = part
 
     def split(self, scope: str, agency: Agency, other_scope: str) -> TaskPart:
         """Keep `scope` and ask another agency for the rest; return the part of that agency. Raises Refused."""

@@ -78,7 +78,9 @@ def blocked_or_declined() -> sa.Select[Any]:
     columns = (TaskPart.id, TaskPart.agency_name, TaskPart.state, TaskPart.due, TaskPart.note, TaskPart.updated_at)
     return (
         _with_task(*columns)
-        .where(Task.state == TaskState.BLOCKED, TaskPart.state.in_([PartState.BLOCKED, PartState.DECLINED]))
+        .where(
+            Task.state == TaskState.BLOCKED, Task.is_open, TaskPart.state.in_([PartState.BLOCKED, PartState.DECLINED])
+        )
         .order_by(Task.due, Task.id, TaskPart.id)
     )
 
@@ -87,9 +89,3 @@ def _with_task(*columns: Any) -> sa.Select[Any]:
     title = sa.func.substr(Task.title, 1, LONGEST_TITLE).label("title")
     rows = sa.select(*columns, TaskPart.task_id, Task.reference, title, Task.priority)
     return rows.join(Task, Task.id == TaskPart.task_id)
-
-
-def lock_task_of(part_id: int) -> sa.Select[Any]:
-    """The task of a part, locked for the rest of the transaction."""
-    rows = sa.select(Task.id).join(TaskPart, TaskPart.task_id == Task.id)
-    return rows.where(TaskPart.id == part_id).with_for_update(of=Task)

@@ -29,8 +29,12 @@ def reasons(parts: Sequence[Any], most: int) -> Iterator[str]:
 
 
 def _names(parts: Iterable[Any], most: int, *states: PartState) -> str:
-    """Name the agencies whose parts are in one of these states; after `most` only count them."""
-    named = [TaskPart.name_with_obstacle.fget(part) for part in parts if part.state in states]  # type: ignore[attr-defined]
-    shown = ", ".join(named[:most])
-    more = len(named) - most
+    """Name the agencies whose parts are in one of these states."""
+    name: Any = TaskPart.name_with_obstacle.fget  # type: ignore[attr-defined]
+    return first_names([name(part) for part in parts if part.state in states], most)
+
+
+def first_names(names: Sequence[str], most: int) -> str:
+    """Write the names; after `most` only how many more."""
+    shown, more = ", ".join(names[:most]), len(names) - most
     return gettext("%(agencies)s, dan %(count)s lainnya", agencies=shown, count=more) if more > 0 else shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 
@@ -19,10 +19,10 @@ from app.saved_filters.lists import keeps_filters
 from app.submissions import once
 from app.tasks import linking, queries, service
 from app.tasks.forms import EditForm, NewForm
+from app.tasks.locking import page_of
 from app.tasks.models import Task
 from app.tasks.pages import PATH, list_page
 from app.tasks.part_page import parts_of
-from app.tasks.parts import TaskPart
 from app.web import commit_and_redirect, form_page
 
 tasks = Blueprint("tasks", __name__)
@@ -107,8 +107,3 @@ def task_page(task: Task, sent: Any = None) -> Any:
     """Show a task; the form that was sent, if any, keeps what was typed."""
     context = {"task": task, **parts_of(task, sent), "story": story_of(task)}
     return form_page("tasks/show.html", sent, **context) if sent else render_template("tasks/show.html", **context)
-
-
-def page_of(obj: Task | TaskPart) -> str:
-    """Return the address of a task, or of the task of a part."""
-    return url_for("tasks.show", id=obj.task_id if isinstance(obj, TaskPart) else obj.id)

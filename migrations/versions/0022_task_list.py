@@ -1,14 +1,14 @@
 """shared tasks: indexes that answer the list, its conditions and the calendar without a look at the rows
 
 Revision ID: 0022
-Revises: 0019
+Revises: 0021
 Create Date: 2026-11-30 14:00:00
 
 """
 from alembic import op
 
 revision = '0022'
-down_revision = '0019'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 

@@ -34,6 +34,9 @@ from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
 from app.task_templates.models import TaskTemplate, TemplateItem
 from app.task_templates.repetition import TaskRepetition
+from app.tasks.checks import TaskCheck
+from app.tasks.dependencies import TaskDependency
+from app.tasks.files import TaskFile
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
 from tests.browser import Browser
@@ -43,7 +46,8 @@ from tests.pictures import picture
 from tests.task_templates.steps import make_repetition, make_template
 
 # act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
-# s = own suggestion, f = own and fresh, m = made by own agency, d = unless liaison of that agency, c = both
+# s = own suggestion, f = own and fresh, m = made by own agency, d = unless liaison of that agency, c = both,
+# k = made by own agency or its part, t = takes part, h = takes part or made it, w = of the whole task
 GOLDEN = """
 agency.manage           y . . . y
 agency.read             y y y y y
@@ -78,9 +82,12 @@ part.update             . . o . .
 post.manage             y . . . .
 support.answer          . . o . .
 system.read             y . . . .
+task.attach             . . h . y
+task.checklist          . . k . y
 task.create             . . y . y
 task.edit               . . m . y
 task.read               y y y y y
+task.tick               . . t . w
 template.manage         . . . . y
 template.use            . . y . y
 user.manage             y . . . .
@@ -106,7 +113,9 @@ def test_the_grid_of_rights_is_as_written() -> None:
 
     letters = {id(policy.ALWAYS): "y", id(policy.OWN): "o", id(policy.NOT_OWN): "n", id(policy.INVITED): "i",
                id(policy.OWN_SUGGESTION): "s", id(policy.OWN_FRESH): "f",
-               id(policy.ISSUED): "m", id(policy.NOT_DOING): "d", id(policy.ISSUED_NOT_DOING): "c"}  # fmt: skip
+               id(policy.ISSUED): "m", id(policy.NOT_DOING): "d", id(policy.ISSUED_NOT_DOING): "c",
+               id(policy.KEEPING): "k", id(policy.DOING): "t", id(policy.ON_HAND): "h",
+               id(policy.OF_WHOLE): "w"}  # fmt: skip
     roles = sorted(Role, key=lambda role: role.value)
 
     def letter(condition: Condition | None) -> str:
@@ -145,6 +154,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     commitment.submit_report(report)
     evidence = prove(report, cast.social)
     task = make_task(cast.social, cast.police)
+    hangs = hang_on(task)
     make_series(meeting)
     propose(meeting, cast.social)
     repetition = make_repetition(make_template(("Menyiapkan tempat", -7, (cast.social,))))
@@ -154,7 +164,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
             "Commitment": commitment.id, "Task": task.id, "TaskPart": task.parts[0].id, "Agency": cast.social,
             "Post": post, "User": 1, "Series": 1, "Evidence": evidence,
-            "TaskRepetition": repetition.id} | ids  # fmt: skip
+            "TaskRepetition": repetition.id} | hangs | ids  # fmt: skip
 
 
 def prove(report: ProgressReport, agency_id: int) -> int:
@@ -166,6 +176,17 @@ def prove(report: ProgressReport, agency_id: int) -> int:
     db.session.add_all(pieces)
     db.session.flush()
     return pieces[0].id
+
+
+def hang_on(task: Task) -> dict[str, int]:
+    """An item of its checklist, a file, a task that it waits for, and one in the trash."""
+    check = TaskCheck(task_id=task.id, part_id=task.parts[0].id, position=1, text="Kunci aula")
+    file = TaskFile(task_id=task.id, file_id=1, name="foto.jpg", added_name="Ani")
+    needed, thrown = make_task(), make_task()
+    thrown.trash("Ani")
+    db.session.add_all([check, file, TaskDependency(task_id=task.id, needs_id=needed.id, reference=needed.reference)])
+    db.session.flush()
+    return {"TaskCheck": check.id, "TaskFile": file.id, "Trashed": thrown.id}
 
 
 def talk_of(commitment: Commitment) -> dict[str, int]:
@@ -243,6 +264,7 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
     nobody = Identity(1, "Uji", "uji@contoh.go.id", 1, "x", ())
     reads = {Meeting: "meeting.read", Attendance: "meeting.read", AgendaItem: "meeting.read",
              MinutesLine: "meeting.read", Commitment: "commitment.read", Task: "task.read", TaskPart: "task.read",
+             TaskCheck: "task.read", TaskFile: "task.read",
              Agency: "agency.read", Area: "area.read", CommitmentSupport: "commitment.read",
              Milestone: "commitment.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
@@ -253,7 +275,7 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
         drafts = act == "meeting.read" and not can("meeting.read_draft", who=who)
         everything = db.session.scalars(sa.select(model)).unique().all()
-        expected = [o for o in everything if not (drafts and _is_of_draft(o))]
+        expected = [o for o in everything if not (drafts and _is_of_draft(o)) and not getattr(o, "trashed_at", None)]
         assert seen == (len(expected) if can(act, who=who) else 0), model
         assert not db.session.scalars(model.visible_to(nobody)).unique().all(), model  # type: ignore[attr-defined]
 
