@@ -15,7 +15,7 @@ from app.agencies.models import Agency
 from app.areas.models import Area, AreaKind
 from app.clock import now, today
 from app.comments.models import Watch
-from app.commitments import kept, queries
+from app.commitments import queries
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.states import Attainment, CommitmentState, Reason, SupportKind, SupportState
@@ -332,12 +332,6 @@ def test_figures_are_asked_again_only_after_a_change(browser: Browser, cast: Cas
     db.session.get_one(Commitment, made.id).cancel("Batal")
     db.session.commit()
     assert browser.get("/komitmen/linimasa").queries == first
-
-
-def test_no_more_than_so_many_questions_are_kept(cast: Cast) -> None:
-    for number in range(kept.MOST + 9):
-        assert kept.kept(("number", number), lambda number=number: number) == number  # type: ignore[misc]
-    assert len(kept._kept) == kept.MOST
 
 
 def labels(page: Page) -> str:
