@@ -52,7 +52,10 @@ class AuditEvent(Model):
     root_id: so.Mapped[int]
     changes: so.Mapped[dict[str, Any]] = so.mapped_column(sa.JSON)
 
-    __table_args__ = (sa.Index("ix_audit_event_root", "root_type", "root_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_event_root", "root_type", "root_id", "id"),
+        sa.Index("ix_audit_event_at", "at"),
+    )
 
 
 _INSERT: Any = sa.insert(AuditEvent)  # run by the connection, past the ORM: nobody asks for these objects here

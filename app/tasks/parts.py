@@ -66,6 +66,8 @@ class TaskPart(Audited, Model):
     __table_args__ = (
         sa.Index("ix_task_part_agency_id_due_task_id", "agency_id", "due", "task_id"),
         sa.Index("ix_task_part_of_agency", "agency_id", "task_is_open", "due", "task_id", "state"),
+        sa.Index("ix_task_part_state_due_id", "state", "due", "id"),
+        sa.Index("ix_task_part_is_open_due", "is_open", "task_is_open", "due"),
     )
     __mapper_args__ = {"version_id_col": version}
 

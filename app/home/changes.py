@@ -1,0 +1,177 @@
+"""What others changed since a person's last visit, of what concerns the person (docs/adr/0024)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext
+
+from app.accounts.identity import Identity
+from app.accounts.models import Visit
+from app.attendance.models import Attendance
+from app.audit import WHICH, AuditEvent
+from app.audit_story import TITLES, told
+from app.columns import Labelled
+from app.comments.models import Watch
+from app.commitments.models import Commitment
+from app.commitments.parts import CommitmentSupport
+from app.commitments.states import CommitmentState, SupportState
+from app.extensions import fetch
+from app.listing import Rows
+from app.meetings.models import Meeting, MeetingState
+from app.policy import Seat, Viewer
+from app.tasks.models import Task
+from app.tasks.parts import TaskPart
+from app.tasks.states import PartState, TaskState
+
+MOST = 8  # objects
+LOOKED_AT = 500  # events of others, the newest: what happened before them is not told
+ONE_ACT = dt.timedelta(seconds=2)
+_ROOTS: dict[str, Any] = {"commitment": Commitment, "task": Task, "meeting": Meeting}
+_PAGES = {"commitment": "/komitmen/%d", "task": "/tugas/%d", "meeting": "/rapat/%d"}
+LABELS: dict[str, Callable[[str], Labelled]] = {
+    "commitment": CommitmentState, "task": TaskState, "meeting": MeetingState, "task_part": PartState,
+    "commitment_support": SupportState,
+}  # fmt: skip
+_ME = sa.bindparam("user_id", type_=sa.Integer)
+
+
+@dataclass
+class Change:
+    """What happened last to one object, and how many events there were."""
+
+    reference: str
+    href: str
+    sentence: str
+    who: str
+    at: dt.datetime
+    more: int
+
+
+@dataclass
+class Since:
+    """The changes since the last visit, newest first. `at` is when that ended, None where this is the first."""
+
+    at: dt.datetime | None
+    changes: list[Change]
+
+
+def since_last_visit(who: Identity) -> Since:
+    """Return what changed; one query."""
+    rows = fetch(_changed(who.seats), user_id=who.id)
+    before = rows[0].before_at if rows else None
+    events = [row for row in rows if row.id is not None]
+    roots = groupby(events, key=lambda row: (row.root_type, row.root_id))
+    chosen = [_telling(list(some)) for _, some in roots]
+    short = [
+        _Event(row.at, row.actor_name, row.action, row.subject_type, row.root_type, _naming(row)) for row in chosen
+    ]
+    return Since(before, [_change(row, event) for row, event in zip(chosen, told(short), strict=True)])
+
+
+class _Event(NamedTuple):
+    """What a sentence needs to know of an event: without its ids, so that no name is looked up."""
+
+    at: dt.datetime
+    actor_name: str
+    action: str
+    subject_type: str
+    root_type: str
+    changes: dict[str, Any]
+
+
+def _naming(row: Any) -> dict[str, Any]:
+    return {key: row.changes[key] for key in (WHICH, *TITLES) if key in row.changes}
+
+
+def _telling(events: list[Any]) -> Any:
+    """Of the newest act on an object: what it did to the state of the object itself, else its last event."""
+    last = events[0]
+    own = (event for event in events if "state" in event.changes and last.at - event.at < ONE_ACT)
+    return next(own, last)
+
+
+def _change(row: Any, event: Any) -> Change:
+    href = _PAGES[row.root_type] % row.root_id
+    return Change(row.reference, href, _sentence(row, event), event.who, event.at, row.number - 1)
+
+
+def _sentence(row: Any, event: Any) -> str:
+    """The event, and where it moved a state, which one the object has now."""
+    state = row.changes.get("state") if row.action == "changed" else None
+    labels = LABELS.get(row.subject_type)
+    if not state or labels is None:
+        return str(event.sentence)
+    return gettext("%(what)s: kini %(state)s", what=event.sentence, state=str(labels(state[1]).label).lower())
+
+
+@lru_cache(maxsize=64)
+def _changed(seats: tuple[Seat, ...]) -> Rows:
+    """At least one row for who was here before: the last visit beside the events of each object, newest first."""
+    visit = sa.select(Visit.before_at).where(Visit.user_id == _ME).subquery().c
+    others = sa.or_(AuditEvent.actor_id.is_(None), AuditEvent.actor_id != _ME)
+    recent = (
+        sa.select(AuditEvent.id, AuditEvent.root_type, AuditEvent.root_id, AuditEvent.subject_type)
+        .where(AuditEvent.at > sa.select(visit.before_at).scalar_subquery(), others)
+        .where(AuditEvent.root_type.in_(_ROOTS))
+        .order_by(AuditEvent.at.desc())
+        .limit(LOOKED_AT)
+        .subquery()
+        .c
+    )
+    own = sa.func.max(sa.case((recent.subject_type == recent.root_type, recent.id)))
+    objects = (
+        sa.select(recent.root_type, recent.root_id, sa.func.max(recent.id).label("last"), own.label("own"),
+                  sa.func.count().label("number"))
+        .where(_concerns(recent, tuple({seat.agency_id for seat in seats})))
+        .where(sa.or_(*(_visible(recent, kind, Viewer(seats)) for kind in _ROOTS)))
+        .group_by(recent.root_type, recent.root_id)
+        .order_by(sa.func.max(recent.id).desc())
+        .limit(MOST)
+        .subquery()
+        .c
+    )  # fmt: skip
+    names = [sa.select(model.reference).where(objects.root_type == kind, model.id == objects.root_id).scalar_subquery()
+             for kind, model in _ROOTS.items()]  # fmt: skip
+    events = (
+        sa.select(*AuditEvent.__table__.c, objects.number, objects.last, sa.func.coalesce(*names).label("reference"))
+        .join(objects.root_type.table, AuditEvent.id.in_([objects.last, objects.own]))
+        .subquery()
+    )
+    rows = sa.select(visit.before_at, events).select_from(visit.before_at.table.outerjoin(events, sa.true()))
+    return rows.order_by(events.c.last.desc(), events.c.id.desc())
+
+
+def _concerns(event: Any, agencies: tuple[int, ...]) -> sa.ColumnElement[bool]:
+    """The object is the agencies' own, they help with it, are invited to it, or the person watches it."""
+    mine = {
+        "commitment": sa.or_(
+            sa.exists().where(Commitment.id == event.root_id, Commitment.lead_agency_id.in_(agencies)),
+            sa.exists().where(
+                CommitmentSupport.commitment_id == event.root_id, CommitmentSupport.agency_id.in_(agencies)
+            ),
+        ),
+        "task": sa.or_(
+            sa.exists().where(TaskPart.task_id == event.root_id, TaskPart.agency_id.in_(agencies)),
+            sa.exists().where(Task.id == event.root_id, Task.issuer_agency_id.in_(agencies)),
+        ),
+        "meeting": sa.exists().where(
+            Attendance.meeting_id == event.root_id, Attendance.agency_id.in_(agencies), Attendance.removed_at.is_(None)
+        ),
+    }
+    watched = sa.exists().where(
+        Watch.user_id == _ME, Watch.root_type == event.root_type, Watch.root_id == event.root_id
+    )
+    return sa.or_(watched, *(sa.and_(event.root_type == kind, clause) for kind, clause in mine.items()))
+
+
+def _visible(event: Any, kind: str, who: Viewer) -> sa.ColumnElement[bool]:
+    model = _ROOTS[kind]
+    here = sa.exists().where(model.id == event.root_id, model.visible_clause(who))
+    return sa.and_(event.root_type == kind, here)
