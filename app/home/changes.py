@@ -39,6 +39,7 @@ LABELS: dict[str, Callable[[str], Labelled]] = {
     "commitment": CommitmentState, "task": TaskState, "meeting": MeetingState, "task_part": PartState,
     "commitment_support": SupportState,
 }  # fmt: skip
+PARTS = ("task_part", "commitment_support")
 _ME = sa.bindparam("user_id", type_=sa.Integer)
 
 
@@ -91,10 +92,10 @@ def _naming(row: Any) -> dict[str, Any]:
 
 
 def _telling(events: list[Any]) -> Any:
-    """Of the newest act on an object: what it did to the state of the object itself, else its last event."""
+    """Of the newest act on an object: what moved a part of it, else the object itself, else the last event."""
     last = events[0]
-    own = (event for event in events if "state" in event.changes and last.at - event.at < ONE_ACT)
-    return next(own, last)
+    moved = [event for event in events if "state" in event.changes and last.at - event.at < ONE_ACT]
+    return min(moved, key=lambda event: event.subject_type == event.root_type, default=last)
 
 
 def _change(row: Any, event: Any) -> Change:
@@ -114,41 +115,34 @@ def _sentence(row: Any, event: Any) -> str:
 @lru_cache(maxsize=64)
 def _changed(seats: tuple[Seat, ...]) -> Rows:
     """At least one row for who was here before: the last visit beside the events of each object, newest first."""
-    visit = sa.select(Visit.before_at).where(Visit.user_id == _ME).subquery().c
-    others = sa.or_(AuditEvent.actor_id.is_(None), AuditEvent.actor_id != _ME)
-    recent = (
-        sa.select(AuditEvent.id, AuditEvent.root_type, AuditEvent.root_id, AuditEvent.subject_type)
-        .where(AuditEvent.at > sa.select(visit.before_at).scalar_subquery(), others)
-        .where(AuditEvent.root_type.in_(_ROOTS))
-        .order_by(AuditEvent.at.desc())
-        .limit(LOOKED_AT)
-        .subquery()
-        .c
-    )
-    own = sa.func.max(sa.case((recent.subject_type == recent.root_type, recent.id)))
-    objects = (
-        sa.select(recent.root_type, recent.root_id, sa.func.max(recent.id).label("last"), own.label("own"),
-                  sa.func.count().label("number"))
-        .where(_concerns(recent, tuple({seat.agency_id for seat in seats})))
-        .where(sa.or_(*(_visible(recent, kind, Viewer(seats)) for kind in _ROOTS)))
-        .group_by(recent.root_type, recent.root_id)
-        .order_by(sa.func.max(recent.id).desc())
-        .limit(MOST)
-        .subquery()
-        .c
-    )  # fmt: skip
-    names = [sa.select(model.reference).where(objects.root_type == kind, model.id == objects.root_id).scalar_subquery()
+    visit = sa.select(Visit.before_at).where(Visit.user_id == _ME).subquery()
+    objects = _objects(seats, sa.select(visit.c.before_at).scalar_subquery()).subquery()
+    at = objects.c
+    names = [sa.select(model.reference).where(at.root_type == kind, model.id == at.root_id).scalar_subquery()
              for kind, model in _ROOTS.items()]  # fmt: skip
-    events = (
-        sa.select(*AuditEvent.__table__.c, objects.number, objects.last, sa.func.coalesce(*names).label("reference"))
-        .join(objects.root_type.table, AuditEvent.id.in_([objects.last, objects.own]))
-        .subquery()
-    )
-    rows = sa.select(visit.before_at, events).select_from(visit.before_at.table.outerjoin(events, sa.true()))
-    return rows.order_by(events.c.last.desc(), events.c.id.desc())
+    columns = *AuditEvent.__table__.c, at.number, at.newest, sa.func.coalesce(*names).label("reference")
+    some = AuditEvent.id.in_([at.newest, at.of_root, at.of_part])
+    events = sa.select(*columns).join(objects, some).subquery()
+    rows = sa.select(visit.c.before_at, events).select_from(visit.outerjoin(events, sa.true()))
+    return rows.order_by(events.c.newest.desc(), events.c.id.desc())
 
 
-def _concerns(event: Any, agencies: tuple[int, ...]) -> sa.ColumnElement[bool]:
+def _objects(seats: tuple[Seat, ...], since: Any) -> Rows:
+    """The objects that others changed last, with the ids of the events that may tell it, and how many there were."""
+    others = sa.or_(AuditEvent.actor_id.is_(None), AuditEvent.actor_id != _ME)
+    columns = AuditEvent.id, AuditEvent.root_type, AuditEvent.root_id, AuditEvent.subject_type
+    recent = sa.select(*columns).where(AuditEvent.at > since, others, AuditEvent.root_type.in_(_ROOTS))
+    at = recent.order_by(AuditEvent.at.desc()).limit(LOOKED_AT).subquery().c
+    newest = sa.func.max(at.id)
+    of_root = sa.func.max(sa.case((at.subject_type == at.root_type, at.id)))
+    of_part = sa.func.max(sa.case((at.subject_type.in_(PARTS), at.id)))
+    told = newest.label("newest"), of_root.label("of_root"), of_part.label("of_part"), sa.func.count().label("number")
+    visible = sa.or_(*(_visible(at, kind, Viewer(seats)) for kind in _ROOTS))
+    rows = sa.select(at.root_type, at.root_id, *told).where(_concerns(at, {seat.agency_id for seat in seats}), visible)
+    return rows.group_by(at.root_type, at.root_id).order_by(newest.desc()).limit(MOST)
+
+
+def _concerns(event: Any, agencies: set[int]) -> sa.ColumnElement[bool]:
     """The object is the agencies' own, they help with it, are invited to it, or the person watches it."""
     mine = {
         "commitment": sa.or_(
