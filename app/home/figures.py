@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from app.accounts.identity import Identity
 from app.agencies.models import Agency
@@ -108,7 +108,7 @@ def _agencies(rows: list[Any], own: int) -> list[tuple[int, str, Sums]]:
     for key in order[AGENCIES:]:
         rest.add(sums[key].number, sums[key].claimed_sum, sums[key].verified_sum)
     named = [(key, names[key], sums[key]) for key in order[:AGENCIES]]
-    return [*named, (0, gettext("Instansi lain"), rest)] if rest.number else named
+    return [*named, (0, pgettext("banyak", "Instansi lain"), rest)] if rest.number else named
 
 
 def _weeks(day: dt.date, commitments: list[Any], parts: list[Any]) -> list[Week]:

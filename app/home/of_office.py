@@ -143,7 +143,7 @@ KINDS = (
          lambda row: _meeting(row, gettext("Periksa"), "/hadir?saring=menunggu",
                               gettext("%(count)s orang", count=row.key))),
     Kind("tutup", _l("Rapat dan notula yang belum ditutup"), (S,), _unclosed, Meeting.starts_at, Meeting.id,
-         lambda row: _meeting(row, pgettext("tombol", "Lanjutkan"), "/notula")),
+         lambda row: _meeting(row, gettext("Lanjutkan"), "/notula")),
     Kind("edarkan", _l("Notula yang belum diedarkan"), (S,), _uncirculated, Meeting.starts_at, Meeting.id,
          lambda row: _meeting(row, gettext("Edarkan"), "/persetujuan")),
     Kind("periksa", _l("Laporan yang menunggu pemeriksaan Anda"), (R,), _to_verify, Commitment.waiting_since,
