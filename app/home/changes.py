@@ -142,6 +142,11 @@ def _objects(seats: tuple[Seat, ...], since: Any) -> Rows:
     return rows.group_by(at.root_type, at.root_id).order_by(newest.desc()).limit(MOST)
 
 
+def _plain(column: Any) -> Any:
+    """The column, not by its index: what belongs to one object is looked up, not all that is an agency's."""
+    return sa.func.coalesce(column, 0)
+
+
 def _concerns(event: Any, agencies: set[int]) -> sa.ColumnElement[bool]:
     """The object is the agencies' own, they help with it, are invited to it, or the person watches it."""
     mine = {
@@ -152,11 +157,13 @@ def _concerns(event: Any, agencies: set[int]) -> sa.ColumnElement[bool]:
             ),
         ),
         "task": sa.or_(
-            sa.exists().where(TaskPart.task_id == event.root_id, TaskPart.agency_id.in_(agencies)),
-            sa.exists().where(Task.id == event.root_id, Task.issuer_agency_id.in_(agencies)),
+            sa.exists().where(TaskPart.task_id == event.root_id, _plain(TaskPart.agency_id).in_(agencies)),
+            sa.exists().where(Task.id == event.root_id, _plain(Task.issuer_agency_id).in_(agencies)),
         ),
         "meeting": sa.exists().where(
-            Attendance.meeting_id == event.root_id, Attendance.agency_id.in_(agencies), Attendance.removed_at.is_(None)
+            Attendance.meeting_id == event.root_id,
+            _plain(Attendance.agency_id).in_(agencies),
+            Attendance.removed_at.is_(None),
         ),
     }
     watched = sa.exists().where(

@@ -32,7 +32,9 @@ class Soon:
 def soon(seats: tuple[Seat, ...]) -> Rows:
     """Of the next meetings, first those to which one's own agencies are invited, as `line`s."""
     rows = next_meetings(Viewer(seats), LOOKED_AT).subquery().c
-    mine = Attendance.agency_id.in_({seat.agency_id for seat in seats}), Attendance.removed_at.is_(None)
+    # Written so that the guests of a meeting are looked up, not all meetings of an agency.
+    agency = sa.func.coalesce(Attendance.agency_id, 0)
+    mine = agency.in_({seat.agency_id for seat in seats}), Attendance.removed_at.is_(None)
     invited = sa.exists().where(Attendance.meeting_id == rows.id, Attendance.invited, *mine)
     flag = sa.case((invited, 1), else_=0)
     columns = line(rows.id, rows.reference, rows.theme, rows.venue, since=rows.starts_at, state=rows.state, key=flag)

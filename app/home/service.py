@@ -18,7 +18,7 @@ NOTHING = {
     Role.LIAISON: _l("Semua yang menjadi giliran instansi Anda sudah selesai. Terima kasih."),
     Role.REVIEWER: _l("Tidak ada laporan yang menunggu pemeriksaan Anda. Terima kasih."),
     Role.SECRETARIAT: _l("Tidak ada notula, usulan, atau bagian tugas yang menunggu sekretariat. Terima kasih."),
-    Role.LEADER: _l("Tidak ada notula yang perlu Anda tanda tangani, dan tidak ada komitmen yang lewat tenggat."),
+    Role.LEADER: _l("Tidak ada notula yang perlu Anda tanda tangani, dan tidak ada komitmen yang terlambat."),
     Role.ADMIN: _l("Semua jabatan terisi, dan setiap pengguna memegang jabatan."),
 }
 

@@ -66,9 +66,15 @@ class TaskPart(Audited, Model):
     __table_args__ = (
         sa.Index("ix_task_part_agency_id_due_task_id", "agency_id", "due", "task_id"),
         sa.Index("ix_task_part_of_agency", "agency_id", "task_is_open", "due", "task_id", "state"),
-        sa.Index("ix_task_part_state_due_id", "state", "due", "id"),
-        sa.Index("ix_task_part_is_open_due", "is_open", "task_is_open", "due"),
-    )
+        sa.Index(
+            "ix_task_part_delivered", "due", "id",
+            sqlite_where=sa.text("state = 'delivered'"), postgresql_where=sa.text("state = 'delivered'"),
+        ),
+        sa.Index(
+            "ix_task_part_to_do", "due",
+            sqlite_where=sa.text("is_open AND task_is_open"), postgresql_where=sa.text("is_open AND task_is_open"),
+        ),
+    )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod

@@ -141,7 +141,7 @@ def to_confirm(issuer_id: int | None, doing: Collection[int]) -> sa.Select[Any]:
     issued: Any = Task.issuer_agency_id == issuer_id
     if issuer_id is None:
         issued = sa.or_(Task.issuer_agency_id.is_(None), Task.issuer_agency_id == TaskPart.agency_id)
-    delivered = TaskPart.state == PartState.DELIVERED, TaskPart.task_is_open, TaskPart.agency_id.not_in(doing)
+    delivered = sa.text("task_part.state = 'delivered'"), TaskPart.task_is_open, TaskPart.agency_id.not_in(doing)
     return _with_task(*_HELD_UP).where(*delivered, issued)
 
 

@@ -15,6 +15,9 @@ down_revision = '0019'
 branch_labels = None
 depends_on = None
 
+DELIVERED = sa.text("state = 'delivered'")
+STUCK = sa.text("state = 'proposed' AND (NOT is_checkable OR suggested_name != '')")
+TO_DO = sa.text('is_open AND task_is_open')
 UNCONFIRMED = sa.text('NOT confirmed')
 
 
@@ -29,8 +32,11 @@ def upgrade():
     )
     op.execute('INSERT INTO visit (user_id, seen_at) SELECT user_id, max(seen_at) FROM user_session GROUP BY user_id')
     op.create_index('ix_audit_event_at', 'audit_event', ['at'])
-    op.create_index('ix_task_part_state_due_id', 'task_part', ['state', 'due', 'id'])
-    op.create_index('ix_task_part_is_open_due', 'task_part', ['is_open', 'task_is_open', 'due'])
+    op.create_index(
+        'ix_task_part_delivered', 'task_part', ['due', 'id'], sqlite_where=DELIVERED, postgresql_where=DELIVERED
+    )
+    op.create_index('ix_commitment_stuck', 'commitment', ['due', 'id'], sqlite_where=STUCK, postgresql_where=STUCK)
+    op.create_index('ix_task_part_to_do', 'task_part', ['due'], sqlite_where=TO_DO, postgresql_where=TO_DO)
     op.create_index(
         'ix_attendance_unconfirmed', 'attendance', ['meeting_id'],
         sqlite_where=UNCONFIRMED, postgresql_where=UNCONFIRMED,
@@ -39,7 +45,8 @@ def upgrade():
 
 def downgrade():
     op.drop_index('ix_attendance_unconfirmed', 'attendance')
-    op.drop_index('ix_task_part_is_open_due', 'task_part')
-    op.drop_index('ix_task_part_state_due_id', 'task_part')
+    op.drop_index('ix_task_part_to_do', 'task_part')
+    op.drop_index('ix_commitment_stuck', 'commitment')
+    op.drop_index('ix_task_part_delivered', 'task_part')
     op.drop_index('ix_audit_event_at', 'audit_event')
     op.drop_table('visit')

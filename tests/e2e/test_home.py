@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import Open
 from tests.e2e.test_pages import look
@@ -35,8 +35,6 @@ def unfold(page: Page) -> None:
 
 def test_a_need_leads_to_its_act_and_its_list(open_as: Open) -> None:
     page = open_as("narahubung.dinsos", viewport={"width": 390, "height": 844})
-    asked: list[Request] = []
-    page.on("request", asked.append)
     more = page.locator(".card-head a", has_text="Semua").first
     number = more.inner_text().split("(")[1].split(")")[0]
     more.click()
@@ -46,4 +44,3 @@ def test_a_need_leads_to_its_act_and_its_list(open_as: Open) -> None:
     page.locator("#hasil .button").first.click()
     page.wait_for_url("**/komitmen/**")
     assert page.locator("main form").count()
-    assert len([each for each in asked if each.is_navigation_request()]) == 2
