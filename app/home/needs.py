@@ -14,7 +14,7 @@ from app.columns import UTC
 from app.listing import Rows
 from app.policy import Role
 
-MOST = 5
+MOST = 3
 FAR = dt.date.max
 
 
