@@ -9,7 +9,6 @@ import pytest
 from app.clock import today
 from app.extensions import db
 from app.policy import Role
-from tests.agreement.steps import circulated
 from tests.browser import Browser, Page
 from tests.factories import Cast, make_commitment, make_meeting, make_task, seat
 from tests.home.waiting import THINGS, end, everything, make
@@ -99,6 +98,7 @@ def test_who_holds_every_post_is_asked_once_and_costs_no_more_than_allowed(brows
 
 
 def test_one_who_chairs_and_takes_signs_in_one_line(browser: Browser, cast: Cast) -> None:
+    from tests.agreement.steps import circulated
     from tests.agreement.test_signing import ripe
 
     user = everyone(cast)
