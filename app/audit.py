@@ -56,6 +56,7 @@ class AuditEvent(Model):
     __table_args__ = (
         sa.Index("ix_audit_event_root", "root_type", "root_id", "id"),
         sa.Index("ix_audit_event_refused", "at", sqlite_where=REFUSED, postgresql_where=REFUSED),
+        sa.Index("ix_audit_event_at", "at"),
     )
 
 

@@ -12,6 +12,7 @@ from flask import current_app, g, request, session
 from flask_babel import gettext
 from flask_login import UserMixin, current_user, login_user, logout_user
 
+from app.accounts import visits
 from app.accounts.models import User, UserSession, digest
 from app.accounts.service import account_key
 from app.agencies.models import Agency, Holding, Post
@@ -92,12 +93,12 @@ def load(token: str) -> Identity | None:
     if instant - first.seen_at > config["SESSION_IDLE"] or instant - first.created_at > config["SESSION_LIFETIME"]:
         return None
     if instant - first.seen_at > SEEN_EVERY and not is_quiet():
-        _touch(first.session_id, instant)
+        _touch(first.session_id, first.id, instant)
     seats = tuple(Seat(row.post_id, row.role, row.title, row.agency_id, row.agency_name) for row in rows if row.post_id)
     return Identity(first.id, first.name, first.email, first.session_id, token, seats)
 
 
-def _touch(session_id: int, instant: dt.datetime) -> None:
+def _touch(session_id: int, user_id: int, instant: dt.datetime) -> None:
     """Keep the session awake, in a transaction of its own that is over at once.
 
     Where nothing can be written just now, as during a restore, reading goes on all the same.
@@ -106,6 +107,7 @@ def _touch(session_id: int, instant: dt.datetime) -> None:
     try:
         with db.engine.begin() as connection:
             connection.execute(sa.update(_S).where(_S.c.id == session_id).values(seen_at=instant))
+            visits.go_on(connection, user_id, instant)
     except (sa.exc.OperationalError, sa.exc.InternalError) as error:
         current_app.logger.warning("session not kept awake: %s", type(error.orig).__name__)
 
@@ -121,6 +123,7 @@ def open_session(user: User) -> None:
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
+    visits.begin(db.session.connection(), user.id, instant)
     session["akun"] = f"{account_key(user.email)}.{secrets.token_hex(8)}"
     login_user(load(token))
 

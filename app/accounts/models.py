@@ -70,6 +70,16 @@ class UserSession(Model):
     device: so.Mapped[str] = so.mapped_column(sa.String(200), default="")
 
 
+class Visit(Model):
+    """When a person was seen last, and when the visit before the present one ended (None on the first)."""
+
+    __tablename__ = "visit"
+
+    user_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("user.id"), primary_key=True, autoincrement=False)
+    seen_at: so.Mapped[dt.datetime]
+    before_at: so.Mapped[dt.datetime | None]
+
+
 class SignInThrottle(Model):
     """Failures of one account or one client address; a delay that grows, never a permanent lock-out."""
 

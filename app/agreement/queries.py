@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.agreement.models import Correction, CorrectionState, MinutesCopy, SignerRole
+from app.agreement.models import Correction, MinutesCopy, SignerRole
 from app.agreement.versions import MinutesVersion, Signature, SignedScan
 from app.attendance.models import CAME, Attendance
-from app.clock import now
-from app.extensions import db, fetch
+from app.extensions import db
 from app.files.models import StoredFile
 from app.meetings.agenda import AgendaItem, AgendaKind
 from app.meetings.models import Meeting, MeetingState
@@ -87,52 +86,73 @@ def valid_version(meeting_id: int) -> MinutesVersion | None:
     return db.session.scalars(rows).one_or_none()
 
 
-def _signer(role: SignerRole) -> sa.ScalarSelect[int]:
-    """Who signed the version of a meeting that is not struck."""
-    rows = sa.select(Signature.user_id).join(MinutesVersion, MinutesVersion.id == Signature.version_id)
-    rows = rows.where(MinutesVersion.meeting_id == Meeting.id, MinutesVersion.struck_at.is_(None))
-    return rows.where(Signature.role == role).scalar_subquery()
-
-
-_WAITING = (
-    sa.select(sa.func.count(Correction.id))
-    .where(Correction.meeting_id == Meeting.id, Correction.state == CorrectionState.WAITING)
-    .correlate(Meeting)
-    .scalar_subquery()
-)
-_OLDEST = (
-    sa.select(sa.func.min(Correction.at))
-    .where(Correction.meeting_id == Meeting.id, Correction.state == CorrectionState.WAITING)
-    .correlate(Meeting)
-    .scalar_subquery()
+# Written so that the index of waiting corrections is found.
+_WAITS = sa.text("correction.state = 'waiting'")
+WAITING = (
+    sa.select(Correction.meeting_id, sa.func.count().label("number"), sa.func.min(Correction.at).label("since"))
+    .where(_WAITS)
+    .group_by(Correction.meeting_id)
+    .subquery()
 )
 _UNAGREED = sa.exists().where(
     MinutesCopy.meeting_id == Meeting.id,
     MinutesCopy.circulation == Meeting.circulation,
     MinutesCopy.agreed_at.is_(None),
 )
-# Minutes in which something waits: corrections for an answer, or all of it for signatures.
-PENDING = (
+_VALID = MinutesVersion.meeting_id == Meeting.id, MinutesVersion.struck_at.is_(None)
+NOW = sa.bindparam("now", type_=Meeting.starts_at.type)
+
+
+def _signed(*conditions: Any) -> Any:
+    return sa.exists().where(Signature.version_id == MinutesVersion.id, *_VALID, *conditions)
+
+
+def to_decide() -> sa.Select[Any]:
+    """Meetings in whose minutes a correction waits for an answer; the caller orders."""
+    rows = sa.select(Meeting.id, WAITING.c.number, WAITING.c.since).join(WAITING, WAITING.c.meeting_id == Meeting.id)
+    return rows.where(Meeting.state.in_([MeetingState.CLOSED, MeetingState.CIRCULATED, MeetingState.REVISING]))
+
+
+def to_sign(user_id: int, roles: Collection[SignerRole]) -> sa.Select[Any]:
+    """Minutes that wait for a signature in one of these roles (the first that is missing is `role`).
+
+    Silence or words agree, no correction waits, and this person has not signed them in the other role. Needs `now`.
+    """
+    missing = [(~_signed(Signature.role == role), role.value) for role in SignerRole if role in roles]
+    ripe = sa.or_(Meeting.corrections_until < NOW, ~_UNAGREED)
+    waits = sa.exists().where(Correction.meeting_id == Meeting.id, _WAITS)
+    return sa.select(Meeting.id, sa.case(*missing, else_="").label("role")).where(
+        Meeting.state == MeetingState.CIRCULATED, ripe, ~waits, ~_signed(Signature.user_id == user_id),
+        sa.or_(*(lacks for lacks, _ in missing)),
+    )  # fmt: skip
+
+
+# Minutes that could be signed and lack a signature; `lacks_chair` says whether it is that of the chair. Needs `now`.
+UNSIGNED = (
     sa.select(
         Meeting.id, Meeting.reference, Meeting.theme, Meeting.corrections_until, Meeting.circulated_at,
-        _WAITING.label("waiting"), _OLDEST.label("since"), _signer(SignerRole.CHAIR).label("chair_id"),
-        _signer(SignerRole.TAKER).label("taker_id"),
+        (~_signed(Signature.role == SignerRole.CHAIR)).label("lacks_chair"),
     )
     .where(
-        Meeting.state.in_([MeetingState.CLOSED, MeetingState.CIRCULATED, MeetingState.REVISING]),
-        sa.or_(
-            _WAITING > 0,
-            sa.and_(
-                Meeting.state == MeetingState.CIRCULATED,
-                sa.or_(Meeting.corrections_until < sa.bindparam("now", type_=Meeting.starts_at.type), ~_UNAGREED),
-            ),
-        ),
+        Meeting.state == MeetingState.CIRCULATED, sa.or_(Meeting.corrections_until < NOW, ~_UNAGREED),
+        ~sa.exists().where(Correction.meeting_id == Meeting.id, _WAITS),
+        sa.or_(*(~_signed(Signature.role == role) for role in SignerRole)),
     )
     .order_by(Meeting.corrections_until, Meeting.id)
     .limit(50)
 )  # fmt: skip
 
 
-def pending() -> Sequence[Any]:
-    """Return the minutes in which a correction waits for an answer, or all of it for signatures."""
-    return fetch(PENDING, now=now())
+def to_read(agency_id: int, name: str) -> Any:
+    """Copies of minutes that an agency got in this person's name, or in none, and that can still be corrected.
+
+    What was agreed on waits no longer. Needs `now`.
+    """
+    mine = sa.or_(MinutesCopy.person == "", sa.func.lower(MinutesCopy.person) == name.lower())
+    rows = sa.select(MinutesCopy.id, MinutesCopy.nonce).join(Meeting, Meeting.id == MinutesCopy.meeting_id)
+    rows = rows.join(Attendance, Attendance.id == MinutesCopy.attendance_id)
+    return rows.where(
+        Meeting.state == MeetingState.CIRCULATED, Meeting.corrections_until >= NOW,
+        MinutesCopy.circulation == Meeting.circulation, MinutesCopy.agreed_at.is_(None),
+        Attendance.agency_id == agency_id, mine, ~sa.exists().where(*_VALID),
+    )  # fmt: skip

@@ -76,7 +76,13 @@ class Attendance(PartOfMeeting, Model):
     meeting: so.Mapped[Meeting] = so.relationship(back_populates="attendances")
     agency: so.Mapped[Agency | None] = so.relationship()
 
-    __table_args__ = (sa.UniqueConstraint("meeting_id", "device"),)
+    __table_args__ = (
+        sa.UniqueConstraint("meeting_id", "device"),
+        sa.Index(
+            "ix_attendance_unconfirmed", "meeting_id",
+            sqlite_where=sa.text("NOT confirmed"), postgresql_where=sa.text("NOT confirmed"),
+        ),
+    )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
 
     @property

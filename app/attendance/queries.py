@@ -55,6 +55,13 @@ AGENCIES = (
 )
 BY_CODE = sa.select(sa.func.count(Attendance.id)).where(_OF, Attendance.source == Source.CODE)
 WAITING = sa.select(sa.func.count(Attendance.id)).where(_OF, sa.not_(Attendance.confirmed))
+# How many people of each meeting wait for that, whatever the meeting. Written so that the index for it is found.
+UNCONFIRMED = (
+    sa.select(Attendance.meeting_id, sa.func.count().label("number"))
+    .where(sa.text("NOT attendance.confirmed"), Attendance.removed_at.is_(None))
+    .group_by(Attendance.meeting_id)
+    .subquery()
+)
 OF_DEVICE = _LISTED.where(Attendance.meeting_id == ID, Attendance.device == sa.bindparam("device"))
 
 SCANS = (

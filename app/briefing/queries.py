@@ -18,6 +18,7 @@ from app.listing import capped_count
 from app.policy import Seat, Viewer
 from app.tasks import queries as tasks
 from app.tasks.models import Task
+from app.tasks.parts import TaskPart
 
 PRESSING, QUIET, HELD_UP = "pressing", "quiet", "held_up"  # the kinds of row
 MOST, FEW = 10, 6  # rows of a list that are shown
@@ -63,7 +64,8 @@ def work(seats: tuple[Seat, ...], day: dt.date, days: int) -> Any:
     """Parts that are blocked or declined, first due first, and open tasks in which nothing moved for so many days."""
     viewer = Viewer(seats)
     open_ = sa.and_(Task.is_open, Task.visible_clause(viewer))
-    parts = tasks.blocked_or_declined().add_columns(tasks.TaskPart.blocked_on).where(open_)
+    parts = tasks.blocked_or_declined().add_columns(TaskPart.blocked_on).where(Task.visible_clause(viewer))
+    parts = parts.order_by(TaskPart.due, TaskPart.id)
     edge = at(day - dt.timedelta(days=days), dt.time())
     quiet = sa.select(Task).where(open_, Task.updated_at < edge).order_by(Task.updated_at, Task.id)
     a, b = parts.limit(MOST).subquery().c, quiet.limit(FEW).subquery().c

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from app.accounts.identity import Identity
 from app.agencies.queries import agency_choices
-from app.agreement.queries import pending
+from app.agreement.queries import UNSIGNED
 from app.attendance.models import Presence
 from app.attendance.queries import PRESENCES
 from app.briefing.queries import FEW, HELD_UP, PRESSING, QUIET, REDATED, asked, limits
-from app.clock import today
+from app.clock import now, today
 from app.columns import Labelled
 from app.commitments import figures, risk
 from app.commitments.filters import AGREED_ON
@@ -103,7 +103,7 @@ def briefing_of(meeting: Meeting, who: Identity) -> Briefing:
         late=pressing[0].number if pressing else 0,
         risky=pressing[0].more if pressing else 0,
         held_up=_listed(work, HELD_UP),
-        unsigned=[row for row in pending() if not row.waiting and row.chair_id is None],
+        unsigned=[row for row in fetch(UNSIGNED, now=now()) if row.lacks_chair],
         quiet=_quiet(promises, {row.id for row in pressing}),
         quiet_tasks=_listed(work, QUIET),
         stale_days=limits()[1],

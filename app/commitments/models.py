@@ -24,6 +24,8 @@ from app.policy import Holder, can
 from app.refusal import Refused
 
 S = CommitmentState
+# What the secretariat may have to take up before anybody can agree to it.
+STUCK = sa.text("state = 'proposed' AND (NOT is_checkable OR suggested_name != '')")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,7 @@ class Commitment(Changing, Audited, Model):
         sa.Index("ix_commitment_lead_agency_id_is_open_due_id", "lead_agency_id", "is_open", "due", "id"),
         sa.Index("ix_commitment_lead_agency_id_state_due_id", "lead_agency_id", "state", "due", "id"),
         sa.Index("ix_commitment_totals", "is_open", "attainment", "claimed_percent", "verified_percent"),
+        sa.Index("ix_commitment_stuck", "due", "id", sqlite_where=STUCK, postgresql_where=STUCK),
         sa.Index("ix_commitment_matrix", "lead_agency_id", "state", "claimed_percent", "verified_percent"),
     )
 

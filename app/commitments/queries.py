@@ -66,13 +66,17 @@ def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
     return by_due(sa.select(*COLUMNS).where(own, proposed, sa.not_(_is_suggestion()), _may_be_agreed()))
 
 
+# Written so that the index `ix_commitment_stuck` is found.
+_STUCK = sa.text("commitment.state = 'proposed' AND (NOT commitment.is_checkable OR commitment.suggested_name != '')")
+
+
 def for_secretariat() -> sa.Select[Any]:
     """Proposed, but nobody can agree yet: suggestions that no open meeting takes up, and what cannot be checked."""
     suggested = _is_suggestion()
     untabled = sa.or_(Meeting.id.is_(None), Meeting.state.not_in((MeetingState.ANNOUNCED, *TYPED)))
     stuck = sa.or_(sa.and_(suggested, untabled), sa.and_(sa.not_(suggested), sa.not_(_may_be_agreed())))
     rows = sa.select(*COLUMNS).outerjoin(Meeting, Meeting.id == Commitment.meeting_id)
-    return by_due(rows.where(Commitment.state == CommitmentState.PROPOSED, stuck))
+    return by_due(rows.where(_STUCK, stuck))
 
 
 def supports_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext
 
-from app.agreement.queries import pending
+from app.agreement.queries import UNSIGNED
 from app.clock import now, today
 from app.config import ROOT
 from app.extensions import db, fetch
@@ -142,7 +142,7 @@ def health() -> Health:
     return Health(
         pulse=pulse(),
         waiting=fetch(queries.waiting())[0],
-        unsigned=[row for row in pending() if not row.waiting and None in (row.chair_id, row.taker_id)],
+        unsigned=fetch(UNSIGNED, now=now()),
         files=fetch(queries.FILES),
         database_size=fetch(queries.SIZES[db.engine.dialect.name])[0][0],
         backups=fetch(queries.BACKUPS),

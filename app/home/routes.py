@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, abort, redirect, render_template, request, session
 from flask_login import current_user
 
 from app.extensions import db
+from app.home.gathering import turn
 from app.home.navigation import frame
 from app.home.service import overview
 from app.language import LANGUAGES, language
@@ -41,6 +42,14 @@ def _page() -> dict[str, Any]:
 def index() -> Any:
     """What needs the person now, late first."""
     return render_template("home/index.html", overview=overview(current_user))
+
+
+@home.get("/giliran/<kind>")
+@signed_in
+def all_of(kind: str) -> Any:
+    """All things of one kind that wait for the person, in the order of the first page."""
+    found = turn(current_user, kind, request.args, request.path)
+    return render_template("home/all_of.html", turn=found) if found else abort(404)
 
 
 @home.get("/hak-akses")

@@ -15,7 +15,7 @@ from app.clock import today
 from app.forms import BaseForm, IdField, IdListField, VersionedForm, clean_text, date, long_text, one_of, text
 from app.language import Lazy as _l
 from app.series.queries import series_choices
-from app.task_templates.models import FURTHEST, LONGEST_NAME, LONGEST_SCOPE
+from app.task_templates.models import FURTHEST, LONGEST_CHECKS, LONGEST_NAME, LONGEST_SCOPE
 from app.task_templates.queries import template_choices
 from app.task_templates.repetition import Rule, Weekday
 from app.task_templates.versions import ItemWording, RepetitionWording, Side, signed
@@ -48,7 +48,7 @@ class ItemForm(VersionedForm):
     side = one_of(_l("Dari hari dasar"), Side, default=Side.BEFORE)
     agencies = IdListField(_l("Instansi"))
     needs_confirmation = BooleanField(_l("Hasilnya perlu dikonfirmasi pemberi tugas"))
-    checks = long_text(_l("Daftar periksa"), longest=2000)
+    checks = long_text(_l("Daftar periksa"), longest=LONGEST_CHECKS)
 
     def __init__(self, wording: ItemWording | None = None, **options: Any) -> None:
         super().__init__(obj=wording, **options)

@@ -24,6 +24,7 @@ from app.tasks.states import Priority
 MOST = 50  # items of one template
 FURTHEST = 366  # days from the base day
 LONGEST_NAME = 200
+LONGEST_CHECKS = 2000
 LONGEST_SCOPE = 500
 
 

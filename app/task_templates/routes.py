@@ -22,6 +22,7 @@ from app.web import commit_and_redirect, form_page
 
 task_templates = Blueprint("task_templates", __name__)
 task_templates.add_app_template_global(service.origin_of, "origin_of_task")
+task_templates.add_app_template_global(making.due_now, "repetitions_due")
 
 
 @task_templates.get("/tugas/templat")

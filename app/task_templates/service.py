@@ -12,8 +12,9 @@ from app.agencies.models import Agency
 from app.extensions import db, fetch
 from app.refusal import Refused
 from app.task_templates import queries
-from app.task_templates.models import LONGEST_NAME, LONGEST_SCOPE, TaskTemplate, TemplateItem
+from app.task_templates.models import LONGEST_CHECKS, LONGEST_NAME, LONGEST_SCOPE, TaskTemplate, TemplateItem
 from app.task_templates.repetition import MadeTask, TaskRepetition
+from app.tasks import checks
 from app.tasks import service as tasks
 from app.tasks.models import Task
 from app.tasks.service import Issuer
@@ -42,7 +43,8 @@ def make(
     for agency, scope in shares:
         part = task.add_part(agency, scope[:LONGEST_SCOPE])
         part.set_confirmation(item.needs_confirmation)
-    add_checks(task, item.lines)
+    if item.lines:
+        checks.add(task, None, item.lines)
     db.session.add(
         MadeTask(
             task=task, template_id=item.template_id, item=item, repetition_id=repetition and repetition.id,
@@ -51,15 +53,6 @@ def make(
     )  # fmt: skip
     db.session.flush()
     return task
-
-
-def add_checks(task: Task, lines: list[str]) -> None:
-    """Give a new task its checklist, which stands below the details."""
-    if lines:
-        heading = gettext("Daftar periksa:")
-        task.detail = "\n".join(
-            [*([task.detail, ""] if task.detail else []), heading, *(f"– {line}" for line in lines)]
-        )
 
 
 def share_out(item: TemplateItem, scopes: dict[int, str]) -> None:
@@ -92,7 +85,7 @@ def item_from(task: Task, template: TaskTemplate) -> TemplateItem:
     asked = [part for part in task.parts if part.state not in GONE]
     item = template.add_item(
         title=task.title, detail=task.detail, priority=task.priority, offset_days=offset,
-        needs_confirmation=any(part.needs_confirmation for part in asked), checks="",
+        needs_confirmation=any(part.needs_confirmation for part in asked), checks=checks.texts_of(task, LONGEST_CHECKS),
     )  # fmt: skip
     item.share_among({part.agency_id: part.scope for part in asked})
     return item

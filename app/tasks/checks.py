@@ -78,6 +78,19 @@ def add(task: Task, part: TaskPart | None, lines: Sequence[str]) -> None:
     recount(task)
 
 
+def texts_of(task: Task, longest: int) -> str:
+    """Return the items of the whole task, one a line, as many as go into so many letters."""
+    rows = sa.select(TaskCheck.text).where(
+        TaskCheck.task_id == task.id, TaskCheck.part_id.is_(None), TaskCheck.removed_at.is_(None)
+    )
+    kept = ""
+    for text in db.session.scalars(rows.order_by(TaskCheck.position)):
+        if len(kept) + len(text) >= longest:
+            break
+        kept += f"{text}\n"
+    return kept.rstrip("\n")
+
+
 def tick(check: TaskCheck, done: bool, name: str) -> None:
     """Say that an item is done, or that it is not."""
     if check.tick(done, name):

@@ -74,7 +74,15 @@ class TaskPart(Audited, PartHands, Model):
         sa.Index("ix_task_part_board_of_agency", "agency_id", "task_is_open", "state", "due", "id"),
         sa.Index("ix_task_part_lately", "state", "updated_at", "id"),
         sa.Index("ix_task_part_lately_of_agency", "agency_id", "state", "updated_at", "id"),
-    )
+        sa.Index(
+            "ix_task_part_delivered", "due", "id",
+            sqlite_where=sa.text("state = 'delivered'"), postgresql_where=sa.text("state = 'delivered'"),
+        ),
+        sa.Index(
+            "ix_task_part_to_do", "due",
+            sqlite_where=sa.text("is_open AND task_is_open"), postgresql_where=sa.text("is_open AND task_is_open"),
+        ),
+    )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
 
     @classmethod

@@ -73,16 +73,34 @@ def parts_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
     )
 
 
-def blocked_or_declined() -> sa.Select[Any]:
-    """Parts that hold a task up, first due first; the caller sets the limit."""
-    columns = (TaskPart.id, TaskPart.agency_name, TaskPart.state, TaskPart.due, TaskPart.note, TaskPart.updated_at)
-    return (
-        _with_task(*columns)
-        .where(
-            Task.state == TaskState.BLOCKED, Task.is_open, TaskPart.state.in_([PartState.BLOCKED, PartState.DECLINED])
-        )
-        .order_by(Task.due, Task.id, TaskPart.id)
-    )
+_HELD_UP = (TaskPart.id, TaskPart.agency_name, TaskPart.state, TaskPart.due, TaskPart.note, TaskPart.updated_at)
+
+
+def blocked_or_declined(but_on: Collection[int] = ()) -> sa.Select[Any]:
+    """Parts that hold a task up, but for those that wait for one of these agencies; the caller orders and limits."""
+    held_up = TaskPart.state.in_([PartState.BLOCKED, PartState.DECLINED])
+    rows = _with_task(*_HELD_UP).where(held_up, TaskPart.task_is_open, Task.state == TaskState.BLOCKED)
+    on_others = sa.or_(TaskPart.blocked_on_id.is_(None), TaskPart.blocked_on_id.not_in(but_on))
+    return rows.where(on_others) if but_on else rows
+
+
+def blocked_on(agency_id: int) -> sa.Select[Any]:
+    """Parts of other agencies that wait for this one; the caller orders and limits."""
+    waits = TaskPart.blocked_on_id == agency_id, TaskPart.agency_id != agency_id, TaskPart.state == PartState.BLOCKED
+    return _with_task(*_HELD_UP).where(*waits, TaskPart.task_is_open)
+
+
+def to_confirm(issuer_id: int | None, doing: Collection[int]) -> sa.Select[Any]:
+    """Delivered parts of what this agency gave out, but for those that it does itself: POLICY's `part.confirm`.
+
+    None asks for the secretariat: what it gave out, and where the issuer is the agency that did it. `doing` are the
+    agencies for which the person acts, who confirms none of their own work.
+    """
+    issued: Any = Task.issuer_agency_id == issuer_id
+    if issuer_id is None:
+        issued = sa.or_(Task.issuer_agency_id.is_(None), Task.issuer_agency_id == TaskPart.agency_id)
+    delivered = sa.text("task_part.state = 'delivered'"), TaskPart.task_is_open, TaskPart.agency_id.not_in(doing)
+    return _with_task(*_HELD_UP).where(*delivered, issued)
 
 
 def _with_task(*columns: Any) -> sa.Select[Any]:

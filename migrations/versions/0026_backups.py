@@ -1,7 +1,7 @@
 """what is remembered of backups; refused sign-ins are found without reading the whole history
 
 Revision ID: 0026
-Revises: 0024
+Revises: 0025
 Create Date: 2026-11-30 21:00:00
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.columns import UTC
 
 revision = '0026'
-down_revision = '0024'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 

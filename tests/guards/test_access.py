@@ -98,6 +98,7 @@ OPEN = {
 }  # fmt: skip
 FOR_ALL_SIGNED_IN = {
     "home.index",
+    "home.all_of",
     "drafts.keep",
     "drafts.token",
     "home.permissions",
