@@ -14,6 +14,7 @@ from flask_babel import gettext
 from app import audit
 from app.agencies.models import Agency
 from app.agencies.queries import ISSUED, OPEN_PARTS, OPEN_PROMISES, TASKS_TO_MOVE, WORKLOAD
+from app.clock import now
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.states import SupportState
@@ -164,7 +165,7 @@ def _hand_over(part: TaskPart, successor: Agency) -> None:
     """Give a part to the successor. Where it has one of its own the two become one, which is still to be done."""
     own = next((each for each in part.task.parts if each.agency_id == successor.id), None)
     if own is None:
-        part.agency = successor
+        part.agency, part.task.updated_at = successor, now()
         audit.note(part, "handed_over", agency=successor.name)
         return
     remark = gettext("Bagian %(agency)s disatukan dengan bagian ini.", agency=part.agency_name)

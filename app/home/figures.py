@@ -20,11 +20,12 @@ from app.commitments.models import Commitment
 from app.commitments.states import OPEN, CommitmentState
 from app.extensions import fetch
 from app.formats import number
-from app.kept import Kept
+from app.kept import Kept, states_of
 from app.listing import capped_count, count_in_words
 from app.policy import Role
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
+from app.tasks.states import GONE
 
 S = CommitmentState
 WEEKS, AGENCIES = 8, 8
@@ -69,8 +70,9 @@ def figures_of(who: Identity) -> Figures:
     liaison = who.agencies_as(Role.LIAISON)
     own = next(iter(liaison)) if len(liaison) == 1 == len({seat.role for seat in who.seats}) else 0
     day = today()
-    rows = kept(("home", own), lambda: [tuple(row) for row in fetch(_of_commitments(own, day))])
-    tasks = _kept_tasks(("home", own), lambda: [tuple(row) for row in fetch(_of_tasks(own, day))])
+    promised, worked = states_of(kept, _kept_tasks)
+    rows = kept(("home", own), lambda: [tuple(row) for row in fetch(_of_commitments(own, day))], promised)
+    tasks = _kept_tasks(("home", own), lambda: [tuple(row) for row in fetch(_of_tasks(own, day))], worked)
     weeks = _weeks(day, rows, tasks)
     found = Figures(weeks=weeks, own=own, agencies=_agencies([row for row in rows if row[0] == "agency"], own))
     found.numbers = _numbers(rows, weeks[0].commitments, next(row[3] for row in tasks if row[0] == "open"), own)
@@ -158,7 +160,7 @@ def _of_tasks(own: int, day: dt.date) -> Any:
     mine = TaskPart.agency_id == own if own else sa.true()
     counted: Any = sa.select(Task.id).where(Task.is_open)
     if own:
-        counted = sa.select(TaskPart.id).where(TaskPart.task_is_open, mine)
+        counted = sa.select(TaskPart.id).where(TaskPart.task_is_open, mine, TaskPart.state.not_in(GONE))
     total = capped_count(counted).scalar_subquery()
     zero, none = sa.literal(0), sa.literal("")
     due = sa.select(sa.literal("due").label("kind"), zero, none, _COUNT, TaskPart.due).where(

@@ -65,16 +65,12 @@ class _Item(NamedTuple):
 
 
 def due_now() -> Waiting:
-    """Return how many tasks of repetitions are to be made by now. Two queries at most."""
+    """Return how many tasks of repetitions are to be made by now. One query."""
     day = today()
-    rows = fetch(queries.CANDIDATES, first=at(day - REACH, dt.time()))
-    if not rows:
-        return Waiting(0, PAGE)
     groups: dict[int, list[Any]] = {}
-    for row in rows:
+    for row in fetch(queries.CANDIDATES, first=at(day - REACH, dt.time()), since=(day - REACH).isoformat()):
         groups.setdefault(row.repetition_id, []).append(row)
-    made = _made(list(groups), day)
-    return Waiting(sum(_number(group, made.get(key, set()), day) for key, group in groups.items()), PAGE)
+    return Waiting(sum(_number(group, day) for group in groups.values()), PAGE)
 
 
 def in_trouble() -> Waiting:
@@ -85,21 +81,15 @@ def in_trouble() -> Waiting:
 PAGE = "/tugas/templat/pengulangan"
 
 
-def _number(group: Sequence[Any], made: set[tuple[int, str]], day: dt.date) -> int:
+def _number(group: Sequence[Any], day: dt.date) -> int:
     """Count what one repetition has due, from its rows of CANDIDATES."""
     row = group[0]
     rule = _Rule(row.rule, row.weekday, row.month_day, row.shift, row.starts_on, row.ends_on, row.lead_days,
                  row.since, row.last_run)  # fmt: skip
     items = {_Item(each.item_id, each.offset_days, each.added_on) for each in group}
     meetings = {(each.meeting_id, local(each.starts_at).date()) for each in group if each.meeting_id}
+    made = {(each.item_id, each.occurrence) for each in group if each.occurrence}
     return len(tasks_due(rule, items, meetings, made, day)[0])
-
-
-def _made(keys: Sequence[int], day: dt.date) -> dict[int, set[tuple[int, str]]]:
-    made: dict[int, set[tuple[int, str]]] = {}
-    for row in fetch(queries.made_of(keys, day - REACH)):
-        made.setdefault(row.repetition_id, set()).add((row.item_id, row.occurrence))
-    return made
 
 
 def make_due() -> Outcome:
@@ -133,7 +123,8 @@ def _make(key: int) -> tuple[int, int]:
         return 0, 0
     day, items = today(), repetition.template.items
     meetings = _meetings(repetition, day)
-    due, late = tasks_due(repetition, items, meetings, _made([key], day).get(key, set()), day)
+    known = {(row.item_id, row.occurrence) for row in fetch(queries.made_of(key, day - REACH))}
+    due, late = tasks_due(repetition, items, meetings, known, day)
     made = sum(_make_one(repetition, each) for each in due)
     repetition.last_run = day
     if late:

@@ -110,27 +110,34 @@ def coming_meetings() -> list[tuple[int, str]]:
     return [(row.id, f"{date_short(row.starts_at)} · {row.theme} ({row.reference})") for row in fetch(rows)]
 
 
-def made_of(repetition_ids: Collection[int], first: dt.date) -> Rows:
-    """What was made for these repetitions: (repetition, item, occurrence), for meetings and for days from `first` on.
+def made_of(repetition_id: int, first: dt.date) -> Rows:
+    """What was made for a repetition: (item, occurrence), for meetings and for days from `first` on.
 
     Keys of meetings begin with a letter, which comes after every date.
     """
-    return sa.select(MadeTask.repetition_id, MadeTask.item_id, MadeTask.occurrence).where(
-        MadeTask.repetition_id.in_(repetition_ids), MadeTask.occurrence >= first.isoformat()
+    return sa.select(MadeTask.item_id, MadeTask.occurrence).where(
+        MadeTask.repetition_id == repetition_id, MadeTask.occurrence >= first.isoformat()
     )
 
 
-# One row for each item of each active repetition that somebody can be asked for, and each meeting that it may be
-# counted from; `first` is the earliest instant of such a meeting.
+# One row for each item of each active repetition that somebody can be asked for, each meeting that it may be counted
+# from, and each time it was made; `first` is the earliest instant of such a meeting, `since` the day of such a making.
 CANDIDATES = (
     sa.select(
         TaskRepetition.id.label("repetition_id"), TaskRepetition.rule, TaskRepetition.weekday,
         TaskRepetition.month_day, TaskRepetition.offset_days.label("shift"), TaskRepetition.starts_on,
         TaskRepetition.ends_on, TaskRepetition.lead_days, TaskRepetition.since, TaskRepetition.last_run,
         TemplateItem.id.label("item_id"), TemplateItem.offset_days, TemplateItem.added_on,
-        Meeting.id.label("meeting_id"), Meeting.starts_at,
+        Meeting.id.label("meeting_id"), Meeting.starts_at, MadeTask.occurrence,
     )
     .join(TemplateItem, TemplateItem.template_id == TaskRepetition.template_id)
+    .outerjoin(
+        MadeTask,
+        sa.and_(
+            MadeTask.repetition_id == TaskRepetition.id, MadeTask.item_id == TemplateItem.id,
+            MadeTask.occurrence >= sa.bindparam("since", type_=sa.String),
+        ),
+    )
     .outerjoin(
         Meeting,
         sa.and_(

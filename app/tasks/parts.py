@@ -182,6 +182,7 @@ class TaskPart(Audited, PartHands, Model):
         """Give the part a date of its own, not after the task's; None, or a later one, follows the task."""
         self.has_own_due = due is not None and due < self.task.due
         self.due = due if due is not None and self.has_own_due else self.task.due
+        self.task.updated_at = now()
 
     def set_confirmation(self, needed: bool) -> None:
         """Say whether the issuer has to confirm; what waits for that when it ends is done."""

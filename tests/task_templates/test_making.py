@@ -16,6 +16,7 @@ from app.meetings.models import MeetingState
 from app.task_templates import making
 from app.task_templates.repetition import MadeTask, Rule, TaskRepetition, Weekday
 from app.task_templates.shares import troubles_of
+from app.tasks.checks import TaskCheck
 from app.tasks.models import Task
 from tests.at_once import at_once
 from tests.factories import Cast, make_meeting, make_series
@@ -39,7 +40,8 @@ def test_a_task_is_made_with_its_parts_and_says_where_from(app: Flask, cast: Cas
     assert run_on(D(2028, 1, 23)).made == 1
     task = db.session.scalars(sa.select(Task)).one()
     assert (task.due, task.parts[0].scope, task.parts[0].needs_confirmation) == (D(2028, 1, 30), "Aula dan kursi", True)
-    assert task.detail == "Untuk 40 orang.\n\nDaftar periksa:\n– Kursi\n– Pengeras suara"
+    listed = db.session.scalars(sa.select(TaskCheck.text).order_by(TaskCheck.position)).all()
+    assert (task.detail, listed, task.checks_total) == ("Untuk 40 orang.", ["Kursi", "Pengeras suara"], 2)
     made = db.session.scalars(sa.select(MadeTask)).one()
     assert (made.task_id, made.occurrence, made.item_id) == (task.id, "2028-01-31", item.id)
 

@@ -169,7 +169,7 @@ def test_what_is_handed_over_takes_its_list_along(app: Flask, cast: Cast, task: 
     part = task.parts[1]
     db.session.add(TaskCheck(task_id=task.id, part_id=part.id, position=1, text="Patroli"))
     db.session.flush()
-    new = part.hand_over(db.session.get_one(Agency, cast.health))
+    new = part.hand_over(db.session.get_one(Agency, cast.health), "Bidangnya")
     db.session.commit()
     assert listed(task.id, new.id) == ["Patroli"] and not listed(task.id, part.id)
 

@@ -186,7 +186,7 @@ def test_blocked_or_declined_parts_are_listed_while_they_hold_a_task_up(app: obj
     gone.parts[0].update(P.DECLINED, "tidak")
     gone.cancel()
     db.session.commit()
-    rows = db.session.execute(queries.blocked_or_declined()).all()
+    rows = db.session.execute(queries.blocked_or_declined().order_by(TaskPart.id)).all()
     assert [(row.agency_name, row.state, row.note) for row in rows] == [
         ("Dinas Sosial", P.DECLINED, "bukan tugas kami"),
         ("Polres Palopo", P.BLOCKED, "dana belum cair"),

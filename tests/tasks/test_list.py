@@ -129,7 +129,7 @@ def test_the_agencies_of_one_who_holds_posts_in_two(browser: Browser, cast: Cast
 def test_an_agency_is_shown_its_own_date_and_no_part_that_it_gave_away(browser: Browser, cast: Cast) -> None:
     task = make_task(cast.social, cast.police, title="Aula")
     task.parts[0].set_due(today() - DAY)
-    make_task(cast.social, title="Serah").parts[0].hand_over(db.session.get_one(Agency, cast.health))
+    make_task(cast.social, title="Serah").parts[0].hand_over(db.session.get_one(Agency, cast.health), "Bidangnya")
     db.session.commit()
     browser.sign_in(cast.leader)
     assert shown(browser, instansi=cast.social) == ["Aula"] == shown(browser, tenggat="terlambat", instansi=cast.social)
