@@ -85,7 +85,7 @@ def _report(sites: dict[str, Site], kind: str) -> None:
         report.times({"the floor": floor} | table | writes, kinds, size, binding)
     if "S" in sites and "L" in sites:
         report.growth(table | writes, "S", "L")
-    report.sizes(bytes_of)
+    report.sizes(bytes_of, kinds)
     report.visits(*visits)
     report.check_in(checked_in)
     report.live(live)
