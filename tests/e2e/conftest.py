@@ -11,12 +11,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -127,6 +128,15 @@ def sign_in(context: BrowserContext, account: str) -> None:
 def let_time_pass(page: Page, seconds: int = 10) -> None:
     """Make a page that was opened with `clock` believe that so much time went by."""
     page.clock.fast_forward(seconds * 1000)
+
+
+def hear(page: Page, news: Locator, text: str) -> None:
+    """Let time pass for a page that was opened with `clock` until it tells this; a look may be under way already."""
+    for _ in range(4):
+        let_time_pass(page)
+        with suppress(AssertionError):
+            return expect(news).to_contain_text(text, timeout=3000)
+    expect(news).to_contain_text(text)
 
 
 @pytest.fixture

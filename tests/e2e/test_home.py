@@ -14,6 +14,7 @@ ROLES = ["narahubung.dinsos", "sekretariat", "peninjau", "pimpinan", "admin"]
 @pytest.mark.parametrize("account", ROLES)
 def test_home_of_each_role(open_as: Open, account: str) -> None:
     page = open_as(account, viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto("/")
     needs = page.locator("main .card .rows > li .button")
     if needs.count():
         box = needs.first.bounding_box()
@@ -35,6 +36,7 @@ def unfold(page: Page) -> None:
 
 def test_a_need_leads_to_its_act_and_its_list(open_as: Open) -> None:
     page = open_as("narahubung.dinsos", viewport={"width": 390, "height": 844})
+    page.goto("/")
     more = page.locator(".card-head a", has_text="Semua").first
     number = more.inner_text().split("(")[1].split(")")[0]
     more.click()

@@ -178,10 +178,13 @@ def accept_and_report(page: Page, mark: str) -> str:
     report(page, "25", "Dua puluh lima paket dibagikan", "Gudang jauh")
     page.goto(f"/tugas?cari={mark}")
     page.get_by_role("link", name=f"Bersama {mark}").click()
-    mine = page.locator("#tugas li", has_text="Dinas Sosial").filter(has=page.locator("form")).first
+    mine = page.locator("#bagian > ul > li", has=page.locator("b", has_text="Dinas Sosial"))
     mine.get_by_role("button", name="Terima bagian ini").click()
-    expect(page.locator("#tugas li", has_text="Dinas Sosial").first).to_contain_text("Diterima")
-    assert page.locator("#tugas li", has_text="Polres Palopo").locator("form").count() == 0
+    expect(page.locator("#bagian > ul > li", has=page.locator("b", has_text="Dinas Sosial"))).to_contain_text(
+        "Diterima"
+    )
+    others = page.locator("#bagian > ul > li", has=page.locator("b", has_text="Polres Palopo"))
+    assert others.count() == 1 and others.locator("form").count() == 0
     return promise
 
 
@@ -235,7 +238,8 @@ def finish_a_part(page: Page, mark: str) -> None:
     page.goto(f"/tugas?cari={mark}")
     page.get_by_role("link", name=f"Bersama {mark}").click()
     page.get_by_role("button", name="Terima bagian ini").click()
-    mine = page.locator("#tugas li", has_text="Polres Palopo").first
+    mine = page.locator("#bagian > ul > li", has=page.locator("b", has_text="Polres Palopo"))
+    mine.locator("summary", has_text="Perbarui dengan catatan").click()
     mine.get_by_label("Selesai").check(force=True)
     mine.get_by_role("button", name="Simpan").click()
     expect(page.locator("main")).to_contain_text("1 dari 3 bagian selesai")
