@@ -153,6 +153,22 @@ def test_a_merged_agency_is_replaced_and_one_without_successor_must_be(browser: 
     assert [[part.agency_id for part in task.parts] for task in tasks] == [[cast.health], [cast.bnn]]
 
 
+def test_a_replacement_that_is_no_agency_is_asked_again(browser: Browser, cast: Cast) -> None:
+    template = make_template(("Surat", 0, (cast.police,)))
+    db.session.get_one(Agency, cast.police).ended_on = today()
+    db.session.commit()
+    browser.sign_in(cast.secretariat)
+    preview(browser, template, hari=(today() + dt.timedelta(days=30)).isoformat())
+    browser.submit("/pakai", status=422, **{f"swap_{template.items[0].id}_{cast.police}": "x"})
+
+
+def test_a_checklist_holds_no_more_than_a_task_can(browser: Browser, cast: Cast) -> None:
+    template = make_template(("Surat", 0, (cast.police,)))
+    browser.sign_in(cast.secretariat).get("task_templates.edit_item", id=template.items[0].id)
+    assert "paling banyak 100 langkah" in browser.submit("/ubah", status=422, checks="a\n" * 101).text
+    browser.submit("/ubah", checks="a\n" * 100)
+
+
 def test_a_template_that_changed_meanwhile_is_looked_through_again(browser: Browser, cast: Cast) -> None:
     template = make_template(("Undangan", 0, (cast.social,)))
     preview(browser.sign_in(cast.secretariat), template, hari=today())
