@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from app.tasks.models import Task
 from app.tasks.states import TaskState
 from tests.at_once import at_once
 from tests.browser import Browser, Page
-from tests.factories import Cast, make_meeting, make_series, make_task
+from tests.factories import Cast, make_agency, make_meeting, make_series, make_task
 from tests.task_templates.steps import make_repetition, make_template, run_on
 
 DAY = dt.timedelta(days=1)
@@ -294,3 +295,20 @@ def test_the_command_makes_what_is_due(app: Flask, cast: Cast) -> None:
     first, second = (runner.invoke(args=["tasks", "repeat"]) for _ in range(2))
     assert "Dibuat: 2 tugas." in first.output and "Perlu dilihat sekretariat: 1" in first.output
     assert "Dibuat: 0 tugas." in second.output and not second.exit_code
+
+
+def test_agencies_and_their_successors_are_read_together(browser: Browser, cast: Cast) -> None:
+    lines = [[make_agency(f"Dinas {number} {step}") for step in range(3)] for number in range(12)]
+    template = make_template(*((f"Surat {n}", -n, tuple(line[0].id for line in lines)) for n in range(3)))
+    make_repetition(template)
+    browser.sign_in(cast.secretariat)
+    pages = [f"/tugas/templat/{template.id}", f"/tugas/templat/butir/{template.items[0].id}/ubah",
+             f"/tugas/templat/{template.id}/pakai?hari={today()}", "/tugas/templat/pengulangan"]  # fmt: skip
+    for page in pages:
+        browser.get(page)  # which counts the queries
+    for line in [[each.id for each in line] for line in lines]:
+        for old, new in pairwise(line):
+            merge(db.session.get_one(Agency, old), new, today())
+    db.session.commit()
+    for page in pages:
+        assert "Dinas 11 2" in browser.get(page).text or page.endswith("pengulangan")
