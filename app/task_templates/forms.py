@@ -65,7 +65,7 @@ class ItemForm(VersionedForm):
     @property
     def chosen(self) -> dict[int, str]:
         """The ticked agencies, each with what is its part."""
-        return {key: self.scopes[key] for key in self.agencies.data or ()}
+        return {key: self.scopes[key] for key in self.agencies.data or () if key in self.scopes}
 
     def validate_agencies(self, field: Field) -> None:
         """The scopes belong to this field."""

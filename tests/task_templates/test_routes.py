@@ -312,3 +312,12 @@ def test_agencies_and_their_successors_are_read_together(browser: Browser, cast:
     db.session.commit()
     for page in pages:
         assert "Dinas 11 2" in browser.get(page).text or page.endswith("pengulangan")
+
+
+def test_an_agency_that_ended_while_one_typed_is_chosen_anew(browser: Browser, cast: Cast) -> None:
+    template = make_template(("Surat", 0, (cast.police, cast.social)))
+    browser.sign_in(cast.secretariat).get("task_templates.edit_item", id=template.items[0].id)
+    merge(db.session.get_one(Agency, cast.police), cast.health, today())
+    db.session.commit()
+    page = browser.submit("/ubah", status=422, title="Surat undangan")
+    assert "Pilih dari daftar." in page.text and "Surat undangan" in page.text
