@@ -118,10 +118,14 @@ OPEN_PARTS = sa.select(TaskPart).where(
 # Tasks that the agency issued and that may still be changed, also by taking them out of the trash.
 _IS_ISSUED = sa.and_(Task.issuer_agency_id == ID, sa.or_(Task.is_open, Task.trashed_at.is_not(None)))
 ISSUED = sa.select(Task).where(_IS_ISSUED).order_by(Task.id)
-# These and the tasks of its parts, which are locked before the parts.
+# Parts of others that wait for it, also in tasks that rest and may come back.
+HELD_UP = sa.select(TaskPart).where(TaskPart.blocked_on_id == ID, TaskPart.state == PartState.BLOCKED)
+# These and the tasks of its parts and of those that wait for it, which are locked before the parts.
 TASKS_TO_MOVE = (
     sa.select(Task.id)
-    .where(sa.or_(_IS_ISSUED, Task.id.in_(OPEN_PARTS.with_only_columns(TaskPart.task_id))))
+    .where(
+        sa.or_(_IS_ISSUED, *(Task.id.in_(rows.with_only_columns(TaskPart.task_id)) for rows in (OPEN_PARTS, HELD_UP)))
+    )
     .order_by(Task.id)
     .with_for_update()
 )

@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from app import audit
 from app.agencies.models import Agency
-from app.agencies.queries import ISSUED, OPEN_PARTS, OPEN_PROMISES, TASKS_TO_MOVE, WORKLOAD
+from app.agencies.queries import HELD_UP, ISSUED, OPEN_PARTS, OPEN_PROMISES, TASKS_TO_MOVE, WORKLOAD
 from app.clock import now
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
@@ -80,6 +80,8 @@ def merge(agency: Agency, successor_id: int, on: dt.date) -> Moved:
     parts = db.session.scalars(OPEN_PARTS.with_for_update(of=TaskPart), {"agency_id": agency.id}).all()
     for part in parts:
         _hand_over(part, successor)
+    for part in db.session.scalars(HELD_UP.with_for_update(of=TaskPart), {"agency_id": agency.id}).all():
+        part.blocked_on_id = None if part.agency is successor else successor.id
     moved = Moved(len(posts), commitments, len(parts), supports)
     audit.note(agency, "merged", **vars(moved))
     audit.note(successor, "absorbed", **{audit.WHICH: agency.name}, **vars(moved))
@@ -170,8 +172,9 @@ def _hand_over(part: TaskPart, successor: Agency) -> None:
         return
     remark = gettext("Bagian %(agency)s disatukan dengan bagian ini.", agency=part.agency_name)
     if own.state in GONE:
-        part.task.add_part(successor)
+        part.ask(successor, part.scope)
     elif own.state in (PartState.DONE, PartState.DELIVERED):
         own.update(PartState.DOING, f"{own.note}\n{remark}".strip())
+    own.needs_confirmation = own.needs_confirmation or part.needs_confirmation
     part.give_checks_to(own)
     part.waive()

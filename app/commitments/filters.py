@@ -45,6 +45,7 @@ ROLES = (
 )
 YEARS_BACK = 4
 PERIOD = re.compile(r"((?:19|20)\d\d)(?:-(B06|B12|0[1-9]|1[0-2]))?")
+ID = re.compile(r"[0-9]{1,10}")
 REFERENCE = re.compile(r"[A-Z]{1,3}/\d{4}/\d{1,9}")
 STATES = {each.value: each for each in CommitmentState}
 
@@ -203,7 +204,7 @@ def read_reference(model: Any) -> Callable[[str], tuple[str, Any] | None]:
     """Return how an object is read by its id or reference; the address has its reference, which people can read."""
 
     def read(value: str) -> tuple[str, Any] | None:
-        if value.isascii() and value.isdigit() and int(value) <= BIGGEST_ID:
+        if ID.fullmatch(value) and int(value) <= BIGGEST_ID:
             found = fetch(sa.select(model.reference).where(model.id == int(value)))
             value = found[0].reference if found else ""
         value = value.upper()

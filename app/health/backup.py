@@ -168,17 +168,24 @@ def _dump_postgresql(path: Path) -> None:
 
 def _copy_files(source: Path, target: Path) -> Copied:
     number = added = size = 0
-    for place, _, names in os.walk(source):
-        for name in names:
-            if name.startswith(UNFINISHED):
-                continue  # an upload that is still under way
-            path = Path(place, name)
-            copy = target / path.relative_to(source)
-            if not copy.exists():
+    for path in _complete(source):
+        copy = target / path.relative_to(source)
+        is_new = not copy.exists()
+        try:
+            if is_new:
                 _copy_file(path, copy)
-                added += 1
-            number, size = number + 1, size + path.stat().st_size
+        except FileNotFoundError:
+            if path.exists():
+                raise
+            continue  # tidied away meanwhile: no row names it
+        number, added, size = number + 1, added + is_new, size + copy.stat().st_size
     return Copied(number, added, size)
+
+
+def _complete(source: Path) -> Iterator[Path]:
+    """The files there, but for uploads that are still under way."""
+    for place, _, names in os.walk(source):
+        yield from (Path(place, name) for name in names if not name.startswith(UNFINISHED))
 
 
 def _copy_file(path: Path, copy: Path) -> None:

@@ -13,13 +13,13 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.task_templates.repetition import MadeTask
 from app.tasks.models import Task
-from app.tasks.states import GONE, PartState
+from app.tasks.states import GONE, PartState, TaskState
 
 UNTOUCHED = (PartState.OFFERED, PartState.DECLINED, *GONE)
 
 
 def follow(meeting: Meeting, before: dt.date) -> int:
-    """Move the open tasks of a meeting that was on `before` by as many days as it moved; return how many moved.
+    """Move the unfinished tasks of a meeting that was on `before` by as many days as it moved; return how many moved.
 
     A task whose date somebody changed by hand stays where they put it.
     """
@@ -45,11 +45,15 @@ def call_off(meeting: Meeting) -> None:
 
 
 def _open_tasks(meeting: Meeting) -> Sequence[Any]:
-    """Each open task that was counted from the meeting, locked in the order of their ids."""
+    """Each unfinished task that was counted from the meeting, locked in the order of their ids.
+
+    One in the trash too: whoever brings it back finds it as the meeting left it.
+    """
+    unfinished = Task.state.not_in((TaskState.DONE, TaskState.CANCELLED))
     rows = (
         sa.select(MadeTask, Task)
         .join(Task, Task.id == MadeTask.task_id)
-        .where(MadeTask.meeting_id == meeting.id, Task.is_open)
+        .where(MadeTask.meeting_id == meeting.id, unfinished)
         .order_by(Task.id)
     )
     return db.session.execute(rows.with_for_update(of=Task).execution_options(populate_existing=True)).all()

@@ -19,6 +19,7 @@ from app.task_templates.models import FURTHEST, LONGEST_CHECKS, LONGEST_NAME, LO
 from app.task_templates.queries import template_choices
 from app.task_templates.repetition import Rule, Weekday
 from app.task_templates.versions import ItemWording, RepetitionWording, Side, signed
+from app.tasks.checks import MOST as MOST_CHECKS
 from app.tasks.states import Priority
 
 LONGEST_LEAD = 60
@@ -64,7 +65,7 @@ class ItemForm(VersionedForm):
     @property
     def chosen(self) -> dict[int, str]:
         """The ticked agencies, each with what is its part."""
-        return {key: self.scopes[key] for key in self.agencies.data or ()}
+        return {key: self.scopes[key] for key in self.agencies.data or () if key in self.scopes}
 
     def validate_agencies(self, field: Field) -> None:
         """The scopes belong to this field."""
@@ -73,8 +74,11 @@ class ItemForm(VersionedForm):
 
     def validate_checks(self, field: Field) -> None:
         """Each line becomes one step of a checklist."""
-        if any(len(line) > LONGEST_CHECK for line in field.data.splitlines()):
+        lines = [line for line in field.data.splitlines() if line.strip()]
+        if any(len(line) > LONGEST_CHECK for line in lines):
             raise ValidationError(gettext("Tulis tiap langkah dengan paling banyak 300 karakter."))
+        if len(lines) > MOST_CHECKS:
+            raise ValidationError(gettext("Tulis paling banyak %(most)s langkah.", most=MOST_CHECKS))
 
     def is_stale(self, obj: Any) -> bool:
         """As for every form; scopes count too."""

@@ -84,13 +84,11 @@ def template_choices() -> list[tuple[int, str]]:
 def repetitions(template_id: int | None = None) -> sa.Select[Any]:
     """Repetitions with all that their pages say: those that make tasks first, then paused, then ended ones."""
     order = sa.case({RepetitionState.ACTIVE: 0, RepetitionState.PAUSED: 1}, value=TaskRepetition.state, else_=2)
-    rows = (
-        sa.select(TaskRepetition)
-        .options(so.joinedload(TaskRepetition.series), so.joinedload(TaskRepetition.template).options(with_shares()))
-        .order_by(order, TaskRepetition.id.desc())
-        .limit(200)
-    )
-    return rows if template_id is None else rows.where(TaskRepetition.template_id == template_id)
+    rows = sa.select(TaskRepetition).options(so.joinedload(TaskRepetition.series))
+    rows = rows.order_by(order, TaskRepetition.id.desc()).limit(200)
+    if template_id is not None:
+        return rows.where(TaskRepetition.template_id == template_id)  # whoever asks has the template already
+    return rows.options(so.joinedload(TaskRepetition.template).options(with_shares()))
 
 
 def meetings_of(series_ids: Collection[int], first: dt.date) -> Rows:

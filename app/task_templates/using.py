@@ -49,7 +49,8 @@ class Row:
         scopes = {heir.agency.id: heir.scope for heir in self.shares.heirs}
         asked = {key: scopes.get(key, "") for key in self.agencies.data or ()}
         for share in self.shares.orphaned:
-            key = self.swaps[share.agency_id].data
+            field = self.swaps[share.agency_id]
+            key = "" if field.errors else field.data
             if key and key != LEFT_OUT:
                 asked[int(key)] = "; ".join(filter(None, (asked.get(int(key), ""), share.scope)))
         if self.more.data:

@@ -130,7 +130,9 @@ def restore(check: TaskCheck) -> None:
 
 
 def move(check: TaskCheck, up: bool) -> None:
-    """Let the item change places with its neighbour; nothing happens at the end of the list."""
+    """Let the item change places with its neighbour; nothing happens at the end of the list, or out of it."""
+    if check.removed_at is not None:
+        return
     same = TaskCheck.part_id == check.part_id if check.part_id else TaskCheck.part_id.is_(None)
     rows = sa.select(TaskCheck).where(TaskCheck.task_id == check.task_id, same, TaskCheck.removed_at.is_(None))
     listed = list(db.session.scalars(rows.order_by(TaskCheck.position, TaskCheck.id)))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from app.clock import month_of, week_of
 
 YEARS_AHEAD = 8  # until the next 29 February, even across 2100
+LONGEST = 100  # letters of a date with the words before it; looking for it in more would take seconds
 _MONTHS = (
     "januari january", "februari february pebruari", "maret march", "april", "mei may", "juni june", "juli july",
     "agustus august agt ags", "september", "oktober october", "november nopember", "desember december",
@@ -111,8 +112,9 @@ def find_day(text: str, day: dt.date, at_end: bool) -> tuple[dt.date, str] | Non
 
     None without one. Raises Impossible for one like 31 Feb.
     """
+    first = max(0, len(text) - LONGEST) if at_end else 0
     for pattern, act in _AT_END if at_end else _AT_START:
-        match = pattern.search(text)
+        match = pattern.search(text, first)
         found = act(match, day) if match else None
         if match and found:
             return found, f"{text[: match.start()]} {text[match.end() :]}"

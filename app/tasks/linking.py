@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.columns import BIGGEST_ID
 from app.commitments.models import Commitment
 from app.commitments.queries import COLUMNS
 from app.extensions import db
+from app.forms import whole_id
 from app.policy import Holder
 from app.tasks.models import Task
 
@@ -30,8 +30,10 @@ def candidates(task: Task, who: Holder, words: str) -> sa.Select[Any]:
 
 def commitment_by(key: str, who: Holder, locking: bool = True) -> Commitment | None:
     """Return the commitment with this id, locked against an end meanwhile, if the person may see it."""
-    if not (key.isascii() and key.isdigit() and 0 < int(key) <= BIGGEST_ID):
+    try:
+        number = whole_id(key)
+    except ValueError:
         return None
-    rows = Commitment.visible_to(who).where(Commitment.id == int(key))
+    rows = Commitment.visible_to(who).where(Commitment.id == number)
     rows = rows.with_for_update(of=Commitment, read=True) if locking else rows
     return db.session.scalars(rows).unique().one_or_none()

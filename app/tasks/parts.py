@@ -215,7 +215,7 @@ class TaskPart(Audited, PartHands, Model):
         self._expect(self.is_transferable)
         if not reason:
             raise Refused(gettext("Tulis alasannya, agar instansi penerima dan yang lain memahaminya."))
-        part = self._ask(agency, self.scope)
+        part = self.ask(agency, self.scope)
         self.give_checks_to(part)
         self.handed_to, self.note = agency.name, reason
         self.blocked_on_id, self.blocked_on = None, ""
@@ -230,12 +230,12 @@ class TaskPart(Audited, PartHands, Model):
     def split(self, scope: str, agency: Agency, other_scope: str) -> TaskPart:
         """Keep `scope` and ask another agency for the rest; return the part of that agency. Raises Refused."""
         self._expect(self.is_divisible)
-        part = self._ask(agency, other_scope)
+        part = self.ask(agency, other_scope)
         self.scope = scope
         return part
 
-    def _ask(self, agency: Agency, scope: str) -> TaskPart:
-        """Ask another agency on the same terms."""
+    def ask(self, agency: Agency, scope: str) -> TaskPart:
+        """Ask another agency on the same terms. Raises Refused when it has a part."""
         part = self.task.add_part(agency, scope)
         part.needs_confirmation = self.needs_confirmation
         part.set_due(self.due if self.has_own_due else None)

@@ -130,6 +130,40 @@ def test_two_parts_of_one_task_become_one_that_is_still_to_be_done(app: Flask, c
         assert "Selesai di pihak kami" in theirs.note and "Dinas Sosial" in theirs.note
 
 
+def test_a_waived_part_of_the_successor_is_asked_on_the_terms_of_the_other(app: Flask, cast: Cast) -> None:
+    task = make_task(cast.social, cast.health)
+    mine, theirs = task.parts
+    mine.scope, mine.needs_confirmation = "Data penerima", True
+    mine.set_due(task.due - dt.timedelta(days=2))
+    theirs.waive()
+    db.session.commit()
+    merge(cast.social, cast.health)
+    assert (theirs.scope, theirs.needs_confirmation, theirs.has_own_due) == ("Data penerima", True, True)
+
+
+def test_what_an_issuer_has_to_confirm_is_confirmed_after_a_merger_too(app: Flask, cast: Cast) -> None:
+    task = make_task(cast.social, cast.health)
+    task.parts[0].needs_confirmation = True
+    db.session.commit()
+    merge(cast.social, cast.health)
+    assert part_of(cast.health, task.id).needs_confirmation
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_who_waits_for_an_agency_waits_for_its_successor(app: Flask, cast: Cast, rests: bool) -> None:
+    task = make_task(cast.police, cast.health)
+    for part in task.parts:
+        part.update(PartState.ACCEPTED, "")
+        part.update(PartState.BLOCKED, "menunggu data", db.session.get_one(Agency, cast.social))
+    if rests:
+        task.cancel()
+    db.session.commit()
+    merge(cast.social, cast.health)
+    assert [(part.blocked_on_id, part.blocked_on) for part in task.parts] == [
+        (cast.health, "Dinas Sosial"), (None, "Dinas Sosial"),
+    ]  # fmt: skip
+
+
 def test_a_declined_part_goes_over_as_it_holds_its_task_up(app: Flask, cast: Cast) -> None:
     task = make_task(cast.social, cast.police)
     task.parts[0].update(PartState.DECLINED, "bukan tugas kami")

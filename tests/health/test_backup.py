@@ -195,3 +195,20 @@ def test_a_backup_made_otherwise_is_written_down(app: Flask) -> None:
 def test_the_command_asks_for_one_of_the_two(app: Flask, words: tuple[str, ...]) -> None:
     result = flask(app, "backup", *words)
     assert result.exit_code == 2 and "Sebutkan satu" in result.output and not runs()
+
+
+def test_a_file_that_is_tidied_away_meanwhile_stops_no_backup(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, link, gone = place / "from", os.link, list[str]()
+    for name in ("a", "b", "c"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(b"x")
+
+    def tidied(path: Path, copy: Path) -> None:
+        if not gone:
+            gone.append(path.name)
+            path.unlink()
+        link(path, copy)
+
+    monkeypatch.setattr(os, "link", tidied)
+    copied = backup._copy_files(source, place / "to")
+    assert copied == backup.Copied(2, 2, 2) and gone[0] not in {path.name for path in (place / "to").iterdir()}

@@ -85,3 +85,20 @@ def test_tasks_of_a_cancelled_meeting_are_withdrawn_unless_somebody_accepted(app
     told = db.session.scalars(sa.select(AuditEvent.action).where(AuditEvent.action.like("%meeting"))).all()
     assert sorted(told) == ["outlives_meeting", "withdrawn_with_meeting", "withdrawn_with_meeting"]
     assert run_on(meeting.day).made == 0
+
+
+def test_tasks_in_the_trash_move_and_end_with_their_meeting_too(app: Flask, cast: Cast) -> None:
+    meeting = prepared(cast)
+    before = meeting.day
+    run_on(before - 14 * DAY)
+    (task,) = tasks()
+    task.trash("Ani")
+    db.session.commit()
+    meeting.starts_at += 5 * DAY
+    follow(meeting, before)
+    task.untrash()
+    assert (task.due, task.parts[0].due, task.is_open) == (before - 2 * DAY, before - 2 * DAY, True)
+    task.trash("Ani")
+    call_off(meeting)
+    task.untrash()
+    assert (task.state, task.is_open) == (TaskState.CANCELLED, False)

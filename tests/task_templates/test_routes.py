@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from app.tasks.models import Task
 from app.tasks.states import TaskState
 from tests.at_once import at_once
 from tests.browser import Browser, Page
-from tests.factories import Cast, make_meeting, make_series, make_task
+from tests.factories import Cast, make_agency, make_meeting, make_series, make_task
 from tests.task_templates.steps import make_repetition, make_template, run_on
 
 DAY = dt.timedelta(days=1)
@@ -153,6 +154,22 @@ def test_a_merged_agency_is_replaced_and_one_without_successor_must_be(browser: 
     assert [[part.agency_id for part in task.parts] for task in tasks] == [[cast.health], [cast.bnn]]
 
 
+def test_a_replacement_that_is_no_agency_is_asked_again(browser: Browser, cast: Cast) -> None:
+    template = make_template(("Surat", 0, (cast.police,)))
+    db.session.get_one(Agency, cast.police).ended_on = today()
+    db.session.commit()
+    browser.sign_in(cast.secretariat)
+    preview(browser, template, hari=(today() + dt.timedelta(days=30)).isoformat())
+    browser.submit("/pakai", status=422, **{f"swap_{template.items[0].id}_{cast.police}": "x"})
+
+
+def test_a_checklist_holds_no_more_than_a_task_can(browser: Browser, cast: Cast) -> None:
+    template = make_template(("Surat", 0, (cast.police,)))
+    browser.sign_in(cast.secretariat).get("task_templates.edit_item", id=template.items[0].id)
+    assert "paling banyak 100 langkah" in browser.submit("/ubah", status=422, checks="a\n" * 101).text
+    browser.submit("/ubah", checks="a\n" * 100)
+
+
 def test_a_template_that_changed_meanwhile_is_looked_through_again(browser: Browser, cast: Cast) -> None:
     template = make_template(("Undangan", 0, (cast.social,)))
     preview(browser.sign_in(cast.secretariat), template, hari=today())
@@ -278,3 +295,29 @@ def test_the_command_makes_what_is_due(app: Flask, cast: Cast) -> None:
     first, second = (runner.invoke(args=["tasks", "repeat"]) for _ in range(2))
     assert "Dibuat: 2 tugas." in first.output and "Perlu dilihat sekretariat: 1" in first.output
     assert "Dibuat: 0 tugas." in second.output and not second.exit_code
+
+
+def test_agencies_and_their_successors_are_read_together(browser: Browser, cast: Cast) -> None:
+    lines = [[make_agency(f"Dinas {number} {step}") for step in range(3)] for number in range(12)]
+    template = make_template(*((f"Surat {n}", -n, tuple(line[0].id for line in lines)) for n in range(3)))
+    make_repetition(template)
+    browser.sign_in(cast.secretariat)
+    pages = [f"/tugas/templat/{template.id}", f"/tugas/templat/butir/{template.items[0].id}/ubah",
+             f"/tugas/templat/{template.id}/pakai?hari={today()}", "/tugas/templat/pengulangan"]  # fmt: skip
+    for page in pages:
+        browser.get(page)  # which counts the queries
+    for line in [[each.id for each in line] for line in lines]:
+        for old, new in pairwise(line):
+            merge(db.session.get_one(Agency, old), new, today())
+    db.session.commit()
+    for page in pages:
+        assert "Dinas 11 2" in browser.get(page).text or page.endswith("pengulangan")
+
+
+def test_an_agency_that_ended_while_one_typed_is_chosen_anew(browser: Browser, cast: Cast) -> None:
+    template = make_template(("Surat", 0, (cast.police, cast.social)))
+    browser.sign_in(cast.secretariat).get("task_templates.edit_item", id=template.items[0].id)
+    merge(db.session.get_one(Agency, cast.police), cast.health, today())
+    db.session.commit()
+    page = browser.submit("/ubah", status=422, title="Surat undangan")
+    assert "Pilih dari daftar." in page.text and "Surat undangan" in page.text

@@ -189,3 +189,11 @@ def test_ticks_at_once_are_all_counted(app: Flask, browser: Browser, cast: Cast,
     assert counts(task.id) == (6, 6)
     ticked = sa.select(AuditEvent).where(AuditEvent.action == "check_ticked")
     assert len(db.session.scalars(ticked).all()) == 6
+
+
+def test_an_item_that_was_removed_in_another_tab_is_not_moved(browser: Browser, cast: Cast, task: Task) -> None:
+    keys = fill(browser.sign_in(cast.social_liaison), task, "satu", "dua", "tiga")
+    browser.post("tasks.remove_check", id=keys[1])
+    for act in ("tasks.raise_check", "tasks.lower_check"):
+        browser.post(act, id=keys[1])
+    assert listed(task.id) == ["satu", "tiga"]

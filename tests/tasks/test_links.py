@@ -119,3 +119,12 @@ def test_a_confirmed_and_a_returned_part_are_told_as_such(browser: Browser, cast
     text = browser.sign_in(cast.leader).get(f"/tugas/{task.id}/cerita").text
     for words in ("Bagian Dinas Sosial dikembalikan", "Belum ada foto.", "Bagian Dinas Sosial dikonfirmasi selesai"):
         assert words in text
+
+
+def test_a_number_of_thousands_of_digits_names_no_commitment(browser: Browser, cast: Cast) -> None:
+    task, number = make_task(cast.social), "9" * 5000
+    browser.sign_in(cast.secretariat).get(f"/tugas/baru?komitmen={number}")
+    browser.post(f"/tugas/{task.id}/komitmen", {"commitment": number}, status=404)
+    for path in ("/tugas", "/tugas/kalender", "/komitmen"):
+        for name in ("komitmen", "rapat"):
+            browser.get(f"{path}?{name}={number}")

@@ -11,6 +11,7 @@ from flask import Flask
 
 from app import clock
 from app.extensions import db
+from app.tasks.days import find_day
 from app.tasks.models import Task
 from app.tasks.quick import Line, read, suggest
 from app.tasks.states import Priority
@@ -210,3 +211,10 @@ def test_half_an_hour_after_midnight_on_the_last_day_of_a_month(
         browser.get("tasks.index")
     dues = {task.title: task.due for task in db.session.scalars(sa.select(Task))}
     assert [str(due) for due in dues.values()] == ["2026-11-30", "2026-12-01", "2026-12-07", "2026-11-30"]
+
+
+def test_a_date_has_few_words_before_it() -> None:
+    """However often they are repeated, so that nobody waits seconds for a line."""
+    words = "hari " * 1000
+    rest = find_day(f"{words}Jumat", dt.date(2026, 2, 3), at_end=True)
+    assert rest is not None and rest[0] == dt.date(2026, 2, 6) and rest[1].count("hari") > 900
