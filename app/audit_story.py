@@ -133,7 +133,7 @@ FACTS = {
     "invitees": _l("Penerima"),
     "agencies": _l("Instansi"),
     "skipped": _l("Banyaknya"),
-    "items": _l("Banyaknya"),
+    "items": _l("Jumlah"),
     "before": _l("Semula"),
 }
 # What names a part of an object: its making is told by this alone.

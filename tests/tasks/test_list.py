@@ -186,6 +186,6 @@ def test_rows_say_whom_they_wait_for_and_pages_follow(browser: Browser, cast: Ca
     browser.sign_in(cast.social_liaison)
     query = urlencode({"siapa": "menunggu"})
     first = browser.get(f"/tugas?{query}")
-    assert "giliran Anda" in first.text and "menunggu Dinas Sosial, dan 1 lainnya" in first.text
+    assert "giliran Anda" in first.text and "menunggu Dinas Sosial dan 1 lainnya" in first.text
     second = browser.get(first.find("a", id="halaman-sesudah")[0].get("href") or "")
     assert len([a for a in second.find("a") if (a.get("href") or "")[7:].isdigit()]) == 5
