@@ -110,7 +110,7 @@ def test_every_question_agrees_with_the_page_of_each_task(browser: Browser, cast
     eyes = standing(who, list(said.values()))
     for title, task in said.items():
         assert eyes.waits_for(task) == waits(task, who), title
-        assert not eyes.words(task) or eyes.words(task).split(",")[0].split(" (")[0] in task.reason
+        assert not eyes.words(task) or eyes.words(task).split(" dan ")[0].split(" (")[0] in task.reason
 
 
 def test_the_agencies_of_one_who_holds_posts_in_two(browser: Browser, cast: Cast) -> None:
