@@ -142,7 +142,7 @@ POLICY: dict[str, Rule] = {
     "support.answer": Rule(_l("Menjawab permintaan dukungan"), {L: OWN}),
     "comment.write": Rule(_l("Menulis komentar"), {S: ALWAYS, L: ALWAYS, R: ALWAYS, P: ALWAYS}),
     "comment.remove": Rule(
-        _l("Menghapus komentar dan mengembalikannya"), {S: ALWAYS, L: OWN_FRESH, R: OWN_FRESH, P: OWN_FRESH}
+        _l("Menghapus komentar dan memulihkannya"), {S: ALWAYS, L: OWN_FRESH, R: OWN_FRESH, P: OWN_FRESH}
     ),
     "area.read": Rule(_l("Membaca daftar wilayah"), EVERYONE),
     "area.manage": Rule(_l("Mengimpor daftar wilayah"), {A: ALWAYS, S: ALWAYS}),

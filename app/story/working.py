@@ -85,7 +85,7 @@ def _whole(row: Any) -> Moment | None:
         return moment
     if "trashed_at" in row.changes:
         gone = _new(row, "trashed_at")
-        sentence = gettext("Tugas dibuang") if gone else gettext("Tugas dikembalikan dari sampah")
+        sentence = gettext("Tugas dibuang") if gone else gettext("Tugas dipulihkan dari tempat sampah")
         return Moment("task", row.at, sentence, row.actor_name, row.actor_id, "trash" if gone else "arrow-back-up")
     if state == TaskState.CANCELLED:
         return _moment(row, gettext("Tugas dibatalkan"), TaskState.CANCELLED, is_key=True)

@@ -219,4 +219,4 @@ class Task(Audited, TaskHands, Model):
     def _needed(self) -> Iterator[str]:
         if self.open_needs:
             needed = [each.reference for each in self.needs if each.needed.is_open]
-            yield gettext("menunggu %(agencies)s", agencies=first_names(needed, NAMES_SHOWN))
+            yield gettext("menunggu tugas %(numbers)s", numbers=first_names(needed, NAMES_SHOWN))

@@ -24,7 +24,9 @@ def parts_of(task: Task, sent: Any = None) -> dict[str, Any]:
     if adding is None and editing and not task.is_withdrawn:
         adding = AddPartForm(task, agencies, formdata=None)
     parts = sorted(task.parts, key=lambda part: (part not in own, part.id not in forms, part.state in GONE, part.id))
-    return {"parts": parts, "own": own, "forms": forms, "adding": adding, "first": _first(parts, forms)}
+    turn = [part for part in parts if part.id in forms and (part in own or not own)]
+    others = [part for part in parts if part not in turn]
+    return {"turn": turn, "others": others, "own": own, "forms": forms, "adding": adding, "first": _first(parts, forms)}
 
 
 def _form(part: TaskPart, agencies: Agencies) -> PartForm | GiveBackForm | None:

@@ -37,4 +37,8 @@ def _names(parts: Iterable[Any], most: int, *states: PartState) -> str:
 def first_names(names: Sequence[str], most: int) -> str:
     """Write the names; after `most` only how many more."""
     shown, more = ", ".join(names[:most]), len(names) - most
-    return gettext("%(agencies)s, dan %(count)s lainnya", agencies=shown, count=more) if more > 0 else shown
+    if more < 1:
+        return shown
+    if most == 1:
+        return gettext("%(agency)s dan %(count)s lainnya", agency=shown, count=more)
+    return gettext("%(agencies)s, dan %(count)s lainnya", agencies=shown, count=more)

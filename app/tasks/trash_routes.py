@@ -48,7 +48,7 @@ def restore(id: int) -> Any:
     """Bring a task back."""
     task = _mine(id)
     bring_back(task)
-    return commit_and_redirect(page_of(task), gettext("Tugas %(number)s dikembalikan.", number=task.reference))
+    return commit_and_redirect(page_of(task), gettext("Tugas %(number)s dipulihkan.", number=task.reference))
 
 
 def _mine(key: int) -> Task:

@@ -68,7 +68,7 @@ def test_a_task_tells_its_own_moves_after_the_line_it_came_from(browser: Browser
     browser.sign_in(cast.social_liaison).get("tasks.show", id=task.id)
     browser.submit(f"/tugas/bagian/{task.parts[0].id}")
     page = browser.submit(f"/tugas/bagian/{task.parts[0].id}", state="blocked", note="Kunci belum ada")
-    assert page.find("a", href=f"/komitmen/{other.id}/cerita") and "Cerita asal: butir notula" in page.text
+    assert page.find("a", href=f"/komitmen/{other.id}/cerita") and "Cerita asal" in page.text
     page = browser.get("story.task", id=task.id)
     told = kinds(page)
     assert told[0] == "line" and told[-1] == "changed" and "Kunci belum ada" in page.text

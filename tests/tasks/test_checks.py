@@ -60,7 +60,7 @@ def test_items_are_added_ticked_unticked_and_counted(browser: Browser, other: Br
     assert page.find("button", id=f"centang-{first}")[0].get("aria-pressed") == "true"
     page = browser.post("tasks.untick", id=first)
     assert "0 dari 2 butir selesai" in page.text and "Melepas centang butir periksa Kunci" in page.text
-    assert "Menambahkan butir periksa (Banyaknya: 2)" in page.text
+    assert "Menambahkan butir periksa (Jumlah: 2)" in page.text
     assert counts(task.id) == (2, 0)
 
 

@@ -110,7 +110,7 @@ def test_every_question_agrees_with_the_page_of_each_task(browser: Browser, cast
     eyes = standing(who, list(said.values()))
     for title, task in said.items():
         assert eyes.waits_for(task) == waits(task, who), title
-        assert not eyes.words(task) or eyes.words(task).split(",")[0].split(" (")[0] in task.reason
+        assert not eyes.words(task) or eyes.words(task).split(" dan ")[0].split(" (")[0] in task.reason
 
 
 def test_the_agencies_of_one_who_holds_posts_in_two(browser: Browser, cast: Cast) -> None:
@@ -186,6 +186,6 @@ def test_rows_say_whom_they_wait_for_and_pages_follow(browser: Browser, cast: Ca
     browser.sign_in(cast.social_liaison)
     query = urlencode({"siapa": "menunggu"})
     first = browser.get(f"/tugas?{query}")
-    assert "giliran Anda" in first.text and "menunggu Dinas Sosial, dan 1 lainnya" in first.text
+    assert "giliran Anda" in first.text and "menunggu Dinas Sosial dan 1 lainnya" in first.text
     second = browser.get(first.find("a", id="halaman-sesudah")[0].get("href") or "")
     assert len([a for a in second.find("a") if (a.get("href") or "")[7:].isdigit()]) == 5

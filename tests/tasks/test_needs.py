@@ -44,7 +44,7 @@ def test_a_task_waits_for_one_by_its_number(browser: Browser, cast: Cast) -> Non
     browser.get("tasks.add_need", id=task.id)
     page = browser.submit("/menunggu", cari=needed.reference.lower())
     assert f"Tugas ini menunggu {needed.reference}." in page.text and "Menyiapkan data" in page.text
-    assert f"menunggu Dinas Sosial; menunggu {needed.reference}." in page.text
+    assert f"menunggu Dinas Sosial; menunggu tugas {needed.reference}." in page.text
     assert f"Menunggu tugas {needed.reference}" in page.text  # the history
     page = browser.get("tasks.show", id=needed.id)
     assert "Ditunggu oleh" in page.text and task.reference in page.text

@@ -288,7 +288,7 @@ def test_the_issuer_says_what_by_when_and_whether_it_confirms(browser: Browser, 
     page = browser.submit(url, status=422, scope="Menata kursi", due=late.isoformat())
     assert "Isi tanggal yang tidak melewati tenggat tugas" in page.text and "Menata kursi" in page.text
     page = browser.submit(url, due=early.isoformat(), needs_confirmation="y")
-    assert "Menata kursi" in page.text and "tenggat tugas" in page.text and "Mengatur tenggat bagian tugas" in page.text
+    assert "Menata kursi" in page.text and "tugas: " in page.text and "Mengatur tenggat bagian tugas" in page.text
     found = stored(part.id)
     assert (found.due, found.has_own_due, found.needs_confirmation, found.state) == (early, True, True, P.DOING)
     assert told(found.task_id)[-1]["due"] == [None, early.isoformat()]

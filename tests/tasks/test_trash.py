@@ -54,7 +54,7 @@ def test_a_task_is_thrown_away_after_a_look_and_comes_back_in_one_click(
     browser.get("tasks.show", status=404, id=task.id)
     browser.page = page
     page = browser.submit(f"/tugas/{task.id}/kembalikan")  # the button beside the sentence
-    assert f"Tugas {task.reference} dikembalikan." in page.text and page.url == f"/tugas/{task.id}"
+    assert f"Tugas {task.reference} dipulihkan." in page.text and page.url == f"/tugas/{task.id}"
     assert "Dibuang" in page.text  # the history
     kept = stored(task.id)
     assert (kept.state, kept.is_open, kept.parts[0].is_open) == (TaskState.BLOCKED, True, True)
