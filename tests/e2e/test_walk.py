@@ -178,12 +178,10 @@ def accept_and_report(page: Page, mark: str) -> str:
     report(page, "25", "Dua puluh lima paket dibagikan", "Gudang jauh")
     page.goto(f"/tugas?cari={mark}")
     page.get_by_role("link", name=f"Bersama {mark}").click()
-    mine = page.locator("#bagian > ul > li", has=page.locator("b", has_text="Dinas Sosial"))
+    mine = page.locator(".parts > li", has=page.locator("b", has_text="Dinas Sosial"))
     mine.get_by_role("button", name="Terima bagian ini").click()
-    expect(page.locator("#bagian > ul > li", has=page.locator("b", has_text="Dinas Sosial"))).to_contain_text(
-        "Diterima"
-    )
-    others = page.locator("#bagian > ul > li", has=page.locator("b", has_text="Polres Palopo"))
+    expect(page.locator(".parts > li", has=page.locator("b", has_text="Dinas Sosial"))).to_contain_text("Diterima")
+    others = page.locator(".parts > li", has=page.locator("b", has_text="Polres Palopo"))
     assert others.count() == 1 and others.locator("form").count() == 0
     return promise
 
@@ -238,7 +236,7 @@ def finish_a_part(page: Page, mark: str) -> None:
     page.goto(f"/tugas?cari={mark}")
     page.get_by_role("link", name=f"Bersama {mark}").click()
     page.get_by_role("button", name="Terima bagian ini").click()
-    mine = page.locator("#bagian > ul > li", has=page.locator("b", has_text="Polres Palopo"))
+    mine = page.locator(".parts > li", has=page.locator("b", has_text="Polres Palopo"))
     mine.locator("summary", has_text="Perbarui dengan catatan").click()
     mine.get_by_label("Selesai").check(force=True)
     mine.get_by_role("button", name="Simpan").click()
