@@ -99,7 +99,7 @@ def _meetings() -> tuple[Blueprint, ...]:
     from app.briefing.routes import briefing
     from app.documents import letterhead_routes, report_routes  # noqa: F401  more pages of `documents`
     from app.documents.routes import documents
-    from app.invitations.paper_routes import invitations
+    from app.invitations.answer_routes import invitations
     from app.meetings.routes import meetings
     from app.minutes.photo_routes import photos
     from app.minutes.suggestion_routes import minutes

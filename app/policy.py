@@ -118,6 +118,7 @@ POLICY: dict[str, Rule] = {
     "meeting.read_draft": Rule(_l("Membaca rapat yang masih draf"), {S: ALWAYS}),
     "meeting.manage": Rule(_l("Menyusun rapat, agenda, dan daftar hadir; memulai dan menutup rapat"), {S: ALWAYS}),
     "agenda.propose": Rule(_l("Mengusulkan acara untuk rapat yang sudah diumumkan"), {L: INVITED}),
+    "invitation.answer": Rule(_l("Menjawab undangan rapat"), {L: OWN}),
     "minutes.write": Rule(_l("Mengetik butir notula"), {S: ALWAYS}),
     "minutes.circulate": Rule(
         _l("Mengedarkan notula, memutuskan usulan perbaikan, dan membuka kembali notula"), {S: ALWAYS}

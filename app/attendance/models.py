@@ -6,13 +6,15 @@ import datetime as dt
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from flask_babel import gettext
 
 from app.agencies.models import Agency
 from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
-from app.meetings.models import Meeting, PartOfMeeting
+from app.meetings.models import Meeting, MeetingState, PartOfMeeting
+from app.refusal import Refused
 
 
 class Presence(Labelled):
@@ -35,8 +37,19 @@ class Source(Labelled):
     CODE = "code", _l("Kode rapat")
 
 
+class Answer(Labelled):
+    """What an agency says to its invitation before the meeting."""
+
+    COMING = "coming", _l("Akan hadir"), "check", "ok"
+    REPRESENTED = "represented", _l("Akan diwakili"), "replace", "info"
+    NOT_COMING = "not_coming", _l("Berhalangan"), "circle-x", "warn"
+
+
 class Attendance(PartOfMeeting, Model):
     """One row of the attendance list. `represents` names whom the person stands for.
+
+    `answer` is what the invited agency said beforehand, `answer_note` who comes or why nobody does; who came says
+    `presence`. An answer holds for the day and hour that it was given for.
 
     An invitation is `invited`: its `addressee` is the post that the letter goes to. Who comes without one is not, and
     need not belong to an agency of ours: then `agency_id` is None and `agency_name` what was typed. A row that somebody
@@ -70,6 +83,8 @@ class Attendance(PartOfMeeting, Model):
     confirmed: so.Mapped[bool] = so.mapped_column(default=True, info={"label": _l("Dikonfirmasi")})
     device: so.Mapped[str | None] = so.mapped_column(sa.String(64), info={"audit": False})
     signature: so.Mapped[str] = so.mapped_column(default="", info={"audit": False})
+    answer: so.Mapped[Answer | None] = so.mapped_column(choice(Answer), info={"label": _l("Jawaban undangan")})
+    answer_note: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Catatan jawaban")})
     removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
@@ -89,6 +104,29 @@ class Attendance(PartOfMeeting, Model):
     def audit_name(self) -> str:
         """The agency."""
         return self.agency_name
+
+    @property
+    def responsible_agency_id(self) -> int | None:
+        """The agency that POLICY's conditions compare."""
+        return self.agency_id
+
+    @property
+    def may_be_answered(self) -> bool:
+        """An invitation to a meeting that is announced and has not begun."""
+        awaited = self.meeting.state is MeetingState.ANNOUNCED and self.meeting.starts_at > now()
+        return self.invited and self.removed_at is None and awaited
+
+    def reply(self, answer: Answer, note: str) -> None:
+        """The invited agency says whether somebody comes. Raises Refused once the meeting has begun."""
+        if not self.may_be_answered:
+            raise Refused(gettext("Undangan ini tidak dapat dijawab lagi: rapatnya sudah dimulai, lewat, atau batal."))
+        if answer is Answer.REPRESENTED and not note:
+            raise Refused(gettext("Tulis siapa yang mewakili, agar sekretariat dapat mencatatnya."))
+        self.answer, self.answer_note = answer, note
+
+    def ask_anew(self) -> None:
+        """Forget the answer: it was given for another time."""
+        self.answer, self.answer_note = None, ""
 
     @property
     def is_here(self) -> bool:

@@ -18,7 +18,9 @@ ID = sa.bindparam("meeting_id", type_=sa.BigInteger)
 _OF = sa.and_(Attendance.meeting_id == ID, Attendance.removed_at.is_(None))
 
 # Who is on the attendance list, and with which presence; what waits for confirmation does not count yet.
-PRESENCES = sa.select(Attendance.presence, Attendance.agency_id, Attendance.invited).where(_OF, Attendance.confirmed)
+PRESENCES = sa.select(
+    Attendance.id, Attendance.presence, Attendance.agency_id, Attendance.invited, Attendance.answer
+).where(_OF, Attendance.confirmed)
 _COLUMNS = (
     Attendance.id, Attendance.agency_id, Attendance.agency_name, Attendance.presence,
     Attendance.person, Attendance.position, Attendance.represents, Attendance.version,

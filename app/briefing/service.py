@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from app.accounts.identity import Identity
 from app.agencies.queries import agency_choices
 from app.agreement.queries import UNSIGNED
-from app.attendance.models import Presence
+from app.attendance.models import Answer
 from app.attendance.queries import PRESENCES
 from app.briefing.queries import FEW, HELD_UP, PRESSING, QUIET, REDATED, asked, limits
 from app.clock import now, today
@@ -111,9 +111,9 @@ def briefing_of(meeting: Meeting, who: Identity) -> Briefing:
 
 
 def _expected(meeting: Meeting) -> Expected:
-    said = Counter(row.presence for row in fetch(PRESENCES, meeting_id=meeting.id) if row.invited)
-    answers = [(presence, said[presence]) for presence in Presence if presence in said]
-    return Expected(said.total(), [pair for pair in answers if pair[0] is not Presence.INVITED])
+    rows = [row for row in fetch(PRESENCES, meeting_id=meeting.id) if row.invited]
+    said = Counter(row.answer for row in rows if row.answer)
+    return Expected(len(rows), [(answer, said[answer]) for answer in Answer if answer in said])
 
 
 def _became(meeting: Meeting) -> Became | None:

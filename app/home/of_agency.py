@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext
 
 from app.agreement import queries as agreement
 from app.agreement.links import token_of
 from app.agreement.models import MinutesCopy
+from app.agreement.queries import NOW
+from app.attendance.models import Attendance
 from app.clock import local, today
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.states import CommitmentState
+from app.formats import datetime
 from app.home.needs import Desk, Kind, Need, line
 from app.language import Lazy as _l
 from app.listing import Rows
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingState
 from app.policy import Role
 from app.tasks import queries as tasks
 from app.tasks.models import Task
@@ -98,6 +102,21 @@ def _copies(desk: Desk) -> Rows:
     return of(agreement.to_read(desk.agency_id, desk.name), columns)
 
 
+def _invitations(desk: Desk) -> Rows:
+    columns = line(Attendance.id, Meeting.reference, Meeting.theme, Attendance.agency_name, since=Meeting.starts_at)
+    rows = sa.select(*columns).join(Meeting, Meeting.id == Attendance.meeting_id)
+    unanswered = Attendance.invited, Attendance.answer.is_(None), Attendance.removed_at.is_(None)
+    awaited = Meeting.state == MeetingState.ANNOUNCED, Meeting.starts_at > NOW
+    # Written so that the guests of a meeting to come are looked up, not all meetings of an agency.
+    mine = sa.func.coalesce(Attendance.agency_id, 0) == desk.agency_id
+    return rows.where(mine, *unanswered, *awaited)
+
+
+def _invitation(row: Any) -> Need:
+    meta = f"{row.reference} · {row.agency} · {datetime(row.since)}"
+    return Need(row.title, meta, f"/rapat/undangan/{row.id}/jawab", gettext("Jawab"), local(row.since).date())
+
+
 class _Copy:
     """What a link needs to know of a copy."""
 
@@ -119,6 +138,8 @@ KINDS = (
     Kind("bagian", _l("Bagian tugas instansi Anda"), (L,), _parts, TaskPart.due, TaskPart.id, _part),
     Kind("ditunggu", _l("Bagian tugas yang menunggu instansi Anda"), (L,), _holding_up, TaskPart.due, TaskPart.id,
          lambda row: part(row, gettext("Lihat"), row.note)),
+    Kind("undangan", _l("Undangan rapat yang menunggu jawaban"), (L,), _invitations, Meeting.starts_at, Attendance.id,
+         _invitation),
     Kind("konfirmasi", _l("Bagian tugas yang menunggu konfirmasi Anda"), (L, S), _delivered, TaskPart.due, TaskPart.id,
          lambda row: part(row, gettext("Konfirmasi"))),
     Kind("notula", _l("Notula yang dapat Anda koreksi"), (L,), _copies, Meeting.corrections_until, MinutesCopy.id,

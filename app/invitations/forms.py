@@ -11,6 +11,7 @@ from wtforms.fields import Field
 from wtforms.validators import Optional, ValidationError
 
 from app.agencies.queries import agency_choices
+from app.attendance.models import Answer
 from app.clock import at, now
 from app.forms import BaseForm, IdField, IdListField, VersionedForm, long_text, one_of, text
 from app.invitations.addressees import LONGEST
@@ -31,6 +32,13 @@ class LetterForm(VersionedForm):
     signer_rank = text(_l("Pangkat/golongan"), longest=100)
     signer_number = text(_l("NIP/NRP"), longest=50)
     copies = long_text(_l("Tembusan"), longest=2000)
+
+
+class AnswerForm(VersionedForm):
+    """Whether somebody comes."""
+
+    answer = one_of(_l("Jawaban"), Answer, RadioField)
+    answer_note = text(_l("Catatan"), longest=300)
 
 
 class AddresseeForm(VersionedForm):

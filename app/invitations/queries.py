@@ -21,7 +21,7 @@ _INVITED = sa.and_(Attendance.meeting_id == ID, Attendance.invited, Attendance.r
 INVITEES = (
     sa.select(
         Attendance.id, Attendance.agency_id, Attendance.agency_name, Attendance.addressee, Attendance.presence,
-        Attendance.version, Agency.kind,
+        Attendance.version, Attendance.answer, Attendance.answer_note, Agency.kind,
     )
     .outerjoin(Agency, Agency.id == Attendance.agency_id)
     .where(_INVITED)

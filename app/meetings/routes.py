@@ -22,7 +22,7 @@ from app.meetings.locks import meeting_first
 from app.meetings.models import Meeting, MeetingState
 from app.meetings.timekeeping import minutes_used, overrun, seconds_used
 from app.meetings.versions import Call, Wording
-from app.policy import requires
+from app.policy import Role, requires
 from app.series.panel import panel_of
 from app.submissions import once
 from app.web import commit_and_redirect, form_page, return_path
@@ -65,11 +65,14 @@ def _page(meeting: Meeting, form: AgendaForm) -> Any:
     guests = fetch(PRESENCES, meeting_id=meeting.id)
     meeting.invited_agency_ids = {row.agency_id for row in guests if row.invited}
     counts = Counter(row.presence for row in guests)
+    own, awaited = current_user.agencies_as(Role.LIAISON), meeting.state is MeetingState.ANNOUNCED
     return form_page(
         "meetings/show.html",
         form,
         meeting=meeting,
         counts=[(presence, counts[presence]) for presence in Presence if presence in counts],
+        answers=Counter(row.answer for row in guests if row.answer and row.invited),
+        own_invitations=[row.id for row in guests if row.invited and row.agency_id in own] if awaited else (),
         outcome=fetch(queries.OUTCOME_OF, meeting_id=meeting.id) if meeting.is_held else (),
         outcome_states=queries.OUTCOME_STATES,
         panel=panel_of(meeting),

@@ -37,11 +37,14 @@ def fill(meeting: Meeting, form: MeetingForm) -> None:
 
     for name in SIMPLE:
         setattr(meeting, name, form[name].data)
-    before = meeting.day if meeting.id else form.day.data
+    before, hour = (meeting.day, meeting.starts_at) if meeting.id else (form.day.data, None)
     meeting.starts_at = at(form.day.data, form.starts.data)
     meeting.ends_at = at(form.day.data, form.ends.data) if form.ends.data else None
     if meeting.day != before:
         follow(meeting, before)
+    if meeting.starts_at != hour:
+        for row in meeting.attendances:
+            row.ask_anew()
     wanted = set(form.agencies.data or ())
     for row in list(meeting.attendances):
         if row.invited and row.agency_id not in wanted and row.presence is Presence.INVITED:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from app.agencies.models import Agency
-from app.attendance.models import Presence
+from app.attendance.models import Answer
 from app.attendance.service import invite
 from app.clock import acting_at, now, today
 from app.commitments.models import Commitment
@@ -50,12 +50,12 @@ def test_the_head_says_when_where_who_and_what_is_to_be_decided(browser: Browser
     meeting = make_next(cast, theme="Rapat tahunan", venue="Aula Wali Kota")
     meeting.agenda.append(AgendaItem(position=2, kind=AgendaKind.DECISION, title="Lokasi sasaran"))
     rows = [invite(meeting, db.session.get_one(Agency, key)) for key in (cast.social, cast.police, cast.health)]
-    rows[0].presence, rows[1].presence = Presence.EXCUSED, Presence.REPRESENTED
+    rows[0].answer, rows[1].answer = Answer.NOT_COMING, Answer.REPRESENTED
     db.session.commit()
     page = browser.sign_in(cast.leader).get("briefing.show", id=meeting.id)
     words = section(page, "Rapat tahunan")
     assert "Aula Wali Kota" in words and "Lokasi sasaran (perlu keputusan)" in words
-    assert "2 dari 3 undangan dijawab: 1 diwakili, 1 izin" in words
+    assert "2 dari 3 undangan dijawab: 1 akan diwakili, 1 berhalangan" in words
     assert page.find("button", data_print="") and not section(page, "Dari rapat sebelumnya")
 
 

@@ -68,6 +68,7 @@ commitment.suggest      . . y . y
 commitment.table        . . . . y
 commitment.verify       . . . n .
 commitment.waive        . . . . y
+invitation.answer       . . o . .
 letterhead.manage       y . . . y
 meeting.manage          . . . . y
 meeting.read            y y y y y
