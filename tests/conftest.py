@@ -85,15 +85,32 @@ def clean(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def _empty(app: Flask) -> None:
     if SERVER:
-        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
         with db.engine.begin() as connection:
-            connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            _delete_all(connection)
         return
     db.engine.dispose()
     path = Path(db.engine.url.database or "")
     for leftover in path.parent.glob(path.name + "-*"):
         leftover.unlink()
     shutil.copy(path.parent / "empty.sqlite3", path)
+
+
+def _delete_all(connection: sa.Connection) -> None:
+    """Delete what is there, and begin to count anew: a superuser in a tenth of the time of truncating it all."""
+    names = [table.name for table in db.metadata.sorted_tables]
+    if connection.scalar(sa.text("SELECT current_setting('is_superuser')")) != "on":
+        every = ", ".join(f'"{name}"' for name in names)
+        connection.execute(sa.text(f"TRUNCATE {every} RESTART IDENTITY CASCADE"))
+        return
+    connection.execute(sa.text("SET LOCAL session_replication_role = replica"))  # no foreign keys, no triggers
+    some = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)  # noqa: S608
+    for name in connection.scalars(sa.text(some)).all():
+        connection.execute(sa.text(f'DELETE FROM "{name}"'))  # noqa: S608
+    connection.execute(sa.text(RESTART))
+
+
+RESTART = """SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL"""
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def unfold(page: Page) -> None:
 def test_a_need_leads_to_its_act_and_its_list(open_as: Open) -> None:
     page = open_as("narahubung.dinsos", viewport={"width": 390, "height": 844})
     page.goto("/")
-    more = page.locator(".card-head a", has_text="Semua").first
+    more = page.locator(".card-head a[href^='/giliran/lapor']")
     number = more.inner_text().split("(")[1].split(")")[0]
     more.click()
     page.wait_for_url("**/giliran/**")
