@@ -209,7 +209,7 @@ def test_half_an_hour_after_midnight_on_the_last_day_of_a_month(
     for line in ("Satu @polres akhir bulan", "Dua @polres besok", "Tiga @polres Senin", "Empat @polres 30 Nov"):
         browser.submit("/tugas/cepat", line=line)
         browser.get("tasks.index")
-    dues = {task.title: task.due for task in db.session.scalars(sa.select(Task))}
+    dues = {task.title: task.due for task in db.session.scalars(sa.select(Task).order_by(Task.id))}
     assert [str(due) for due in dues.values()] == ["2026-11-30", "2026-12-01", "2026-12-07", "2026-11-30"]
 
 
