@@ -85,7 +85,7 @@ def clean(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def _empty(app: Flask) -> None:
     if SERVER:
-        with db.engine.begin() as connection:
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             _delete_all(connection)
         return
     db.engine.dispose()
@@ -96,19 +96,22 @@ def _empty(app: Flask) -> None:
 
 
 def _delete_all(connection: sa.Connection) -> None:
-    """Delete what is there, and begin to count anew: a superuser in a tenth of the time of truncating it all."""
+    """Delete what is there, and begin to count anew: a superuser in a quarter of the time of truncating it all."""
     names = [table.name for table in db.metadata.sorted_tables]
     if connection.scalar(sa.text("SELECT current_setting('is_superuser')")) != "on":
         every = ", ".join(f'"{name}"' for name in names)
         connection.execute(sa.text(f"TRUNCATE {every} RESTART IDENTITY CASCADE"))
         return
-    connection.execute(sa.text("SET LOCAL session_replication_role = replica"))  # no foreign keys, no triggers
     some = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)  # noqa: S608
-    for name in connection.scalars(sa.text(some)).all():
-        connection.execute(sa.text(f'DELETE FROM "{name}"'))  # noqa: S608
-    connection.execute(sa.text(RESTART))
+    full = connection.scalars(sa.text(some)).all()
+    deletes = [f'DELETE FROM "{name}"' for name in full]  # noqa: S608
+    for statement in (NO_TRIGGERS, *deletes, RESTART, "RESET session_replication_role"):
+        connection.execute(sa.text(statement))
+    if full:  # so that rows lie in the order in which a test writes them
+        connection.execute(sa.text("VACUUM " + ", ".join(f'"{name}"' for name in full)))
 
 
+NO_TRIGGERS = "SET session_replication_role = replica"  # and no foreign keys
 RESTART = """SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
     FROM pg_sequences WHERE last_value IS NOT NULL"""
 
