@@ -93,10 +93,11 @@ def test_on_phones_a_report_is_returned_answered_and_verified(open_as: Open) -> 
 def tell(page: Page, photo: str, answers: dict[str, str] | None = None, **fields: str) -> None:
     """Take a photo, fill in the report, answer each point, and send it all."""
     page.get_by_role("link", name="Laporkan perkembangan").click()
+    page.wait_for_url("**/lapor")  # until its script listens
     page.set_input_files(
         "[name=kamera]", [{"name": photo, "mimeType": "image/jpeg", "buffer": picture(size=(800, 600))}]
     )
-    expect(page.get_by_alt_text(f"Bukti: {photo}")).to_be_visible()
+    expect(page.get_by_alt_text(f"Bukti: {photo}")).to_be_visible(timeout=15000)
     for name, value in fields.items():
         page.fill(f"[name={name}]", value)
     for point in page.locator("[name^=jawaban_]").all() if answers else ():
