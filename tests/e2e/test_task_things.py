@@ -49,9 +49,10 @@ def test_a_file_a_tick_and_a_mention_on_a_phone(open_as: Open) -> None:
     liaison = open_as("narahubung.dinsos", viewport=PHONE)
     liaison.goto(task)
     liaison.get_by_role("link", name="Atur bukti bagian ini").click()
+    liaison.wait_for_url("**/berkas")  # until its script listens
     photo = {"name": "aula.jpg", "mimeType": "image/jpeg", "buffer": picture(size=(3200, 2400))}
     liaison.set_input_files("[name=kamera]", [photo])
-    expect(liaison.get_by_alt_text("Bukti: aula.jpg")).to_have_attribute("width", "1600")
+    expect(liaison.get_by_alt_text("Bukti: aula.jpg")).to_have_attribute("width", "1600", timeout=15000)
     liaison.get_by_role("link", name="Kembali ke tugas").click()
     expect(liaison.locator("#berkas")).to_contain_text("aula.jpg")
     assert fits(liaison)
