@@ -131,7 +131,9 @@ def _objects(seats: tuple[Seat, ...], since: Any) -> Rows:
     """The objects that others changed last, with the ids of the events that may tell it, and how many there were."""
     others = sa.or_(AuditEvent.actor_id.is_(None), AuditEvent.actor_id != _ME)
     columns = AuditEvent.id, AuditEvent.root_type, AuditEvent.root_id, AuditEvent.subject_type
-    recent = sa.select(*columns).where(AuditEvent.at > since, others, AuditEvent.root_type.in_(_ROOTS))
+    # Written so that the newest are looked up, not all that ever happened to a kind of object.
+    of_these = sa.func.coalesce(AuditEvent.root_type, "").in_(_ROOTS)
+    recent = sa.select(*columns).where(AuditEvent.at > since, others, of_these)
     at = recent.order_by(AuditEvent.at.desc()).limit(LOOKED_AT).subquery().c
     newest = sa.func.max(at.id)
     of_root = sa.func.max(sa.case((at.subject_type == at.root_type, at.id)))
