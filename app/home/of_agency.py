@@ -130,13 +130,20 @@ def _copy(row: Any) -> Need:
     return Need(row.title, meta, href, gettext("Baca dan koreksi"), local(row.since).date())
 
 
+def _found_first(column: Any) -> Any:
+    """The same date, not by its index: the few rows of an agency are found first and sorted then."""
+    return sa.func.coalesce(column, column)
+
+
 KINDS = (
     Kind("setujui", _l("Menunggu persetujuan instansi Anda"), (L,), _to_accept, Commitment.due, Commitment.id,
          lambda row: promise(row, gettext("Tinjau"))),
     Kind("lapor", _l("Perlu dilaporkan atau diperbaiki"), (L,), _to_report, Commitment.due, Commitment.id, _report),
-    Kind("dukungan", _l("Permintaan dukungan"), (L,), _supports, Commitment.due, CommitmentSupport.id, _support),
+    Kind("dukungan", _l("Permintaan dukungan"), (L,), _supports, _found_first(Commitment.due),
+         CommitmentSupport.id, _support),
     Kind("bagian", _l("Bagian tugas instansi Anda"), (L,), _parts, TaskPart.due, TaskPart.id, _part),
-    Kind("ditunggu", _l("Bagian tugas yang menunggu instansi Anda"), (L,), _holding_up, TaskPart.due, TaskPart.id,
+    Kind("ditunggu", _l("Bagian tugas yang menunggu instansi Anda"), (L,), _holding_up,
+         _found_first(TaskPart.due), TaskPart.id,
          lambda row: part(row, gettext("Lihat"), row.note)),
     Kind("undangan", _l("Undangan rapat yang menunggu jawaban"), (L,), _invitations, Meeting.starts_at, Attendance.id,
          _invitation),

@@ -87,7 +87,8 @@ def blocked_or_declined(but_on: Collection[int] = ()) -> sa.Select[Any]:
 def blocked_on(agency_id: int) -> sa.Select[Any]:
     """Parts of other agencies that wait for this one; the caller orders and limits."""
     waits = TaskPart.blocked_on_id == agency_id, TaskPart.agency_id != agency_id, TaskPart.state == PartState.BLOCKED
-    return _with_task(*_HELD_UP).where(*waits, TaskPart.task_is_open)
+    # Written so that the parts that wait for this agency are looked up, not all that are blocked.
+    return _with_task(*_HELD_UP).where(*waits, sa.func.coalesce(TaskPart.task_is_open, sa.false()))
 
 
 def to_confirm(issuer_id: int | None, doing: Collection[int]) -> sa.Select[Any]:
