@@ -105,6 +105,5 @@ def to_confirm(issuer_id: int | None, doing: Collection[int]) -> sa.Select[Any]:
 
 
 def _with_task(*columns: Any) -> sa.Select[Any]:
-    title = sa.func.substr(Task.title, 1, LONGEST_TITLE).label("title")
-    rows = sa.select(*columns, TaskPart.task_id, Task.reference, title, Task.priority)
+    rows = sa.select(*columns, TaskPart.task_id, Task.reference, TITLE, Task.priority)
     return rows.join(Task, Task.id == TaskPart.task_id)

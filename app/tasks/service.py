@@ -60,14 +60,13 @@ def create(
     priority: Priority = Priority.NORMAL,
     meeting_id: int | None = None,
     line_id: int | None = None,
-    commitment_id: int | None = None,
     issuer: Issuer = SECRETARIAT,
     needs_confirmation: bool = False,
 ) -> Task:
     """Return a new task in the session, with its reference and id, and one offered part for each agency."""
     task = Task(
         reference=next_reference("T", today().year), title=title, detail=detail, due=due, priority=priority,
-        meeting_id=meeting_id, line_id=line_id, commitment_id=commitment_id, created_by_id=issuer.user_id,
+        meeting_id=meeting_id, line_id=line_id, created_by_id=issuer.user_id,
         issuer_agency_id=issuer.agency_id, issuer_name=issuer.agency_name,
     )  # fmt: skip
     db.session.add(task)

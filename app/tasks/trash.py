@@ -11,16 +11,15 @@ from app.extensions import db
 from app.listing import Listing, Rows, Values, text_filter
 from app.policy import Holder, Role
 from app.tasks.models import Task
-from app.tasks.queries import LONGEST_TITLE
+from app.tasks.queries import TITLE
 
 
 def _rows(who: Holder, values: Values) -> Rows:
     """What the person may bring back: the secretariat everything, liaisons what their agency issued."""
-    title = sa.func.substr(Task.title, 1, LONGEST_TITLE).label("title")
     columns = (
         Task.id,
         Task.reference,
-        title,
+        TITLE,
         Task.due,
         Task.state,
         Task.trashed_at,
