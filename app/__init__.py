@@ -83,6 +83,7 @@ def _register(app: Flask) -> None:
     from app.files.routes import files
     from app.health.routes import health
     from app.home.routes import home
+    from app.notices import happening  # noqa: F401  listens to what the history records
 
     for blueprint in (home, accounts, agencies, areas, drafts, files, health, *_meetings(), *_work()):
         app.register_blueprint(blueprint)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from blinker import Signal
 from flask import g, has_request_context
 from flask_login import current_user
 
@@ -23,6 +24,8 @@ from app.extensions import Model, db
 HIDDEN = {"id", "version", "created_at", "updated_at"}
 REFUSED = sa.text("action = 'sign_in_refused'")  # few among many, and looked for across all people
 WHICH = "_which"  # the key under which an event keeps `audit_name`
+# Sent in each flush that left events, with the session and `acts`: the (object, row of its event) pairs.
+recorded = Signal()
 
 
 class Actor(Protocol):
@@ -87,13 +90,14 @@ def note(obj: Audited, action: str, **facts: Any) -> None:
 
 @sa.event.listens_for(so.Session, "after_flush")
 def _record(session: so.Session, context: Any) -> None:
-    rows = [_row(obj, "created", _initial(obj)) for obj in session.new if isinstance(obj, Audited)]
+    acts = [(obj, _row(obj, "created", _initial(obj))) for obj in session.new if isinstance(obj, Audited)]
     for obj in session.dirty:
         if isinstance(obj, Audited) and (changes := _changes(obj)):
-            rows.append(_row(obj, "changed", changes))
-    rows += [_row(obj, "deleted", _initial(obj)) for obj in _gone(context) if isinstance(obj, Audited)]
-    if rows:
-        session.connection().execute(_INSERT, rows)
+            acts.append((obj, _row(obj, "changed", changes)))
+    acts += [(obj, _row(obj, "deleted", _initial(obj))) for obj in _gone(context) if isinstance(obj, Audited)]
+    if acts:
+        session.connection().execute(_INSERT, [row for _, row in acts])
+        recorded.send(session, acts=acts)
 
 
 def _gone(context: Any) -> list[Any]:
