@@ -28,6 +28,7 @@ def from_environment(instance: Path) -> dict[str, Any]:
         "CORRECTION_DAYS": max(1, min(30, int(os.environ.get("CORRECTION_DAYS") or 7))),  # of circulated minutes
         "RISK_DAYS": max(1, min(365, int(os.environ.get("RISK_DAYS") or 30))),  # without a report before the due date
         "STALE_DAYS": max(1, min(365, int(os.environ.get("STALE_DAYS") or 30))),  # in which nothing moved
+        **_mail(),
         **_session(tls=public_url.startswith("https://")),
         **FIXED,
     }
@@ -47,6 +48,18 @@ FIXED = {
     "COMPRESS_LEVEL": 6,  # gzip; below it the tools of 300 lines of minutes hardly shrink
     "COMPRESS_MIN_SIZE": 500,
 }
+
+
+def _mail() -> dict[str, Any]:
+    """Without SMTP_URL nothing is mailed, and all else works. A gateway is told by signed posts to GATEWAY_URL."""
+    return {
+        "SMTP_URL": os.environ.get("SMTP_URL", ""),  # smtp://user:password@host:587, or smtps://
+        "MAIL_FROM": os.environ.get("MAIL_FROM", ""),
+        "MAIL_TIMEOUT": max(1.0, min(120.0, float(os.environ.get("MAIL_TIMEOUT") or 20))),  # seconds for an answer
+        "MAIL_PREVIEW": os.environ.get("MAIL_PREVIEW") == "1",  # administrators may read mails: for trying it out only
+        "GATEWAY_URL": os.environ.get("GATEWAY_URL", ""),
+        "GATEWAY_SECRET": os.environ.get("GATEWAY_SECRET", ""),
+    }
 
 
 def _session(tls: bool) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""Whether a notice still says something true: what is settled meanwhile is not mailed, and stands greyed in the inbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from app.commitments.states import REPORTABLE, CommitmentState
+from app.meetings.models import MeetingState
+from app.notices.events import Event
+from app.tasks.states import CLOSED, PartState, TaskState
+
+C, P, M = CommitmentState, PartState, MeetingState
+COMING = (M.ANNOUNCED, M.RUNNING)
+
+
+def holds(row: Any) -> bool:
+    """Tell of a row of `subjects.told` whether what it says is still so, as its object stands now."""
+    if row.title is None or row.trashed_at is not None:
+        return False
+    rule = _RULES.get(row.event)
+    return rule(row) if rule else True
+
+
+def _assigned(row: Any) -> bool:
+    if row.root_type == "task":
+        return row.part_state is P.OFFERED and row.task_state is not TaskState.CANCELLED
+    if row.part_id:
+        return row.commitment_state is not C.CANCELLED
+    return row.commitment_state is C.PROPOSED and row.agency_id == row.lead_agency_id
+
+
+def _dated(row: Any) -> bool:
+    """A reminder is of one due date: another date has reminders of its own."""
+    due = dt.date.fromisoformat(row.facts["due"])
+    if row.root_type == "task":
+        return row.part_state not in CLOSED and row.task_state is not TaskState.CANCELLED and row.due == due
+    open_ = row.commitment_state in (C.PROPOSED, *REPORTABLE) and row.agency_id == row.lead_agency_id
+    return open_ and due == (row.report_due if row.facts.get("what") == "report" else row.due)
+
+
+def _returned(row: Any) -> bool:
+    return row.part_state is P.DOING if row.root_type == "task" else row.commitment_state is C.RETURNED
+
+
+def _to_verify(row: Any) -> bool:
+    return row.part_state is P.DELIVERED if row.root_type == "task" else row.commitment_state is C.REPORTED
+
+
+def _invited(row: Any) -> bool:
+    if row.facts.get("matter") == "cancellation":
+        return row.meeting_state is M.CANCELLED
+    return row.meeting_state in COMING
+
+
+_RULES: dict[Event, Callable[[Any], bool]] = {
+    Event.ASSIGNED: _assigned, Event.DUE_SOON: _dated, Event.OVERDUE: _dated, Event.RETURNED: _returned,
+    Event.TO_VERIFY: _to_verify, Event.INVITED: _invited,
+    Event.CORRECTIONS_OPEN: lambda row: row.meeting_state is M.CIRCULATED,
+}  # fmt: skip
