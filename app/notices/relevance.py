@@ -1,4 +1,4 @@
-"""Whether a notice still says something true: what is settled meanwhile is not mailed, and stands greyed in the inbox."""
+"""Whether a notice still says something true: what is settled is not mailed, and stands greyed in the inbox."""
 
 from __future__ import annotations
 
