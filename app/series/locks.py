@@ -11,6 +11,7 @@ from flask import request
 
 from app.extensions import SAFE_METHODS, db
 from app.forms import whole_id
+from app.locking import parent_first
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting
 from app.series.models import MeetingSeries
@@ -18,18 +19,7 @@ from app.series.models import MeetingSeries
 
 def series_first(model: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Lock the series of a phrase or template item before the row itself. Stands above `requires`."""
-
-    def guard(view: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(view)
-        def guarded(**values: Any) -> Any:
-            if request.method not in SAFE_METHODS:
-                rows = sa.select(MeetingSeries.id).join(model, model.series_id == MeetingSeries.id)
-                db.session.execute(rows.where(model.id == values["id"]).with_for_update(of=MeetingSeries))
-            return view(**values)
-
-        return guarded
-
-    return guard
+    return parent_first(MeetingSeries, model.series_id)
 
 
 def both_meetings_first(view: Callable[..., Any]) -> Callable[..., Any]:

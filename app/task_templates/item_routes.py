@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-import sqlalchemy as sa
 from flask import request
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.extensions import SAFE_METHODS, db
+from app.extensions import db
+from app.locking import parent_first
 from app.meetings.models import Meeting
 from app.meetings.service import reorder
 from app.policy import requires
@@ -24,18 +22,8 @@ from app.task_templates.versions import ItemWording
 from app.tasks.service import issuer_of
 from app.web import commit_and_redirect, form_page
 
-
-def template_first(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Lock the template of an item before the item itself. Stands above `requires`."""
-
-    @wraps(view)
-    def guarded(**values: Any) -> Any:
-        if request.method not in SAFE_METHODS:
-            rows = sa.select(TaskTemplate.id).join(TemplateItem, TemplateItem.template_id == TaskTemplate.id)
-            db.session.execute(rows.where(TemplateItem.id == values["id"]).with_for_update(of=TaskTemplate))
-        return view(**values)
-
-    return guarded
+# The template of an item is locked before the item itself.
+template_first = parent_first(TaskTemplate, TemplateItem.template_id)
 
 
 @task_templates.route("/tugas/templat/<id:id>/tugas", methods=["GET", "POST"])

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import sqlalchemy as sa
 from flask import request, url_for
 
 from app.columns import BIGGEST_ID
-from app.extensions import SAFE_METHODS, db
+from app.extensions import db
+from app.locking import parent_first
 from app.tasks.models import Task
 
 
 def task_of(model: Any) -> Callable[..., Any]:
     """Lock the task of the view's part, check or file before that itself. Stands above `requires`."""
-
-    def first(view: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(view)
-        def guarded(**values: Any) -> Any:
-            if request.method not in SAFE_METHODS:
-                rows = sa.select(Task.id).join(model, model.task_id == Task.id).where(model.id == values["id"])
-                db.session.execute(rows.with_for_update(of=Task))
-            return view(**values)
-
-        return guarded
-
-    return first
+    return parent_first(Task, model.task_id)
 
 
 def page_of(obj: Any, **query: Any) -> str:
