@@ -21,13 +21,12 @@ from app.commitments import queries as commitments
 from app.commitments.models import Commitment
 from app.formats import datetime
 from app.home.needs import Desk, Kind, Need, line
-from app.home.of_agency import PROMISE, of, part, promise
+from app.home.of_agency import PART, PROMISE, of, part, promise
 from app.language import Lazy as _l
 from app.listing import Rows
 from app.meetings.models import TYPED, Meeting, MeetingState
 from app.policy import Role, Seat, Viewer
 from app.tasks import queries as tasks
-from app.tasks.models import Task
 from app.tasks.parts import TaskPart
 from app.verification.queries import to_verify
 
@@ -75,9 +74,7 @@ def _promise_stuck(row: Any) -> Need:
 
 
 def _held_up(desk: Desk) -> Rows:
-    columns = line(TaskPart.id, Task.reference, Task.title, TaskPart.agency_name, due=Task.due, state=TaskPart.state,
-                   note=TaskPart.note, key=TaskPart.task_id)  # fmt: skip
-    return of(tasks.blocked_or_declined(desk.liaison), columns)
+    return of(tasks.blocked_or_declined(desk.liaison), PART)
 
 
 def _unclosed(desk: Desk) -> Rows:
@@ -141,7 +138,7 @@ KINDS = (
                                           gettext("%(count)s usulan", count=row.key))),
     Kind("usulan", _l("Usulan dan komitmen yang belum dapat disetujui"), (S,), _stuck, Commitment.due, Commitment.id,
          _promise_stuck),
-    Kind("terhambat", _l("Bagian tugas yang terhambat atau ditolak"), (S,), _held_up, Task.due, TaskPart.id,
+    Kind("terhambat", _l("Bagian tugas yang terhambat atau ditolak"), (S,), _held_up, TaskPart.due, TaskPart.id,
          lambda row: part(row, gettext("Lihat"), row.note)),
     Kind("kehadiran", _l("Kehadiran yang belum dikonfirmasi"), (S,), _unconfirmed, Meeting.starts_at, Meeting.id,
          lambda row: _meeting(row, gettext("Periksa"), "/hadir?saring=menunggu",

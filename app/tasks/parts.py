@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.tasks.models import Task
 
 P = PartState
+HOLDING_UP = sa.text("state IN ('blocked', 'declined') AND task_is_open")  # the task
 
 
 class TaskPart(Audited, PartHands, Model):
@@ -77,6 +78,9 @@ class TaskPart(Audited, PartHands, Model):
         sa.Index(
             "ix_task_part_delivered", "due", "id",
             sqlite_where=sa.text("state = 'delivered'"), postgresql_where=sa.text("state = 'delivered'"),
+        ),
+        sa.Index(
+            "ix_task_part_holding_up", "due", "id", sqlite_where=HOLDING_UP, postgresql_where=HOLDING_UP,
         ),
         sa.Index(
             "ix_task_part_to_do", "due",
