@@ -32,16 +32,22 @@ class Standing:
     @property
     def worker_is_late(self) -> bool:
         """Nobody works the outbox."""
-        return self.worker_seen is None or now() - self.worker_seen > LATE
+        return is_late(self.worker_seen)
 
 
 def standing() -> Standing:
     """Return how the outbox stands. One query."""
     row = fetch(queries.STANDING)[0]
-    return Standing(row.waiting, row.given_up, row.paused, row.oldest, _instant(row.worker_seen))
+    return Standing(row.waiting, row.given_up, row.paused, row.oldest, seen_at(row.worker_seen))
 
 
-def _instant(text: str | None) -> dt.datetime | None:
+def is_late(seen: dt.datetime | None) -> bool:
+    """Tell whether the worker, seen last at this instant, is missed."""
+    return seen is None or now() - seen > LATE
+
+
+def seen_at(text: str | None) -> dt.datetime | None:
+    """Read the worker's sign of life."""
     if not text:
         return None
     found = dt.datetime.fromisoformat(text)
