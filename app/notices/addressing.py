@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -54,7 +55,7 @@ class People(dict[int, Person]):
         self.with_role: dict[Role, list[tuple[Person, Seat]]] = {}
 
     def add(self, row: Any) -> None:
-        """Take a seat of somebody in; `row` is one of `_SEATS`."""
+        """Take a seat of somebody in; `row` is one of `_seats`."""
         user_id, name, deputy_id, *held = row
         person = self.get(user_id)
         if person is None:
@@ -97,7 +98,7 @@ def people(session: so.Session, to: Iterable[To], day: dt.date) -> People:
         if each.leaver is not None and each.leaver.is_active:
             found[each.leaver.id] = Person(each.leaver.id, each.leaver.name, ())
     asked = {"agencies": list(agencies), "roles": list(roles), "users": list(users), "day": day}
-    for row in session.connection().execute(_SEATS, asked):
+    for row in session.connection().execute(_seats(), asked):
         found.add(row)
     return found
 
@@ -106,8 +107,12 @@ def _many(name: str) -> Any:
     return sa.bindparam(name, expanding=True)
 
 
+@cache
 def _seats() -> Any:
-    """All seats held now by whoever holds one of those asked for, and who stands in on this day."""
+    """All seats held now by whoever holds one of those asked for, and who stands in on this day.
+
+    Built once, as building it takes longer than asking it; and not before all models are known.
+    """
     day = sa.bindparam("day", type_=sa.Date)
     asked, mine, other = so.aliased(Holding), so.aliased(Post), so.aliased(User)
     one_of = sa.or_(
@@ -130,9 +135,6 @@ def _seats() -> Any:
         .where(Holding.ends_at.is_(None), User.is_active, User.id.in_(matching))
         .order_by(User.id, Post.id, Absence.id)
     )  # fmt: skip
-
-
-_SEATS = _seats()  # built once: building it takes longer than asking it
 
 
 def reached(known: People, to: Sequence[To]) -> list[Reached]:
