@@ -24,7 +24,7 @@ from app.extensions import Model, db
 HIDDEN = {"id", "version", "created_at", "updated_at"}
 REFUSED = sa.text("action = 'sign_in_refused'")  # few among many, and looked for across all people
 WHICH = "_which"  # the key under which an event keeps `audit_name`
-# Sent in each flush that left events, with the session and `acts`: the (object, row of its event) pairs.
+# Sent with each event, or all of a flush: the session, and `acts`, the (object, row of its event) pairs.
 recorded = Signal()
 
 
@@ -85,7 +85,9 @@ class Audited:
 
 def note(obj: Audited, action: str, **facts: Any) -> None:
     """Record a fact that changes no column, such as a sign-in or an export."""
-    db.session.add(AuditEvent(**_row(obj, action, {name: [None, _plain(v)] for name, v in facts.items()})))
+    row = _row(obj, action, {name: [None, _plain(v)] for name, v in facts.items()})
+    db.session.add(AuditEvent(**row))
+    recorded.send(db.session(), acts=[(obj, row)])
 
 
 @sa.event.listens_for(so.Session, "after_flush")

@@ -18,7 +18,10 @@ _WORD = re.compile(r"[^\s,;:!?()@]+")
 
 @dataclass
 class Named:
-    """What a text mentions: user ids in the order of the text, the names that were recognised, and those that not."""
+    """What a text mentions: user ids in the order of the text, the names that were recognised, and those that not.
+
+    `unknown` also holds those beyond the most that one text may mention: nobody tells them.
+    """
 
     user_ids: list[int] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
@@ -58,7 +61,8 @@ def find(text: str, names: dict[str, list[int]]) -> Named:
             continue
         new = [each for each in names[match] if each not in found.user_ids]
         if len(found.user_ids) + len(new) > MOST:
-            break
+            _add(found.unknown, match, MOST_UNKNOWN)
+            continue
         found.user_ids += new
         _add(found.known, match, MOST)
     return found

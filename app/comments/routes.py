@@ -13,7 +13,7 @@ from flask_login import current_user
 from app.clock import now
 from app.comments import queries, service
 from app.comments.forms import CommentForm
-from app.comments.mentions import Named
+from app.comments.mentions import MOST, Named
 from app.comments.models import Comment, Mention
 from app.comments.roots import ROOTS
 from app.commitments.models import Commitment
@@ -87,7 +87,13 @@ def _told(named: Named) -> str:
         parts.append(gettext("Yang disebut: %(names)s.", names=", ".join(named.known)))
     if named.unknown:
         names = ", ".join(f"@{each}" for each in named.unknown)
-        parts.append(gettext("Tidak dikenali sebagai orang atau instansi: %(names)s.", names=names))
+        parts.append(
+            gettext(
+                "Tidak diberi tahu: %(names)s. Tulis nama yang muncul setelah Anda mengetik @: orang yang memegang "
+                "jabatan atau instansi yang mempunyai narahubung, paling banyak %(most)s orang.",
+                names=names, most=MOST,
+            )
+        )  # fmt: skip
     return " ".join(parts)
 
 

@@ -18,6 +18,7 @@ from app.demo.errands import plan_errands
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
 from app.demo.meetings import plan_meeting
+from app.demo.notices import settle_notices
 from app.demo.offices import ACCOUNTS
 from app.demo.papers import plan_papers
 from app.demo.routines import plan_routines
@@ -50,6 +51,7 @@ def load(password: str) -> None:
     plan_care(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
+    settle_notices(stage.timeline.started)
 
 
 def is_empty() -> bool:

@@ -17,6 +17,7 @@ from flask_login import UserMixin, login_user
 
 from app.clock import acting_at, at, local, now
 from app.extensions import db
+from app.notices.happening import tell
 
 MORNING = dt.time(9)
 FRIDAY = 4
@@ -58,6 +59,7 @@ class Timeline:
             with acting_at(instant), acting_as(find(who) if who else None):
                 act()
                 db.session.flush()
+                tell(db.session())
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from app.policy import Role, Seat, Viewer, can
 class To(NamedTuple):
     """Whom to tell: the holders of posts with `role`, at `agency_id` or anywhere, or one person (`user_id`).
 
-    With `act`, only those who may do that act of POLICY to `obj`.
+    With `act`, only those who may do that act of POLICY to `obj`. What is `personal` is no matter of a deputy.
+    `leaver` is a person who is told although no post is left to tell it to.
     """
 
     role: Role | None = None
@@ -30,6 +31,8 @@ class To(NamedTuple):
     user_id: int | None = None
     act: str = ""
     obj: Any = None
+    personal: bool = False
+    leaver: User | None = None
 
 
 @dataclass
@@ -42,6 +45,25 @@ class Person:
     deputy_id: int | None = None
 
 
+class People(dict[int, Person]):
+    """Everybody concerned, by id; `at` finds them by the agency of a seat, `with_role` by its role."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: dict[int, list[tuple[Person, Seat]]] = {}
+        self.with_role: dict[Role, list[tuple[Person, Seat]]] = {}
+
+    def add(self, row: Any) -> None:
+        """Take a seat of somebody in."""
+        person = self.setdefault(row.user_id, Person(row.user_id, row.name, (), row.deputy_id))
+        if any(seat.post_id == row.post_id for seat in person.seats):
+            return  # two absences at a time
+        seat = Seat(row.post_id, row.role, row.title, row.agency_id, row.agency_name)
+        person.seats += (seat,)
+        self.at.setdefault(seat.agency_id, []).append((person, seat))
+        self.with_role.setdefault(seat.role, []).append((person, seat))
+
+
 @dataclass
 class Reached:
     """Somebody to be told, for which agency, and what the sentence adds: `for` is who is away, `vacant` an agency."""
@@ -52,28 +74,47 @@ class Reached:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def people(session: so.Session, to: Iterable[To], day: dt.date) -> dict[int, Person]:
+def liaisons(agency_id: int) -> To:
+    """Those who speak for an agency."""
+    return To(role=Role.LIAISON, agency_id=agency_id)
+
+
+def people(session: so.Session, to: Iterable[To], day: dt.date) -> People:
     """Return everybody concerned by id, with the secretariat where an agency may have no liaison. One query."""
-    wanted = list(to)
-    agencies = {each.agency_id for each in wanted if each.agency_id is not None}
-    roles = {each.role for each in wanted if each.role and each.agency_id is None} | {Role.SECRETARIAT}
-    users = {each.user_id for each in wanted if each.user_id is not None}
-    found: dict[int, Person] = {}
-    for row in session.connection().execute(_seats(agencies, roles, users, day)):
-        person = found.setdefault(row.user_id, Person(row.user_id, row.name, (), row.deputy_id))
-        person.seats += (Seat(row.post_id, row.role, row.title, row.agency_id, row.agency_name),)
+    agencies: set[int] = set()
+    roles, users = {Role.SECRETARIAT}, set()
+    found = People()
+    for each in to:
+        if each.agency_id is not None:
+            agencies.add(each.agency_id)
+        elif each.role:
+            roles.add(each.role)
+        if each.user_id is not None:
+            users.add(each.user_id)
+        if each.leaver is not None and each.leaver.is_active:
+            found[each.leaver.id] = Person(each.leaver.id, each.leaver.name, ())
+    asked = {"agencies": list(agencies), "roles": list(roles), "users": list(users), "day": day}
+    for row in session.connection().execute(_SEATS, asked):
+        found.add(row)
     return found
 
 
-def _seats(agencies: set[int], roles: set[Role], users: set[int], day: dt.date) -> Any:
+def _many(name: str) -> Any:
+    return sa.bindparam(name, expanding=True)
+
+
+def _seats() -> Any:
     """All seats held now by whoever holds one of those asked for, and who stands in on this day."""
-    away = sa.and_(Absence.user_id == User.id, Absence.from_date <= day, Absence.until_date >= day)
-    asked, mine = so.aliased(Holding), so.aliased(Post)
+    day = sa.bindparam("day", type_=sa.Date)
+    asked, mine, other = so.aliased(Holding), so.aliased(Post), so.aliased(User)
     one_of = sa.or_(
-        mine.role.in_(roles), sa.and_(mine.role == Role.LIAISON, mine.agency_id.in_(agencies)),
-        asked.user_id.in_(users),
+        mine.role.in_(_many("roles")), sa.and_(mine.role == Role.LIAISON, mine.agency_id.in_(_many("agencies"))),
+        asked.user_id.in_(_many("users")),
     )  # fmt: skip
     matching = sa.select(asked.user_id).join(mine, mine.id == asked.post_id).where(asked.ends_at.is_(None), one_of)
+    able = sa.select(Holding.user_id).join(other, other.id == Holding.user_id)
+    able = able.where(Holding.ends_at.is_(None), other.is_active, Holding.user_id == Absence.deputy_id)
+    away = sa.and_(Absence.user_id == User.id, Absence.from_date <= day, Absence.until_date >= day, able.exists())
     return (
         sa.select(
             User.id.label("user_id"), User.name, Post.id.label("post_id"), Post.role, Post.title,
@@ -88,37 +129,44 @@ def _seats(agencies: set[int], roles: set[Role], users: set[int], day: dt.date) 
     )  # fmt: skip
 
 
-def reached(known: dict[int, Person], to: Sequence[To]) -> list[Reached]:
+_SEATS = _seats()  # built once: building it takes longer than asking it
+
+
+def reached(known: People, to: Sequence[To]) -> list[Reached]:
     """Return who is to be told of one thing, each person once."""
     found: dict[int, Reached] = {}
     for each in to:
-        direct = [(person, _seat(person, each)) for person in known.values() if _matches(person, each)]
-        facts: dict[str, Any] = {}
-        if not direct and each.agency_id is not None:
-            facts = {"vacant": True}
-            office = To(role=Role.SECRETARIAT)
-            direct = [(person, None) for person in known.values() if _matches(person, office)]
+        direct, facts = _able(known, each), {}
+        if not direct and each.role is Role.LIAISON and each.agency_id is not None:
+            facts = {} if _held(known, each) else {"vacant": True}
+            direct = [
+                (person, None) for person, _ in _able(known, each._replace(role=Role.SECRETARIAT, agency_id=None))
+            ]
         for person, seat in direct:
             agency_id = each.agency_id if each.agency_id is not None else seat.agency_id if seat else None
-            for one in _with_deputy(person, agency_id, facts):
+            for one in _with_deputy(person, agency_id, facts, each.personal):
                 found.setdefault(one.user_id, one)
     return list(found.values())
 
 
-def _matches(person: Person, to: To) -> bool:
-    if to.act and not can(to.act, to.obj, who=Viewer(person.seats)):
-        return False
-    return person.id == to.user_id if to.user_id is not None else _seat(person, to) is not None
+def _able(known: People, to: To) -> list[tuple[Person, Seat | None]]:
+    """Who is meant, with the seat for which, and may do the act."""
+    found = _held(known, to)
+    return [pair for pair in found if not to.act or can(to.act, to.obj, who=Viewer(pair[0].seats))]
 
 
-def _seat(person: Person, to: To) -> Seat | None:
-    held = (seat for seat in person.seats if to.role in (None, seat.role))
-    return next((seat for seat in held if to.agency_id in (None, seat.agency_id)), None)
+def _held(known: People, to: To) -> list[tuple[Person, Seat | None]]:
+    if to.user_id is not None:
+        person = known.get(to.user_id)
+        return [(person, person.seats[0] if person.seats else None)] if person else []
+    if to.agency_id is not None:
+        return [pair for pair in known.at.get(to.agency_id, ()) if to.role in (None, pair[1].role)]
+    return list(known.with_role.get(to.role, ())) if to.role else []
 
 
-def _with_deputy(person: Person, agency_id: int | None, facts: dict[str, Any]) -> list[Reached]:
+def _with_deputy(person: Person, agency_id: int | None, facts: dict[str, Any], personal: bool) -> list[Reached]:
     """Who is away finds it in the inbox afterwards; the mail goes to the deputy."""
-    if person.deputy_id is None:
+    if person.deputy_id is None or personal:
         return [Reached(person.id, agency_id, facts=facts)]
     absent = Reached(person.id, agency_id, MailState.NONE, facts)
     return [absent, Reached(person.deputy_id, agency_id, facts=facts | {"for": person.name})]

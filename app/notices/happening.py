@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -69,15 +69,17 @@ audit.recorded.connect(_collect)
 @sa.event.listens_for(so.Session, "before_commit")
 def _tell(session: so.Session) -> None:
     """Write the notices of what this transaction did, once: not when only a savepoint in it ends."""
-    if session.in_nested_transaction() or (KEPT not in session.info and not session.new and not session.dirty):
-        return
-    session.flush()
+    if not session.in_nested_transaction() and (KEPT in session.info or session.new or session.dirty):
+        session.flush()
+        tell(session)
+
+
+def tell(session: so.Session) -> None:
+    """Write the notices of what was flushed so far; the commit does it, and who plays many acts in one transaction."""
     acts: list[Act] = session.info.pop(KEPT, [])
     news = [(act, each) for act in acts if _holds(act) for each in _news_of(session, act)]
-    if news:
-        rows = written(session, news)
-        if rows:
-            session.connection().execute(_INSERT, rows)
+    if news and (rows := written(session, news)):
+        session.connection().execute(_INSERT, rows)
 
 
 @sa.event.listens_for(so.Session, "after_rollback")
@@ -99,16 +101,53 @@ def _news_of(session: so.Session, act: Act) -> Iterable[News]:
 
 
 def written(session: so.Session, news: list[tuple[Act, News]]) -> list[dict[str, Any]]:
-    """Return the rows of notices: each person once for the same thing, and nobody of an own act."""
-    told = addressing.people(session, [to for _, each in news for to in each.to], today())
+    """Return the rows of notices: each person once for the same thing, and nobody of an own act.
+
+    Where two acts say the same, what was made new speaks: who is invited just now is not told of a change.
+    """
+    news = sorted(_with_watchers(session, news), key=lambda pair: pair[0].action != "created")
+    to = [each for _, one in news for each in one.to]
+    told = addressing.people(session, to, today()) if to else addressing.People()
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for act, each in news:
-        for person in addressing.reached(told, each.to):
-            if person.user_id == act.actor_id:
-                continue
-            rows[(person.user_id, each.event, each.root, each.part_id)] = {
+        for person in _others(act, each, addressing.reached(told, each.to)):
+            rows.setdefault((person.user_id, each.event, each.root, each.part_id), {
                 "user_id": person.user_id, "event": each.event, "root_type": each.root[0], "root_id": each.root[1],
                 "part_id": each.part_id, "agency_id": person.agency_id, "facts": each.facts | person.facts,
                 "actor_name": act.actor_name, "at": act.at, "mail_state": person.mail_state,
-            }  # fmt: skip
-    return list(rows.values())
+            })  # fmt: skip
+    return _without_echoes(rows)
+
+
+def _with_watchers(session: so.Session, news: list[tuple[Act, News]]) -> list[tuple[Act, News]]:
+    """Address what is told to who watches; what nobody watches is no news."""
+    roots = {each.root for _, each in news if each.event is Event.WATCHED}
+    if not roots:
+        return news
+    from app.notices.watching import watchers
+
+    found = watchers(session, roots)
+    heard = [(act, each) for act, each in news if each.event is not Event.WATCHED or each.root in found]
+    return [(act, replace(each, to=found[each.root]) if each.event is Event.WATCHED else each) for act, each in heard]
+
+
+def _others(act: Act, news: News, reached: list[addressing.Reached]) -> list[addressing.Reached]:
+    """All but who did it; and what somebody of the agency itself takes up again was not returned to it."""
+    others = [each for each in reached if each.user_id != act.actor_id]
+    own = news.event is Event.RETURNED and any(
+        each.user_id == act.actor_id and "for" not in each.facts for each in reached
+    )
+    return [] if own else others
+
+
+def _without_echoes(rows: dict[tuple[Any, ...], dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who is told of an object in another way is not told again for watching it, and for watching it once."""
+    heard = {(user_id, root) for user_id, event, root, _ in rows if event is not Event.WATCHED}
+    kept = []
+    for (user_id, event, root, _), row in rows.items():
+        if event is Event.WATCHED and (user_id, root) in heard:
+            continue
+        if event is Event.WATCHED:
+            heard.add((user_id, root))
+        kept.append(row)
+    return kept

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from app.clock import local
-from app.commitments.states import REPORTABLE, CommitmentState
+from app.clock import local, now
+from app.commitments.states import OPEN, REPORTABLE, CommitmentState, SupportState
 from app.meetings.models import MeetingState
 from app.notices.events import Event
 from app.tasks.states import CLOSED, PartState, TaskState
@@ -18,7 +18,7 @@ COMING = (M.ANNOUNCED, M.RUNNING)
 
 def holds(row: Any) -> bool:
     """Tell of a row of `subjects.told` whether what it says is still so, as its object stands now."""
-    if row.title is None or row.trashed_at is not None:
+    if row.title is None or row.trashed_at is not None or row.removed_at is not None:
         return False
     rule = _RULES.get(row.event)
     return rule(row) if rule else True
@@ -26,9 +26,12 @@ def holds(row: Any) -> bool:
 
 def _assigned(row: Any) -> bool:
     if row.root_type == "task":
-        return row.part_state is P.OFFERED and row.task_state is not TaskState.CANCELLED
+        asked = row.part_state is P.OFFERED and row.agency_id == row.asked_id
+        return asked and row.task_state is not TaskState.CANCELLED
     if row.part_id:
-        return row.commitment_state is not C.CANCELLED
+        return (
+            row.support_state is SupportState.ASKED and row.agency_id == row.asked_id and row.commitment_state in OPEN
+        )
     return row.commitment_state is C.PROPOSED and row.agency_id == row.lead_agency_id
 
 
@@ -57,8 +60,13 @@ def _invited(row: Any) -> bool:
     return row.meeting_state in COMING
 
 
+def _correctable(row: Any) -> bool:
+    until = row.corrections_until
+    return row.meeting_state is M.CIRCULATED and until is not None and until >= now()
+
+
 _RULES: dict[Event, Callable[[Any], bool]] = {
     Event.ASSIGNED: _assigned, Event.DUE_SOON: _dated, Event.OVERDUE: _dated, Event.RETURNED: _returned,
     Event.TO_VERIFY: _to_verify, Event.INVITED: _invited,
-    Event.CORRECTIONS_OPEN: lambda row: row.meeting_state is M.CIRCULATED,
+    Event.CORRECTIONS_OPEN: _correctable, Event.MINUTES_SIGNED: lambda row: row.meeting_state is M.SIGNED,
 }  # fmt: skip

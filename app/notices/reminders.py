@@ -133,7 +133,7 @@ def _told(steps: Iterable[Step], day: dt.date) -> Told:
 
 def _rows(steps: list[Step], told: Told, day: dt.date) -> Iterator[dict[str, Any]]:
     """One notice for each person and step. Who answers for each agency is asked once."""
-    agencies = {step.agency_id: To(role=Role.LIAISON, agency_id=step.agency_id) for step in steps}
+    agencies = {step.agency_id: addressing.liaisons(step.agency_id) for step in steps}
     known = addressing.people(db.session(), [*agencies.values(), OFFICE], day)
     own = {agency_id: addressing.reached(known, [to]) for agency_id, to in agencies.items()}
     office = addressing.reached(known, [OFFICE])

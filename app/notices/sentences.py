@@ -10,8 +10,10 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from app.clock import today
+from app.commitments.states import CommitmentState
 from app.formats import date_long, datetime
 from app.notices.events import Event
+from app.tasks.states import PartState, TaskState
 
 PAGES = {"commitment": "/komitmen/%d", "task": "/tugas/%d", "meeting": "/rapat/%d"}
 
@@ -43,7 +45,7 @@ def address(row: Any) -> str:
     if page is None:
         return "/instansi"
     path = page % row.root_id
-    if row.event is Event.MENTIONED and row.part_id:
+    if row.event in (Event.MENTIONED, Event.WATCHED) and row.part_id:
         return f"{path}#komentar-{row.part_id}"
     return f"{path}#bagian-{row.part_id}" if row.root_type == "task" and row.part_id else path
 
@@ -88,7 +90,9 @@ def _overdue(row: Any) -> tuple[str, str]:
 
 
 def _act(row: Any) -> str:
-    return gettext("Perbarui") if row.root_type == "task" else gettext("Laporkan")
+    if row.root_type == "task":
+        return gettext("Jawab") if row.part_state is PartState.OFFERED else gettext("Perbarui")
+    return gettext("Tinjau") if row.commitment_state is CommitmentState.PROPOSED else gettext("Laporkan")
 
 
 def _returned(row: Any) -> tuple[str, str]:
@@ -100,6 +104,10 @@ def _returned(row: Any) -> tuple[str, str]:
 def _to_verify(row: Any) -> tuple[str, str]:
     if row.root_type == "task":
         return gettext("Bagian tugas selesai menurut instansinya dan menunggu konfirmasi Anda."), gettext("Konfirmasi")
+    if row.facts.get("second"):
+        return gettext("Laporan sudah diperiksa peninjau pertama dan menunggu Anda sebagai yang kedua."), gettext(
+            "Periksa"
+        )
     return gettext("Laporan perkembangan menunggu pemeriksaan Anda."), gettext("Periksa")
 
 
@@ -143,7 +151,26 @@ def _holder_changed(row: Any) -> tuple[str, str]:
 
 
 def _watched(row: Any) -> tuple[str, str]:
-    return row.facts.get("sentence") or gettext("Ada perkembangan pada yang Anda pantau."), gettext("Lihat")
+    say = _MOVES.get(row.facts.get("what", ""))
+    return say(row) if say else gettext("Ada perkembangan pada yang Anda pantau."), gettext("Lihat")
+
+
+def _state(row: Any) -> str:
+    if row.facts["what"] == "part":
+        return str(PartState(row.facts["state"]).label)
+    states = TaskState if row.root_type == "task" else CommitmentState
+    return str(states(row.facts["state"]).label)
+
+
+_MOVES: dict[str, Callable[[Any], str]] = {
+    "moved": lambda row: gettext("Status kini: %(state)s.", state=_state(row)),
+    "part": lambda row: gettext("Bagian %(agency)s kini: %(state)s.", agency=row.facts["agency"], state=_state(row)),
+    "redated": lambda row: gettext(
+        "Tenggat diubah menjadi %(due)s.", due=date_long(dt.date.fromisoformat(row.facts["due"]))
+    ),
+    "reported": lambda row: gettext("Laporan perkembangan dikirim."),
+    "commented": lambda row: gettext("%(name)s menulis komentar.", name=row.actor_name),
+}
 
 
 _SAYERS: dict[Event, Callable[[Any], tuple[str, str]]] = {

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.extensions import db
 from app.scale.commitments import area_rows, commitment_rows
 from app.scale.meetings import meeting_rows, series_rows
+from app.scale.notices import how_many, notice_rows
 from app.scale.people import people_rows
 from app.scale.plan import SIZES, Plan, Rows
 from app.scale.tasks import task_rows
@@ -37,6 +38,7 @@ def _blocks(plan: Plan) -> Iterator[Rows]:
     """Make the rows bit by bit, so that memory does not grow with the size."""
     parts: list[tuple[Callable[[Plan, int, int], Rows], int]] = [
         (meeting_rows, plan.size.meetings), (commitment_rows, plan.size.commitments), (task_rows, plan.size.tasks),
+        (notice_rows, how_many(plan)),
     ]  # fmt: skip
     for make, total in parts:
         for first in range(0, total, BLOCK):

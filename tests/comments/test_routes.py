@@ -129,7 +129,7 @@ def test_whom_a_remark_mentions_sees_it_at_home_until_it_is_read(browser: Browse
         browser.sign_in(cast.secretariat), commitment, "@dinas sosial dan @Peninjau, juga @Budi dan @Sekretariat"
     )
     assert "Yang disebut: Dinas Sosial, Peninjau, Sekretariat." in told
-    assert "Tidak dikenali sebagai orang atau instansi: @Budi." in told and "Menyebut: Dinsos, Peninjau" in told
+    assert "Tidak diberi tahu: @Budi. Tulis nama yang muncul" in told and "Menyebut: Dinsos, Peninjau" in told
     assert mentioned() == [cast.social_liaison, cast.reviewer]  # never oneself
     page = other.sign_in(cast.social_liaison).get("home.index")
     anchor = f"/komitmen/{commitment.id}#komentar-{remarks()[0].id}"

@@ -73,6 +73,7 @@ class City:
             self.people[name] = make_user(f"{name.lower()}@contoh.go.id", name)
             if role:
                 self.posts[name] = seat(self.people[name], self.agencies[agency], role)
+                self.posts[name].title = str(role.label)
         self.posts["lurah"] = Post(agency=self.agencies["lurah"], title="Narahubung", role=Role.LIAISON)
         db.session.add(self.posts["lurah"])
         db.session.commit()

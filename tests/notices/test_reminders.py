@@ -58,7 +58,7 @@ def days(first: dt.date, last: dt.date) -> None:
 
 def told_of(*events: Event) -> list[tuple[str, str]]:
     """The day in WITA and the step of each reminder."""
-    rows = sa.select(Notice).where(Notice.event.in_(events or REMINDING)).order_by(Notice.id)
+    rows = sa.select(Notice).where(Notice.event.in_(events or REMINDING), Notice.key.is_not(None)).order_by(Notice.id)
     return [(f"{n.at.astimezone(dt.timezone(dt.timedelta(hours=8))):%m-%d}", n.facts["step"])
             for n in db.session.scalars(rows)]  # fmt: skip
 
