@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -94,7 +95,7 @@ def people(session: so.Session, to: Iterable[To], day: dt.date) -> People:
         if each.leaver is not None and each.leaver.is_active:
             found[each.leaver.id] = Person(each.leaver.id, each.leaver.name, ())
     asked = {"agencies": list(agencies), "roles": list(roles), "users": list(users), "day": day}
-    for row in session.connection().execute(_SEATS, asked):
+    for row in session.connection().execute(_seats(), asked):
         found.add(row)
     return found
 
@@ -103,8 +104,12 @@ def _many(name: str) -> Any:
     return sa.bindparam(name, expanding=True)
 
 
+@cache
 def _seats() -> Any:
-    """All seats held now by whoever holds one of those asked for, and who stands in on this day."""
+    """All seats held now by whoever holds one of those asked for, and who stands in on this day.
+
+    Built once, as building it takes longer than asking it; and not before all models are known.
+    """
     day = sa.bindparam("day", type_=sa.Date)
     asked, mine, other = so.aliased(Holding), so.aliased(Post), so.aliased(User)
     one_of = sa.or_(
@@ -127,9 +132,6 @@ def _seats() -> Any:
         .where(Holding.ends_at.is_(None), User.is_active, User.id.in_(matching))
         .order_by(User.id, Post.id, Absence.id)
     )  # fmt: skip
-
-
-_SEATS = _seats()  # built once: building it takes longer than asking it
 
 
 def reached(known: People, to: Sequence[To]) -> list[Reached]:
