@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import at, local, now, today
-from app.extensions import db, fetch
+from app.extensions import db
 from app.notices import addressing, reminder_queries
 from app.notices.addressing import Reached, To
 from app.notices.events import Event
@@ -93,23 +93,19 @@ def latest_step(due: dt.date, moved: dt.date, day: dt.date) -> dt.date | None:
 
 
 def _of_duties(day: dt.date) -> Iterator[Step]:
-    until = day + max(BEFORE) * _DAY
-    for rows in (
-        reminder_queries.promises(until), reminder_queries.reports(day, until), reminder_queries.parts(until),
-    ):  # fmt: skip
-        for row in fetch(rows):
-            step = latest_step(row.due, local(row.moved).date(), day)
-            if step is not None:
-                event = Event.OVERDUE if step > row.due else Event.DUE_SOON
-                facts = {"due": row.due.isoformat(), "step": f"{(step - row.due).days:+}"}
-                facts |= {"what": row.what} if row.what else {}
-                yield Step(event, row.kind, row.id, row.part_id, row.agency_id, step, facts)
+    for row in reminder_queries.duties(day, day + max(BEFORE) * _DAY):
+        step = latest_step(row.due, local(row.moved).date(), day)
+        if step is not None:
+            event = Event.OVERDUE if step > row.due else Event.DUE_SOON
+            facts = {"due": row.due.isoformat(), "step": f"{(step - row.due).days:+}"}
+            facts |= {"what": row.what} if row.what else {}
+            yield Step(event, row.kind, row.id, row.part_id, row.agency_id, step, facts)
 
 
 def _of_meetings(day: dt.date) -> Iterator[Step]:
     """Who is called for tomorrow and has not answered."""
     morrow = day + _DAY
-    for row in fetch(reminder_queries.unanswered(at(morrow, dt.time()), at(morrow + _DAY, dt.time()))):
+    for row in reminder_queries.unanswered(at(morrow, dt.time()), at(morrow + _DAY, dt.time())):
         facts = {"due": morrow.isoformat(), "step": "-1", "matter": "reminder"}
         yield Step(Event.INVITED, "meeting", row.id, None, row.agency_id, day, facts)
 
@@ -121,13 +117,12 @@ def _told(steps: Iterable[Step], day: dt.date) -> Told:
         ids[step.kind].add(step.id)
     told, since = Told(), at(day - WEEK * _DAY, dt.time())
     for kind, some in ids.items():
-        for rows in reminder_queries.told_of(kind, some, since):
-            for row in fetch(rows):
-                if row.key:
-                    told.keys.add(row.key)
-                else:
-                    which = row.user_id, row.root_type, row.root_id, row.part_id
-                    told.first_heard[which] = max(local(row.at).date(), told.first_heard.get(which, dt.date.min))
+        for row in reminder_queries.told_of(kind, some, since):
+            if row.key:
+                told.keys.add(row.key)
+            else:
+                which = row.user_id, row.root_type, row.root_id, row.part_id
+                told.first_heard[which] = max(local(row.at).date(), told.first_heard.get(which, dt.date.min))
     return told
 
 
