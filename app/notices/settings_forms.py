@@ -50,9 +50,12 @@ class SettingsForm(BaseForm):
         number = "+62" + number[1:] if number.startswith("0") else number
         if number and not _PHONE.fullmatch(number):
             raise ValidationError(gettext("Tulis nomor seperti 0812 3456 7890 atau +62 812 3456 7890."))
-        if not number and self.channel.data is Channel.GATEWAY:
-            raise ValidationError(gettext("Isi nomor WhatsApp, atau pilih surel."))
         field.data = number
+
+    def validate_channel(self, field: Field) -> None:
+        """A gateway needs a number."""
+        if field.data is Channel.GATEWAY and not self.phone.data:
+            raise ValidationError(gettext("Isi nomor WhatsApp di sebelahnya, atau pilih surel."))
 
 
 for _event in Event:
