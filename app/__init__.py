@@ -83,9 +83,15 @@ def _register(app: Flask) -> None:
     from app.files.routes import files
     from app.health.routes import health
     from app.home.routes import home
-    from app.notices import happening  # noqa: F401  listens to what the history records
+    from app.notices import (  # noqa: F401  listens to what the history records; more pages of `notices`
+        absence_routes,
+        happening,
+        object_routes,
+        settings_routes,
+    )
+    from app.notices.routes import notices
 
-    for blueprint in (home, accounts, agencies, areas, drafts, files, health, *_meetings(), *_work()):
+    for blueprint in (home, accounts, agencies, areas, drafts, files, health, notices, *_meetings(), *_work()):
         app.register_blueprint(blueprint)
     cli.init_app(app)
 
