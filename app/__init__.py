@@ -79,6 +79,7 @@ def _register(app: Flask) -> None:
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
     from app.areas.routes import areas
+    from app.deliveries.routes import deliveries
     from app.drafts.routes import drafts
     from app.files.routes import files
     from app.health.routes import health
@@ -91,7 +92,8 @@ def _register(app: Flask) -> None:
     )
     from app.notices.routes import notices
 
-    for blueprint in (home, accounts, agencies, areas, drafts, files, health, notices, *_meetings(), *_work()):
+    own = (home, accounts, agencies, areas, deliveries, drafts, files, health, notices)
+    for blueprint in (*own, *_meetings(), *_work()):
         app.register_blueprint(blueprint)
     cli.init_app(app)
 

@@ -106,8 +106,7 @@ def _subject(items: Sequence[Item], occasion: Occasion) -> str:
         return f"{occasion.label}: {_counts(items)}"
     if len(items) == 1:
         item = items[0]
-        about = item.reference or item.title
-        return one_line(f"{about}: {item.sentence}", LONGEST_TITLE)
+        return one_line(f"{item.reference or item.title}: {item.sentence}", LONGEST_TITLE)
     about = list(dict.fromkeys(item.reference or item.title for item in items))
     rest = ", …" if len(about) > 3 else ""
     return one_line(f"{len(items)} pemberitahuan: {', '.join(about[:3])}{rest}", LONGEST_TITLE)

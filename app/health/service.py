@@ -17,6 +17,7 @@ from flask_babel import gettext
 from app.agreement.queries import UNSIGNED
 from app.clock import now, today
 from app.config import ROOT
+from app.deliveries.service import Standing, standing
 from app.extensions import db, fetch
 from app.formats import ago, file_size, number
 from app.health import queries
@@ -112,6 +113,7 @@ class Health:
     """All that the page shows."""
 
     pulse: Pulse
+    outbox: Standing
     waiting: Any
     unsigned: Sequence[Any]
     files: Sequence[Any]
@@ -137,10 +139,11 @@ def pulse() -> Pulse:
 
 
 def health() -> Health:
-    """Return all that the page shows. Eight queries, whatever the data."""
+    """Return all that the page shows. Nine queries, whatever the data."""
     by_day = fetch(queries.refused_by_day())[0]
     return Health(
         pulse=pulse(),
+        outbox=standing(),
         waiting=fetch(queries.waiting())[0],
         unsigned=fetch(UNSIGNED, now=now()),
         files=fetch(queries.FILES),
