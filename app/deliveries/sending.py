@@ -101,9 +101,7 @@ def ways() -> dict[Channel, Any]:
     if settings["SMTP_URL"]:
         found[Channel.MAIL] = MailServer(settings["SMTP_URL"], settings["MAIL_TIMEOUT"], mail_host())
     if settings["GATEWAY_URL"]:
-        found[Channel.GATEWAY] = Gateway(
-            settings["GATEWAY_URL"], settings["GATEWAY_SECRET"], settings["MAIL_TIMEOUT"]
-        )
+        found[Channel.GATEWAY] = Gateway(settings["GATEWAY_URL"], settings["GATEWAY_SECRET"], settings["MAIL_TIMEOUT"])
     return found
 
 

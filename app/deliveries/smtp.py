@@ -59,7 +59,9 @@ class MailServer:
             except smtplib.SMTPResponseException as error:
                 outcome = self._broken(f"{error.smtp_code} {_text(error.smtp_error)}")
             except (OSError, ValueError) as error:
-                outcome = self._broken(f"timed out after {deadline.seconds:g} s" if deadline.is_over else said(error))
+                outcome = self._broken(said(error))
+        if deadline.is_over and outcome.verdict is not Verdict.ACCEPTED:
+            outcome = self._broken(f"timed out after {deadline.seconds:g} s")
         if outcome.verdict is Verdict.AWAY:
             self.close()
         return Outcome(outcome.verdict, cleaned(outcome.words, self._password))
@@ -108,7 +110,7 @@ class MailServer:
         except BaseException:
             line.close()
             raise
-        return line  # type: ignore[no-any-return]
+        return line
 
     def _sign_in(self, line: smtplib.SMTP, context: ssl.SSLContext) -> None:
         code, words = line.getreply()
