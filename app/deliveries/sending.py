@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.clock import now
-from app.deliveries import queries
+from app.deliveries import outbox
 from app.deliveries.gateway import Gateway, post_of
 from app.deliveries.models import Bounce, Channel, Delivery, DeliveryState
 from app.deliveries.outcome import Outcome, Verdict, cleaned, in_one_line, said
@@ -110,7 +110,7 @@ def take(channels: list[Channel]) -> Taken | None:
     if not channels:
         return None
     until = now() + dt.timedelta(seconds=LEASE * current_app.config["MAIL_TIMEOUT"])
-    delivery = db.session.scalars(queries.taking(channels, until)).one_or_none()
+    delivery = db.session.scalars(outbox.taking(channels, until)).one_or_none()
     taken = _packed(delivery, until) if delivery else None
     db.session.commit()
     return taken

@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app
 
 from app.clock import local, now, today
-from app.deliveries import queries
+from app.deliveries import outbox
 from app.deliveries.sending import Sender
 from app.extensions import READING, db
 from app.settings import remember
@@ -31,7 +31,7 @@ class Step:
 def steps(sender: Sender) -> list[Step]:
     """Return the steps of a pass."""
     return [
-        Step("sign of life", _is_silent, lambda: remember(queries.SEEN, now().isoformat())),
+        Step("sign of life", _is_silent, lambda: remember(outbox.SEEN, now().isoformat())),
         Step("daily", lambda facts: facts.daily != today().isoformat(), _do_daily),
         Step("reminders", lambda facts: facts.reminded != _hour(), _remind),
         Step("planning", lambda facts: facts.to_plan, _plan),
@@ -61,7 +61,7 @@ def _do_daily() -> None:
 
     day, outcome = today().isoformat(), make_due()
     tidy()
-    remember(queries.DAILY, day)
+    remember(outbox.DAILY, day)
     db.session.commit()
     if outcome.failed:
         raise RuntimeError(f"{outcome.failed} repetitions made nothing")
@@ -72,7 +72,7 @@ def _remind() -> None:
 
     hour = _hour()
     remind_due()
-    remember(queries.REMINDED, hour)
+    remember(outbox.REMINDED, hour)
 
 
 def _plan() -> None:
@@ -89,7 +89,7 @@ def _bundle() -> None:
 
 def _may_send(sender: Sender) -> bool:
     ways = sender.open_ways
-    return bool(ways and read(queries.due(ways)))
+    return bool(ways and read(outbox.due(ways)))
 
 
 def _send(sender: Sender) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from app.deliveries import queries
+from app.deliveries import outbox
 from app.deliveries.outcome import in_one_line
 from app.deliveries.sending import Sender
 from app.deliveries.steps import Step, read, steps
@@ -61,7 +61,7 @@ class Worker:
 
     def work(self) -> bool:
         """Make one pass; tell whether there may be more to do at once."""
-        facts = self._try(LOOKING, lambda: read(queries.at_hand()))
+        facts = self._try(LOOKING, lambda: read(outbox.at_hand()))
         return facts is not None and any([self._do(step, facts) for step in self.steps if not self.has_to_end])
 
     def _do(self, step: Step, facts: Any) -> bool:
