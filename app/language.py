@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -19,6 +21,16 @@ _present: ContextVar[str] = ContextVar("language", default="id")
 def language() -> str:
     """Return "id" or "en": what the browser's cookie says, Indonesian outside a request."""
     return _present.get()
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Say what is said inside in this language: what leaves the house is Indonesian, whoever has it made."""
+    token = _present.set(chosen)
+    try:
+        yield
+    finally:
+        _present.reset(token)
 
 
 def _choose() -> None:

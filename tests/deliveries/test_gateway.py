@@ -17,7 +17,7 @@ from app.deliveries.models import Channel, DeliveryState
 from app.deliveries.outcome import Verdict
 from app.deliveries.sending import Sender
 from tests.deliveries.sink import free_port
-from tests.deliveries.steps import of, put_out
+from tests.deliveries.outbox import of, put_out
 from tests.factories import Cast
 
 SECRET = "rahasia gerbang"
