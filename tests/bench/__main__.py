@@ -13,6 +13,7 @@ from statistics import median
 from tests.bench.check_in import measure_check_in
 from tests.bench.live import Live, measure_live
 from tests.bench.measure import Samples, Site, measure_floor, measure_pages, measure_writes
+from tests.bench.notices import measure_acts, measure_reminders
 from tests.bench.pages import LIAISON, PEOPLE, Shown, pages
 from tests.bench.papers import measure_papers
 from tests.bench.report import Report
@@ -89,7 +90,10 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     report.visits(*visits)
     report.check_in(checked_in)
     report.live(live)
-    report.uploads(measure_uploads(sites[BINDING if BINDING in sites else largest]))
+    site = sites[BINDING if BINDING in sites else largest]
+    report.uploads(measure_uploads(site))
+    say("notices")
+    report.notices(measure_acts(site), measure_reminders(site))
     _finish(report, servers)
 
 
