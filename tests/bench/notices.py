@@ -10,18 +10,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 import sqlalchemy as sa
 
-from tests.bench.client import Connection, get
+from tests.bench.client import Connection
 from tests.bench.measure import Site
 from tests.bench.server import ROOT, Server
-from tests.bench.writes import WRITES, prepare
+from tests.bench.writes import WRITES, Written, prepare
 
 SILENT = "tests.bench.silent:app"
-ACTS = ("menyetujui komitmen", "memperbarui bagian tugas")
-ROUNDS, EACH = 12, 8
+ACTS = ("menyetujui komitmen", "melaporkan perkembangan", "memperbarui bagian tugas")
+PAIRS = 96
 REMINDERS = 10_000
 
 
@@ -54,24 +53,22 @@ def measure_acts(site: Site) -> dict[str, Act]:
     """Send each act in turn to the site, and to one that is the same but tells nobody; on the same database."""
     silent = Server(site.server.database, SILENT, cookies=site.server.cookies).start()
     try:
-        prepare(site.server, 2 * ROUNDS * EACH)
+        prepare(site.server, 2 * PAIRS)
         return {write.name: _compare(write, site.server, silent) for write in WRITES if write.name in ACTS}
     finally:
         silent.stop()
 
 
-def _compare(write: Any, site: Server, silent: Server) -> Act:
-    """Rounds in turn, each beginning with the other: who is first pays for what the other finds warm."""
-    requests = write.requests(site, 2 * ROUNDS * EACH)
-    pairs: list[tuple[Server, list[float]]] = [(site, []), (silent, [])]
-    for number in range(ROUNDS):
-        for turn, (server, rounds) in enumerate(pairs[:: 1 if number % 2 else -1]):
-            first = (2 * number + turn) * EACH
-            connection = Connection(server.port)
-            connection.ask(get("/healthz"))
-            rounds.append(median(connection.time(requests[first : first + EACH], write.status)))
-    (_, told), (_, bare) = pairs
-    return Act(median(told), median(bare), median(mine / less for mine, less in zip(told, bare, strict=True)))
+def _compare(write: Written, site: Server, silent: Server) -> Act:
+    """One after the other, and each pair the other way round: whatever else the machine does meets both."""
+    requests = iter(write.requests(site, 2 * PAIRS))
+    told, bare = Connection(site.port), Connection(silent.port)
+    took: dict[Connection, list[float]] = {told: [], bare: []}
+    for number in range(PAIRS):
+        for connection in (told, bare) if number % 2 else (bare, told):
+            took[connection] += connection.time([next(requests)], write.status)
+    ratio = median(mine / less for mine, less in zip(took[told], took[bare], strict=True))
+    return Act(median(took[told]), median(took[bare]), ratio)
 
 
 def measure_reminders(site: Site) -> Reminding:
