@@ -90,16 +90,14 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     report.visits(*visits)
     report.check_in(checked_in)
     report.live(live)
-    site = sites[BINDING if BINDING in sites else largest]
+    _finish(report, servers, sites[BINDING if BINDING in sites else largest])
+
+
+def _finish(report: Report, servers: dict[str, Server], site: Site) -> None:
+    """Print what one server does at one size, what asks no server, and what the servers took."""
+    say("uploads, notices, papers")
     report.uploads(measure_uploads(site))
-    say("notices")
     report.notices(measure_acts(site), measure_reminders(site))
-    _finish(report, servers)
-
-
-def _finish(report: Report, servers: dict[str, Server]) -> None:
-    """Print what asks no server, and what the servers took."""
-    say("papers")
     report.papers(measure_papers())
     report.title("The server")
     for size, server in servers.items():
