@@ -55,11 +55,14 @@ class People(dict[int, Person]):
         self.with_role: dict[Role, list[tuple[Person, Seat]]] = {}
 
     def add(self, row: Any) -> None:
-        """Take a seat of somebody in."""
-        person = self.setdefault(row.user_id, Person(row.user_id, row.name, (), row.deputy_id))
-        if any(seat.post_id == row.post_id for seat in person.seats):
+        """Take a seat of somebody in; `row` is one of `_seats`."""
+        user_id, name, deputy_id, *held = row
+        person = self.get(user_id)
+        if person is None:
+            person = self[user_id] = Person(user_id, name, (), deputy_id)
+        seat = Seat(*held)
+        if seat in person.seats:
             return  # two absences at a time
-        seat = Seat(row.post_id, row.role, row.title, row.agency_id, row.agency_name)
         person.seats += (seat,)
         self.at.setdefault(seat.agency_id, []).append((person, seat))
         self.with_role.setdefault(seat.role, []).append((person, seat))
@@ -122,8 +125,8 @@ def _seats() -> Any:
     away = sa.and_(Absence.user_id == User.id, Absence.from_date <= day, Absence.until_date >= day, able.exists())
     return (
         sa.select(
-            User.id.label("user_id"), User.name, Post.id.label("post_id"), Post.role, Post.title,
-            Agency.id.label("agency_id"), Agency.name.label("agency_name"), Absence.deputy_id,
+            User.id, User.name.label("user_name"), Absence.deputy_id,
+            Post.id.label("post_id"), Post.role, Post.title, Agency.id.label("agency_id"), Agency.name,
         )
         .join(Holding, Holding.user_id == User.id)
         .join(Post, Post.id == Holding.post_id)

@@ -1,0 +1,47 @@
+"""The example data is told to its people: some of it fresh, the rest read, each in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from app.accounts.models import User
+from app.clock import now
+from app.demo.load import load
+from app.demo.notices import MAILED_FOR, UNREAD_FOR
+from app.extensions import db
+from app.notices import sentences, subjects
+from app.notices.events import Event
+from app.notices.models import MailState, Notice
+from app.scale.load import fill
+from app.scale.notices import UNREAD
+
+
+def all_told() -> list[Any]:
+    """Everything that anybody was told, each put into words."""
+    rows = db.session.execute(subjects.told(User.email, Notice.mail_state).order_by(Notice.id)).all()
+    assert all(sentences.told(row).sentence and row.title for row in rows)
+    return list(rows)
+
+
+def test_each_account_of_the_demo_finds_a_few_notices(app: Flask) -> None:
+    load("kata sandi contoh")
+    db.session.commit()
+    rows, present = all_told(), now()
+    fresh = [row.email.split("@")[0] for row in rows if row.read_at is None]
+    assert {"sekretariat", "peninjau", "narahubung.dinsos", "narahubung.polres", "pimpinan"} <= set(fresh)
+    assert max(fresh.count(each) for each in set(fresh)) <= 12
+    assert {Event.ASSIGNED, Event.RETURNED, Event.INVITED, Event.MINUTES_SIGNED} <= {row.event for row in rows}
+    assert all(row.read_at for row in rows if row.at < present - UNREAD_FOR)
+    assert all(row.mail_state is MailState.NONE for row in rows if row.at < present - MAILED_FOR)
+
+
+def test_the_scale_data_has_notices_of_which_no_mail_tells(app: Flask) -> None:
+    written = fill("S", "kata sandi contoh")
+    db.session.commit()
+    rows = all_told()
+    unread = db.session.execute(sa.select(sa.func.count()).where(Notice.read_at.is_(None))).scalar_one()
+    assert len(rows) == written["notice"] and unread == UNREAD * 5
+    assert {row.mail_state for row in rows} == {MailState.NONE}
