@@ -85,21 +85,21 @@ def patterns() -> list[tuple[str, str]]:
 NOTHING: Choices = dict.fromkeys(Event, Cadence.NEVER)
 
 
-def outlook(choices: Choices, habit: NoticeHabit) -> list[str]:
-    """Say what will be sent when, one sentence for each cadence that is used."""
+def outlook(choices: Choices, habit: NoticeHabit) -> list[tuple[str, str]]:
+    """Say what will be sent when: a heading and a sentence for each cadence that is used."""
     counts = Counter(choices.values())
     at = _clock(_after_quiet(DIGEST_AT, habit))
-    sayings = {Cadence.IMMEDIATE: _soon(habit), Cadence.DAILY: gettext("Ringkasan harian pukul %(at)s WITA", at=at),
-               Cadence.WEEKLY: gettext("Ringkasan mingguan setiap Senin pukul %(at)s WITA", at=at),
-               Cadence.NEVER: gettext("Hanya di situs")}  # fmt: skip
+    sayings = {Cadence.IMMEDIATE: _soon(habit), Cadence.DAILY: gettext("Setiap hari pukul %(at)s WITA.", at=at),
+               Cadence.WEEKLY: gettext("Setiap Senin pukul %(at)s WITA.", at=at),
+               Cadence.NEVER: gettext("Hanya di situs.")}  # fmt: skip
     kinds = {cadence: ngettext("%(num)s jenis", "%(num)s jenis", counts[cadence]) for cadence in counts}
-    return [f"{sayings[cadence]}: {kinds[cadence]}." for cadence in Cadence if cadence in counts]
+    return [(f"{cadence.label} ({kinds[cadence]})", sayings[cadence]) for cadence in Cadence if cadence in counts]
 
 
 def _soon(habit: NoticeHabit) -> str:
     if habit.quiet_from == habit.quiet_until:
-        return gettext("Beberapa menit setelah kejadian, juga malam hari")
-    return gettext("Beberapa menit setelah kejadian; antara pukul %(first)s dan %(last)s WITA ditahan",
+        return gettext("Beberapa menit setelah kejadian, juga malam hari.")
+    return gettext("Beberapa menit setelah kejadian; dari pukul %(first)s ditahan sampai pukul %(last)s WITA.",
                    first=_clock(habit.quiet_from), last=_clock(habit.quiet_until))  # fmt: skip
 
 

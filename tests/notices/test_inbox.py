@@ -131,7 +131,8 @@ def test_what_was_deleted_is_said_to_be(browser: Browser, cast: Cast) -> None:
     db.session.commit()
     page = browser.sign_in(cast.social_liaison).get("notices.index")
     assert "Sudah dihapus" in page.text
-    page = browser.submit(f"/{lost.id}/buka")
+    assert not page.has_form(f"/{lost.id}/buka")
+    page = browser.post(f"/pemberitahuan/{lost.id}/buka")
     assert page.url == "/pemberitahuan" and "Yang diberitahukan sudah dihapus." in page.text
 
 

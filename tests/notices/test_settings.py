@@ -30,8 +30,8 @@ def test_what_is_usual_is_shown_before_anything_is_chosen(browser: Browser, cast
     page = browser.sign_in(cast.social_liaison).get("notices.settings")
     assert dict(page.form("/pengaturan").fields) | {"assigned": "immediate", "watched": "never", "overdue": "daily",
         "quiet_from": "20:00", "quiet_until": "06:00"} == dict(page.form("/pengaturan").fields)  # fmt: skip
-    assert "Ringkasan harian pukul 07.00 WITA: 6 jenis." in page.text
-    assert "antara pukul 20.00 dan 06.00 WITA ditahan" in page.text
+    assert "Ringkasan harian (6 jenis) Setiap hari pukul 07.00 WITA." in page.text
+    assert "dari pukul 20.00 ditahan sampai pukul 06.00 WITA." in page.text
     assert "Surel belum diatur oleh pengelola" in page.text and cast.social_liaison in page.text
 
 
@@ -40,7 +40,7 @@ def test_only_what_differs_is_kept(browser: Browser, cast: Cast) -> None:
     page = browser.submit("/pengaturan", overdue="weekly", quiet_from="22:30", quiet_until="07:30")
     assert "Pengaturan pemberitahuan disimpan." in page.text
     assert stored(cast) == {Event.OVERDUE: Cadence.WEEKLY}
-    assert "Senin pukul 07.30 WITA: 1 jenis." in page.text and "harian pukul 07.30" in page.text
+    assert "mingguan (1 jenis) Setiap Senin pukul 07.30 WITA." in page.text and "hari pukul 07.30" in page.text
     browser.submit("/pengaturan", overdue="daily", quiet_from="05:00", quiet_until="05:00")
     assert stored(cast) == {}
     assert "juga malam hari" in browser.get("notices.settings").text
@@ -126,7 +126,7 @@ def test_an_address_that_is_paused_is_told(app: Flask, browser: Browser, cast: C
 def test_the_digest_waits_for_the_end_of_quiet_hours(app: Flask, first: tuple[int, int], last: tuple[int, int],
                                                      digest: str) -> None:  # fmt: skip
     habit = NoticeHabit(user_id=1, quiet_from=dt.time(*first), quiet_until=dt.time(*last))
-    assert any(f"harian pukul {digest} WITA" in each for each in settings.outlook(USUAL, habit))
+    assert f"Setiap hari pukul {digest} WITA." in dict(settings.outlook(USUAL, habit)).values()
 
 
 def test_codes_are_read_as_they_are_written() -> None:
