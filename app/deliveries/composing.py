@@ -16,8 +16,9 @@ from app.notices.events import Event
 from app.notices.links import unsubscribe_path
 from app.notices.sentences import Told, told
 
-MOST = 50  # things told in one mail; with these lengths it stays below 102 KB, where mail programs cut
-LONGEST_SENTENCE, LONGEST_SUBJECT, LONGEST_TITLE = 200, 120, 180
+MOST = 50  # things told in one mail
+ROOM, FRAME = 90_000, 500  # bytes of HTML for all of them, and for what stands around each: at 102 KB programs cut
+LONGEST_SENTENCE, LONGEST_SUBJECT, LONGEST_TITLE = 320, 120, 180
 INBOX, SETTINGS = "/pemberitahuan", "/pemberitahuan/pengaturan"
 RULE = "-" * 60
 
@@ -73,7 +74,7 @@ def compose(rows: Sequence[Any], name: str, user_id: int, occasion: Occasion) ->
     """Put rows of `subjects.told` into one mail. What several of them say in the same words is said once."""
     with speaking("id"):
         items = sorted(dict.fromkeys(_item(row) for row in rows), key=lambda item: _PLACES[item.event])
-        shown = items[:MOST]
+        shown = _fitting(items)
         letter = {
             "name": one_line(name, LONGEST_TITLE), "occasion": occasion, "groups": _groups(shown),
             "more": len(items) - len(shown), "inbox": _absolute(INBOX), "settings": _absolute(SETTINGS),
@@ -93,6 +94,17 @@ def _item(row: Any) -> Item:
         row.event, one_line(row.reference or ""), one_line(words.sentence, LONGEST_SENTENCE),
         one_line(words.subject, LONGEST_SUBJECT), _absolute(words.href), words.button,
     )  # fmt: skip
+
+
+def _fitting(items: Sequence[Item]) -> list[Item]:
+    """The first that a mail has room for."""
+    shown, room = [], ROOM
+    for item in items[:MOST]:
+        room -= FRAME + len(breakable(item.title + item.sentence + item.href).encode())
+        if room < 0:
+            break
+        shown.append(item)
+    return shown
 
 
 def _groups(items: Sequence[Item]) -> list[tuple[str, bool, list[Item]]]:

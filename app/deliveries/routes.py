@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.deliveries import service
@@ -58,6 +58,18 @@ def send_again(delivery: Delivery) -> Any:
     """Try one that failed from the beginning."""
     service.send_again(delivery)
     return commit_and_redirect(return_path(url_for(".index")), gettext("Kiriman ini masuk antrean lagi."))
+
+
+@deliveries.post("/kiriman/kirim-ulang")
+@requires("delivery.manage")
+@once
+def send_all_again() -> Any:
+    """Try all that failed in the last days from the beginning, as after the mail server was away for long."""
+    number = service.send_all_again()
+    return commit_and_redirect(
+        return_path(url_for(".index")),
+        ngettext("%(num)s kiriman masuk antrean lagi.", "%(num)s kiriman masuk antrean lagi.", number),
+    )
 
 
 @deliveries.post("/kiriman/jeda/buka")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext
 
 from app.clock import now
 from app.deliveries import queries
-from app.deliveries.models import Channel, Delivery
-from app.extensions import fetch
+from app.deliveries.models import OUTDATED, Channel, Delivery, DeliveryState
+from app.extensions import db, fetch
 from app.refusal import Refused
 from app.settings import is_demo
 
@@ -32,16 +34,22 @@ class Standing:
     @property
     def worker_is_late(self) -> bool:
         """Nobody works the outbox."""
-        return self.worker_seen is None or now() - self.worker_seen > LATE
+        return is_late(self.worker_seen)
 
 
 def standing() -> Standing:
     """Return how the outbox stands. One query."""
     row = fetch(queries.STANDING)[0]
-    return Standing(row.waiting, row.given_up, row.paused, row.oldest, _instant(row.worker_seen))
+    return Standing(row.waiting, row.given_up, row.paused, row.oldest, seen_at(row.worker_seen))
 
 
-def _instant(text: str | None) -> dt.datetime | None:
+def is_late(seen: dt.datetime | None) -> bool:
+    """Tell whether the worker, seen last at this instant, is missed."""
+    return seen is None or now() - seen > LATE
+
+
+def seen_at(text: str | None) -> dt.datetime | None:
+    """Read the worker's sign of life."""
     if not text:
         return None
     found = dt.datetime.fromisoformat(text)
@@ -64,3 +72,14 @@ def send_again(delivery: Delivery) -> None:
         raise Refused(gettext("Belum ada jalan untuk mengirim: isi %(name)s di pengaturan server, lalu coba lagi.",
                               name=SETTINGS[delivery.channel]))  # fmt: skip
     delivery.send_again()
+
+
+def send_all_again() -> int:
+    """Put all that failed in the last days back into the queue; return how many."""
+    ways = [channel for channel in Channel if is_set_up(channel)]
+    again = sa.update(Delivery).where(
+        Delivery.state == DeliveryState.GIVEN_UP, Delivery.created_at > now() - OUTDATED, Delivery.channel.in_(ways)
+    )
+    fresh = {"state": DeliveryState.WAITING, "attempts": 0, "next_at": now(), "leased_until": None}
+    done: Any = db.session.execute(again.values(**fresh))
+    return int(done.rowcount)

@@ -39,6 +39,7 @@ def test_only_administrators_see_them(browser: Browser, cast: Cast, who: str) ->
         browser.get(path, status=403)
     browser.post(f"/kiriman/{mail.id}/kirim-ulang", status=403)
     browser.post("/kiriman/jeda/buka", {"address": cast.leader}, status=403)
+    browser.post("/kiriman/kirim-ulang", status=403)
     assert all_deliveries()[0].state is S.GIVEN_UP
 
 
@@ -112,6 +113,18 @@ def test_what_is_outdated_or_sent_is_not_sent_again(
     admin.get("deliveries.index")
     assert sentence in admin.post(f"/kiriman/{mail.id}/kirim-ulang").text
     assert all_deliveries()[0].state is state
+
+
+def test_all_that_failed_lately_is_sent_again_at_once(
+    app: Flask, admin: Browser, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_mail(app, monkeypatch)
+    for state, age in ((S.GIVEN_UP, 0), (S.GIVEN_UP, 6), (S.GIVEN_UP, 8), (S.SENT, 0), (S.UNSENT, 0)):
+        delivery(cast.leader, state, attempts=5, created_at=now() - age * DAY)
+    admin.get("deliveries.index")
+    assert "2 kiriman masuk antrean lagi." in admin.submit("/kiriman/kirim-ulang").text
+    found = [(mail.state, mail.attempts) for mail in all_deliveries()]
+    assert found == [(S.WAITING, 0), (S.WAITING, 0), (S.GIVEN_UP, 5), (S.SENT, 5), (S.UNSENT, 5)]
 
 
 def test_nothing_is_put_in_the_queue_while_nothing_can_be_sent(admin: Browser, cast: Cast) -> None:
