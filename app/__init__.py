@@ -79,13 +79,14 @@ def _register(app: Flask) -> None:
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
     from app.areas.routes import areas
+    from app.deliveries.routes import deliveries
     from app.drafts.routes import drafts
     from app.files.routes import files
     from app.health.routes import health
     from app.home.routes import home
     from app.notices import happening  # noqa: F401  listens to what the history records
 
-    for blueprint in (home, accounts, agencies, areas, drafts, files, health, *_meetings(), *_work()):
+    for blueprint in (home, accounts, agencies, areas, deliveries, drafts, files, health, *_meetings(), *_work()):
         app.register_blueprint(blueprint)
     cli.init_app(app)
 

@@ -166,6 +166,7 @@ POLICY: dict[str, Rule] = {
     "agency.manage": Rule(_l("Menambah, mengganti nama, dan menggabungkan instansi"), {A: ALWAYS, S: ALWAYS}),
     "post.manage": Rule(_l("Membuat jabatan dan mengganti pemegangnya"), {A: ALWAYS}),
     "system.read": Rule(_l("Melihat kesehatan sistem: ruang simpan, cadangan, dan percobaan masuk"), {A: ALWAYS}),
+    "delivery.manage": Rule(_l("Mengawasi kiriman surel: antrean, kegagalan, alamat yang dijeda"), {A: ALWAYS}),
     "user.manage": Rule(_l("Membuat dan menonaktifkan pengguna"), {A: ALWAYS}),
 }
 

@@ -22,6 +22,7 @@ from app.deliveries.composing import Occasion, compose
 from app.deliveries.message import new_message_id
 from app.deliveries.models import Channel, Delivery, DeliveryState
 from app.deliveries.planning import is_quiet
+from app.deliveries.service import is_set_up
 from app.extensions import db
 from app.listing import Rows
 from app.notices.events import USUAL, Cadence, Event
@@ -40,7 +41,7 @@ _DUE = (
     .distinct()
     .order_by(Notice.user_id)
 )
-_PEOPLE = sa.bindparam("people", expanding=True)
+_PEOPLE: Any = sa.bindparam("people", expanding=True)
 _FREE = (
     sa.select(User.id)
     .where(User.id.in_(_PEOPLE))
@@ -176,12 +177,12 @@ def _deliver(rows: Sequence[Any]) -> Delivery:
     first = rows[0]
     mail = compose(rows, first.name, first.user_id, _occasion(rows))
     by_gateway = first.channel is Channel.GATEWAY and bool(first.phone)
-    way = current_app.config["GATEWAY_URL" if by_gateway else "SMTP_URL"]
+    channel = Channel.GATEWAY if by_gateway else Channel.MAIL
     return Delivery(
-        channel=Channel.GATEWAY if by_gateway else Channel.MAIL, user_id=first.user_id,
+        channel=channel, user_id=first.user_id,
         address=first.phone if by_gateway else first.email, subject=mail.subject, text=mail.text,
         html="" if by_gateway else mail.html, message_id=new_message_id(),
-        state=DeliveryState.WAITING if way else DeliveryState.UNSENT, next_at=now(), created_at=now(),
+        state=DeliveryState.WAITING if is_set_up(channel) else DeliveryState.UNSENT, next_at=now(), created_at=now(),
     )  # fmt: skip
 
 

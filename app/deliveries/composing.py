@@ -16,8 +16,9 @@ from app.notices.events import Event
 from app.notices.links import unsubscribe_path
 from app.notices.sentences import Told, told
 
-MOST = 50  # things told in one mail; with these lengths it stays below 102 KB, where mail programs cut
-LONGEST_SENTENCE, LONGEST_SUBJECT, LONGEST_TITLE = 200, 120, 180
+MOST = 50  # things told in one mail
+ROOM, FRAME = 90_000, 500  # bytes of HTML for all of them, and for what stands around each: at 102 KB programs cut
+LONGEST_SENTENCE, LONGEST_SUBJECT, LONGEST_TITLE = 320, 120, 180
 INBOX, SETTINGS = "/pemberitahuan", "/pemberitahuan/pengaturan"
 RULE = "-" * 60
 
@@ -73,7 +74,7 @@ def compose(rows: Sequence[Any], name: str, user_id: int, occasion: Occasion) ->
     """Put rows of `subjects.told` into one mail. What several of them say in the same words is said once."""
     with speaking("id"):
         items = sorted(dict.fromkeys(_item(row) for row in rows), key=lambda item: _PLACES[item.event])
-        shown = items[:MOST]
+        shown = _fitting(items)
         letter = {
             "name": one_line(name, LONGEST_TITLE), "occasion": occasion, "groups": _groups(shown),
             "more": len(items) - len(shown), "inbox": _absolute(INBOX), "settings": _absolute(SETTINGS),
@@ -95,6 +96,17 @@ def _item(row: Any) -> Item:
     )  # fmt: skip
 
 
+def _fitting(items: Sequence[Item]) -> list[Item]:
+    """The first that a mail has room for."""
+    shown, room = [], ROOM
+    for item in items[:MOST]:
+        room -= FRAME + len(breakable(item.title + item.sentence + item.href).encode())
+        if room < 0:
+            break
+        shown.append(item)
+    return shown
+
+
 def _groups(items: Sequence[Item]) -> list[tuple[str, bool, list[Item]]]:
     """Headings, whether they are red, and what stands below them."""
     events = dict.fromkeys(item.event for item in items)
@@ -106,8 +118,7 @@ def _subject(items: Sequence[Item], occasion: Occasion) -> str:
         return f"{occasion.label}: {_counts(items)}"
     if len(items) == 1:
         item = items[0]
-        about = item.reference or item.title
-        return one_line(f"{about}: {item.sentence}", LONGEST_TITLE)
+        return one_line(f"{item.reference or item.title}: {item.sentence}", LONGEST_TITLE)
     about = list(dict.fromkeys(item.reference or item.title for item in items))
     rest = ", …" if len(about) > 3 else ""
     return one_line(f"{len(items)} pemberitahuan: {', '.join(about[:3])}{rest}", LONGEST_TITLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -22,13 +23,22 @@ UNBROKEN = ("List-Unsubscribe",)
 
 
 class _Policy(EmailPolicy):
-    """The standard library would break a long address into encoded words, which no mail program takes for a link."""
+    """Writes headers as mail programs take them, where the standard library does not.
+
+    It would break a long address into encoded words, and lose or double blanks between words that are encoded and
+    words that are not: a subject is encoded as a whole or not at all.
+    """
 
     def fold(self, name: str, value: Any) -> str:
+        if name == "Subject":
+            charset = "us-ascii" if value.isascii() else "utf-8"
+            return f"{name}: {Header(value, charset, header_name=name).encode(linesep=self.linesep)}{self.linesep}"
         return f"{name}: {value}{self.linesep}" if name in UNBROKEN else super().fold(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode() if name in UNBROKEN else super().fold_binary(name, value)
+        return (
+            super().fold_binary(name, value) if name not in ("Subject", *UNBROKEN) else self.fold(name, value).encode()
+        )
 
 
 _POLICY = _Policy(linesep=SMTP.linesep, cte_type="7bit")
@@ -40,7 +50,7 @@ def message_of(delivery: Delivery) -> EmailMessage:
     message = EmailMessage(_POLICY if local_part.isascii() else _POLICY.clone(utf8=True))
     message["From"] = sender()
     message["To"] = _recipient(delivery.user.name, local_part, domain)
-    message["Subject"] = one_line(delivery.subject)
+    message["Subject"] = _literally(one_line(delivery.subject))
     message["Date"] = local(delivery.created_at)
     message["Message-ID"] = f"<{delivery.message_id}>"
     message["List-Unsubscribe"] = f"<{current_app.config['PUBLIC_URL']}{unsubscribe_path(delivery.user_id)}>"
@@ -55,7 +65,7 @@ def message_of(delivery: Delivery) -> EmailMessage:
 
 def _recipient(name: str, local_part: str, domain: str) -> Address:
     """Signs that have a meaning in headers leave the name: the standard library forgets to quote some of them."""
-    plain = one_line("".join(" " if sign in '",;:<>@()[]\\' else sign for sign in name), 70)
+    plain = _literally(one_line("".join(" " if sign in '",;:<>@()[]\\' else sign for sign in name), 70))
     try:
         ascii_domain = domain.encode("idna").decode()
     except UnicodeError as error:
@@ -63,6 +73,11 @@ def _recipient(name: str, local_part: str, domain: str) -> Address:
     if not local_part or not ascii_domain:
         raise ValueError(f"{local_part}@{domain}")
     return Address(plain, username=local_part, domain=ascii_domain)
+
+
+def _literally(text: str) -> str:
+    """What looks like an encoded word would be decoded, with all line breaks that it may hold."""
+    return text.replace("=?", "= ?")
 
 
 def sender() -> str:

@@ -6,13 +6,17 @@ import datetime as dt
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from flask_babel import gettext
 
 from app.accounts.models import User
 from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
 from app.language import Lazy as _l
+from app.policy import Holder
+from app.refusal import Refused
 
+OUTDATED = dt.timedelta(days=7)  # after which what was never sent says nothing new
 WAITING = sa.text("state = 'waiting'")
 
 
@@ -68,6 +72,19 @@ class Delivery(Model):
         sa.Index("ix_delivery_state_id", "state", "id"),
     )
 
+    def send_again(self) -> None:
+        """Let it be tried from the beginning. Raises Refused unless it failed, or was left unsent not long ago."""
+        if self.state not in (DeliveryState.GIVEN_UP, DeliveryState.UNSENT):
+            raise Refused(gettext("Kiriman ini sudah menunggu atau sudah terkirim, jadi tidak perlu dikirim ulang."))
+        if self.state is DeliveryState.UNSENT and now() - self.created_at > OUTDATED:
+            raise Refused(gettext("Kiriman ini berumur lebih dari 7 hari, jadi isinya sudah usang dan tidak dikirim."))
+        self.state, self.attempts, self.next_at, self.leased_until = DeliveryState.WAITING, 0, now(), None
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Delivery]:
+        """The rows that `who` may know of; `delivery.manage` decides who may open them."""
+        return sa.select(cls)
+
 
 class Bounce(Model):
     """An address that mail servers refused for good, and how often in a row; from the third on it is paused."""
@@ -79,3 +96,7 @@ class Bounce(Model):
     last_at: so.Mapped[dt.datetime]
     error: so.Mapped[str] = so.mapped_column(sa.String(500), default="")
     paused_at: so.Mapped[dt.datetime | None]
+
+    def resume(self) -> None:
+        """Write there again, and count from the beginning."""
+        self.paused_at, self.times = None, 0

@@ -17,8 +17,10 @@ from flask_babel import gettext
 from app.agreement.queries import UNSIGNED
 from app.clock import now, today
 from app.config import ROOT
+from app.deliveries.models import Channel
+from app.deliveries.service import Standing, is_late, is_set_up, seen_at, standing
 from app.extensions import db, fetch
-from app.formats import ago, file_size, number
+from app.formats import ago, datetime, file_size, number
 from app.health import queries
 from app.health.models import BackupResult
 
@@ -77,7 +79,7 @@ class Pulse:
     @cached_property
     def worries(self) -> list[Worry]:
         """What is not well, the most pressing first."""
-        found = [*self._of_backups(), *self._of_rooms()]
+        found = [*self._of_backups(), *self._of_rooms(), *self._of_worker()]
         if not self.is_at_head:
             found.append(Worry("danger", gettext(
                 "Basis data pada versi %(version)s, program memerlukan %(head)s. Jalankan: flask db upgrade",
@@ -99,6 +101,15 @@ class Pulse:
             found.append(Worry("warn", gettext("Cadangan terakhir sudah lama: %(when)s.", when=ago(made))))
         return found
 
+    def _of_worker(self) -> list[Worry]:
+        """Where nobody has set up mails, nobody need miss who sends them; later a worker that stops is missed."""
+        seen = seen_at(self.facts.worker_seen)
+        if not is_late(seen) or (seen is None and not is_set_up(Channel.MAIL)):
+            return []
+        since = gettext("sejak %(when)s", when=datetime(seen)) if seen else gettext("sejak awal")
+        return [Worry("danger", gettext("Pekerja tidak berjalan %(since)s, jadi pengingat dan surel tertahan. "
+                                        "Jalankan: flask worker", since=since))]  # fmt: skip
+
     def _of_rooms(self) -> list[Worry]:
         return [
             Worry("danger", gettext("Ruang kosong untuk %(what)s tinggal %(free)s.",
@@ -112,6 +123,7 @@ class Health:
     """All that the page shows."""
 
     pulse: Pulse
+    outbox: Standing
     waiting: Any
     unsigned: Sequence[Any]
     files: Sequence[Any]
@@ -137,10 +149,11 @@ def pulse() -> Pulse:
 
 
 def health() -> Health:
-    """Return all that the page shows. Eight queries, whatever the data."""
+    """Return all that the page shows. Nine queries, whatever the data."""
     by_day = fetch(queries.refused_by_day())[0]
     return Health(
         pulse=pulse(),
+        outbox=standing(),
         waiting=fetch(queries.waiting())[0],
         unsigned=fetch(UNSIGNED, now=now()),
         files=fetch(queries.FILES),

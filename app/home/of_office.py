@@ -19,6 +19,8 @@ from app.comments.queries import unseen
 from app.comments.roots import ROOTS
 from app.commitments import queries as commitments
 from app.commitments.models import Commitment
+from app.deliveries.models import Bounce, Delivery, DeliveryState
+from app.deliveries.queries import PAUSED_NOW
 from app.formats import datetime
 from app.home.needs import Desk, Kind, Need, line
 from app.home.of_agency import PROMISE, of, part, promise
@@ -34,6 +36,7 @@ from app.verification.queries import to_verify
 S, R, P, A = Role.SECRETARIAT, Role.REVIEWER, Role.LEADER, Role.ADMIN
 SIGNS = {SignerRole.CHAIR: P, SignerRole.TAKER: S}
 ACTS = {SignerRole.CHAIR.value: "pimpinan", SignerRole.TAKER.value: "pencatat"}
+FRESH = dt.timedelta(days=7)  # in which a mail that failed still matters
 _HELD = sa.exists().where(Holding.ends_at.is_(None))
 _SUGGESTED = sa.case((sa.and_(Commitment.suggested_name != "", Commitment.line_id.is_(None)), 1), else_=0)
 
@@ -117,6 +120,17 @@ def _idle(desk: Desk) -> Rows:
     return rows.where(User.is_active, ~_HELD.where(Holding.user_id == User.id))
 
 
+def _refused(desk: Desk) -> Rows:
+    return of(PAUSED_NOW, line(User.id, "", User.name, User.email, since=Bounce.paused_at))
+
+
+def _unsendable(desk: Desk) -> Rows:
+    """Of the last days only: later nobody misses it."""
+    rows = sa.select(*line(Delivery.id, "", Delivery.subject, User.name, since=Delivery.created_at))
+    recent = Delivery.created_at > now() - FRESH
+    return rows.join(User, User.id == Delivery.user_id).where(Delivery.state == DeliveryState.GIVEN_UP, recent)
+
+
 def _mentions(desk: Desk) -> Rows:
     columns = line(Mention.id, Comment.root_type, Comment.text, Comment.author_name, since=Comment.at, key=Comment.id,
                    note=sa.cast(Comment.root_id, sa.Text))  # fmt: skip
@@ -156,6 +170,10 @@ KINDS = (
          lambda row: promise(row, gettext("Lihat"))),
     Kind("jabatan-kosong", _l("Jabatan yang kosong"), (A,), _vacant, Post.id, Post.id,
          lambda row: Need(row.title, row.agency, f"/jabatan/{row.id}/pemegang", pgettext("tombol", "Isi"))),
+    Kind("surel-dijeda", _l("Alamat surel yang dijeda"), (A,), _refused, Bounce.paused_at, User.id,
+         lambda row: Need(row.title, row.agency, "/kiriman#jeda", gettext("Periksa"), since=row.since)),
+    Kind("surel-gagal", _l("Surel yang gagal dikirim"), (A,), _unsendable, Delivery.created_at, Delivery.id,
+         lambda row: Need(row.title, row.agency, f"/kiriman/{row.id}", gettext("Periksa"), since=row.since)),
     Kind("tanpa-jabatan", _l("Pengguna tanpa jabatan"), (A,), _idle, User.id, User.id,
          lambda row: Need(row.title, row.agency, f"/pengguna/{row.id}", gettext("Lihat"))),
 )  # fmt: skip

@@ -68,6 +68,7 @@ commitment.suggest      . . y . y
 commitment.table        . . . . y
 commitment.verify       . . . n .
 commitment.waive        . . . . y
+delivery.manage         y . . . .
 invitation.answer       . . o . .
 letterhead.manage       y . . . y
 meeting.manage          . . . . y

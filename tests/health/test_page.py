@@ -20,11 +20,13 @@ from app.agencies.models import Agency
 from app.attendance.models import Presence
 from app.attendance.service import invite
 from app.clock import ZONE, acting_at, now
+from app.deliveries.queries import WORKER_SEEN
 from app.extensions import db
 from app.health import service
 from app.health.backup import failure, noted
 from app.meetings.models import MeetingState
 from app.policy import Role
+from app.settings import Setting
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_commitment, make_meeting
@@ -90,6 +92,26 @@ def test_little_room_is_a_worry(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(whole, whole - free, free))
     page = browser.sign_in(cast.admin).get("health.index")
     assert ("Ruang kosong untuk berkas tinggal" in page.text) is low
+
+
+@pytest.mark.parametrize(("minutes", "url", "missed"), [
+    (2, "smtp://x", ""), (30, "", "sejak "), (None, "smtp://x", "sejak awal"), (None, "", ""),
+])  # fmt: skip
+def test_a_worker_that_stopped_is_a_worry(
+    app: Flask,
+    browser: Browser,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    minutes: int | None,
+    url: str,
+    missed: str,
+) -> None:
+    monkeypatch.setitem(app.config, "SMTP_URL", url)
+    if minutes is not None:
+        db.session.add(Setting(key=WORKER_SEEN, value=(now() - dt.timedelta(minutes=minutes)).isoformat()))
+        db.session.commit()
+    page = browser.sign_in(cast.admin).get("health.index")
+    assert (f"Pekerja tidak berjalan {missed}" in page.text) is bool(missed)
 
 
 def test_files_are_summed_by_kind(browser: Browser, cast: Cast, folder: object) -> None:

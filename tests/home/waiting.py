@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.agencies.models import Agency, Post
 from app.agreement.models import Correction
 from app.attendance.models import Attendance, Presence, Source
@@ -15,6 +17,7 @@ from app.clock import now, today
 from app.comments.models import Comment, Mention
 from app.commitments.parts import CommitmentSupport
 from app.commitments.states import CommitmentState, SupportState
+from app.deliveries.models import Bounce, DeliveryState
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingState
 from app.policy import Role
@@ -22,6 +25,7 @@ from app.tasks.models import Task
 from app.tasks.states import PartState
 from tests.agreement.steps import circulated, copies_of, lines_of, user_id
 from tests.commitments.steps import in_state
+from tests.deliveries.steps import delivery
 from tests.factories import Cast, make_commitment, make_meeting, make_task, make_user, seat
 
 
@@ -49,6 +53,12 @@ def _part(cast: Cast, *states: PartState, issuer: int | None = None, on: int | N
         task.parts[0].update(state, "Gudang penuh", db.session.get(Agency, on) if on else None)
     db.session.commit()
     return task
+
+
+def _paused(cast: Cast) -> Bounce:
+    made = Bounce(address=cast.leader, times=3, last_at=now(), paused_at=now())
+    db.session.add(made)
+    return made
 
 
 def _mention(cast: Cast) -> Mention:
@@ -132,6 +142,9 @@ THINGS = {
     "terlambat": Thing("leader", lambda c: make_commitment(c.social, due=today() - dt.timedelta(days=3)),
                        _set(due=today())),
     "jabatan-kosong": Thing("admin", _vacancy, lambda o, c: o.give_to(make_user("baru@contoh.go.id")), "/pemegang"),
+    "surel-dijeda": Thing("admin", _paused, lambda o, c: o.resume(), "/jeda/buka"),
+    "surel-gagal": Thing("admin", lambda c: delivery(c.leader, DeliveryState.GIVEN_UP), lambda o, c: o.send_again(),
+                         "/kirim-ulang"),
     "tanpa-jabatan": Thing("admin", lambda c: make_user("baru@contoh.go.id"), _set(is_active=False)),
 }  # fmt: skip
 
@@ -145,7 +158,7 @@ def make(name: str, cast: Cast) -> Any:
 
 def end(name: str, made: Any, cast: Cast) -> None:
     """Do what ends its waiting, and commit."""
-    obj = db.session.get_one(type(made), made.id, populate_existing=True)
+    obj = db.session.get_one(type(made), sa.inspect(made).identity, populate_existing=True)
     THINGS[name].end(obj, cast)
     db.session.commit()
 
