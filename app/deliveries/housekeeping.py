@@ -15,11 +15,12 @@ WORDS, NOTICES = dt.timedelta(days=90), dt.timedelta(days=400)  # how long they 
 
 
 def tidy() -> None:
-    """Empty mails that are done with and delete notices that were read, both when they are old; the caller commits.
+    """Empty mails that were sent and delete notices that were read, both when they are old; the caller commits.
 
-    That a mail was sent, to whom and when, stays; so does what nobody has read.
+    That a mail was sent, to whom and when, stays; so does what nobody has read, and what may be sent again.
     """
-    done = sa.and_(Delivery.state != DeliveryState.WAITING, Delivery.created_at < now() - WORDS, Delivery.text != "")
+    over = Delivery.state.in_((DeliveryState.SENT, DeliveryState.UNSENT))
+    done = sa.and_(over, Delivery.created_at < now() - WORDS, Delivery.text != "")
     read = sa.and_(Notice.read_at.is_not(None), Notice.at < now() - NOTICES)
     for statement in (sa.update(Delivery).where(done).values(text="", html=""), sa.delete(Notice).where(read)):
         db.session.execute(statement.execution_options(synchronize_session=False))

@@ -16,8 +16,8 @@ from app.deliveries.gateway import Gateway, post_of
 from app.deliveries.models import Channel, DeliveryState
 from app.deliveries.outcome import Verdict
 from app.deliveries.sending import Sender
-from tests.deliveries.sink import free_port
 from tests.deliveries.outbox import of, put_out
+from tests.deliveries.sink import free_port
 from tests.factories import Cast
 
 SECRET = "rahasia gerbang"

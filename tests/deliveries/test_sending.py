@@ -14,8 +14,8 @@ from app.deliveries.outcome import Verdict
 from app.deliveries.sending import PAUSES, Sender, take, ways
 from app.extensions import db
 from tests.at_once import at_once
-from tests.deliveries.sink import Mode, Sink
 from tests.deliveries.outbox import of, put_out
+from tests.deliveries.sink import Mode, Sink
 from tests.factories import Cast
 
 WAITING, SENT, GIVEN_UP = DeliveryState.WAITING, DeliveryState.SENT, DeliveryState.GIVEN_UP

@@ -15,10 +15,10 @@ from tests.deliveries.sink import Sink
 
 LETTER = Letter("sinergi@contoh.go.id", "ani@contoh.go.id", b"Message-ID: <1@contoh>\r\n\r\n.Isi\r\n..\r\n")
 PASSWORD = "rahasia: p@ss/1"
-CERTIFICATE = (
-    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
-    "-subj /CN=localhost -addext subjectAltName=DNS:localhost"
-).split()
+CERTIFICATE = [
+    "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
