@@ -40,10 +40,10 @@ def told(row: Any) -> Told:
 
 
 def address(row: Any) -> str:
-    """The page of what it is about; of a part or remark the place on that page."""
+    """The page of what it is about, with the place of a part or remark on it; of a post the home page."""
     page = PAGES.get(row.root_type)
     if page is None:
-        return "/instansi"
+        return "/"
     path = page % row.root_id
     if row.event in (Event.MENTIONED, Event.WATCHED) and row.part_id:
         return f"{path}#komentar-{row.part_id}"
