@@ -70,16 +70,25 @@ SENT = (
 )  # fmt: skip
 
 
-def _about(who: Holder, values: Values) -> Rows:
+def _sent_about(kind: Any, key: Any) -> Rows:
     return (
         sa.select(*SENT)
         .select_from(Notice)
         .join(User, User.id == Notice.user_id)
         .outerjoin(Agency, Agency.id == Notice.agency_id)
         .outerjoin(Delivery, Delivery.id == Notice.delivery_id)
-        .where(Notice.root_type == _parameter("root_type", sa.String), Notice.root_id == _parameter("root_id"))
+        .where(Notice.root_type == kind, Notice.root_id == key)
     )
 
 
+def _about(who: Holder, values: Values) -> Rows:
+    return _sent_about(_parameter("root_type", sa.String), _parameter("root_id"))
+
+
 OF_OBJECT = Bound(rows=_about, identity=Notice.id, sorts={"waktu": Notice.id}, default="-waktu")
-NEWEST_OF_OBJECT = _about(Reader((), {}), {}).order_by(Notice.id.desc()).limit(1)
+
+
+def newest_about(kind: Any, key: Any) -> Rows:
+    """The newest notice about an object, for a page that shows only that; `notice_id` besides."""
+    newest = _sent_about(kind, key).with_only_columns(*SENT[1:], Notice.id.label("notice_id"))
+    return newest.order_by(Notice.id.desc()).limit(1)

@@ -41,6 +41,11 @@ def to_whom(row: Any) -> str:
     return f"{row.person}, {row.agency_name}" if row.agency_name else str(row.person)
 
 
+def last(row: Any) -> tuple[str, str] | None:
+    """How far the newest notice about an object has come, and to whom; a row with `lists.newest_about`."""
+    return (sent(row), to_whom(row)) if row.notice_id is not None else None
+
+
 def sent(row: Any) -> str:
     """How far the mail with a notice has come, in a few words; a row with the columns of `lists.SENT`."""
     if row.mail_state is MailState.NONE:

@@ -364,5 +364,5 @@ def test_a_page_with_many_parts_asks_as_often_as_one_with_few(browser: Browser, 
     for who in (cast.secretariat, cast.social_liaison):
         browser.sign_in(who)
         counts = {browser.get("tasks.show", id=task.id).queries for task in (few, many)}
-        assert len(counts) == 1 and max(counts) <= 11
+        assert len(counts) == 1 and max(counts) <= 10
         browser.submit("/keluar")
