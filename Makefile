@@ -28,6 +28,7 @@ SERVE = $(BIN)/granian --interface wsgi wsgi:app --host $(HOST) --port $(PORT) -
 	--workers-kill-timeout 2
 
 run: export PUBLIC_URL := $(or $(PUBLIC_URL),http://$(HOST):$(PORT))
+run: export MAIL_PREVIEW := $(or $(MAIL_PREVIEW),1)
 
 .PHONY: help run build demo test check lint types format bench translations serve-command
 
@@ -35,11 +36,11 @@ help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PORT=8000 HOST=127.0.0.1 DATABASE_URL=... DEMO_PASSWORD=... change how it runs; SIZE=S,M,L what bench measures"
 
-run: $(RUNTIME) $(PACKED) $(CATALOGUES) ## start the site, with example data when the database is empty
+run: $(RUNTIME) $(PACKED) $(CATALOGUES) ## start the site and its worker, with example data when the database is empty
 	@$(BIN)/flask db upgrade
 	@$(BIN)/flask demo --if-empty
 	@echo "Sinergi: http://$(HOST):$(PORT)   (berhenti: Ctrl-C)"
-	@exec $(SERVE)
+	@$(BIN)/flask worker --beside $$$$ & exec $(SERVE)
 
 build: $(RUNTIME) $(PACKED) $(CATALOGUES) ## install what the site needs to run, pack its static files and texts
 

@@ -84,9 +84,16 @@ def _register(app: Flask) -> None:
     from app.files.routes import files
     from app.health.routes import health
     from app.home.routes import home
-    from app.notices import happening  # noqa: F401  listens to what the history records
+    from app.notices import (  # noqa: F401  listens to what the history records; more pages of `notices`
+        absence_routes,
+        happening,
+        object_routes,
+        settings_routes,
+    )
+    from app.notices.routes import notices
 
-    for blueprint in (home, accounts, agencies, areas, deliveries, drafts, files, health, *_meetings(), *_work()):
+    own = (home, accounts, agencies, areas, deliveries, drafts, files, health, notices)
+    for blueprint in (*own, *_meetings(), *_work()):
         app.register_blueprint(blueprint)
     cli.init_app(app)
 

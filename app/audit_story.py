@@ -38,7 +38,7 @@ NOUNS = {
     "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
     "commitment_support": _l("permintaan dukungan"), "milestone": _l("tahapan"), "area": _l("kawasan"),
     "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat"),
-    "task_repetition": _l("pengulangan"),
+    "task_repetition": _l("pengulangan"), "absence": _l("ketidakhadiran"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory="migrations", render_as_batch=True)
-    for command in (create_admin, demo, seed_scale, check_template, areas, files, tasks, backup):
+    for command in (create_admin, demo, seed_scale, check_template, areas, files, tasks, backup, worker):
         app.cli.add_command(command)
 
 
@@ -224,3 +224,21 @@ def _print_backup(done: Any) -> None:
     click.echo(f"Basis data: {done.database} ({file_size(done.database.stat().st_size)}).")
     click.echo(f"Berkas: {done.files.number}, {done.files.added} di antaranya baru ({file_size(done.files.size)}).")
     click.echo(how_to_restore(done))
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Kerjakan semua yang kini jatuh tempo, lalu selesai (untuk cron).")
+@click.option("--every", type=click.FloatRange(0.1, 3600), default=5.0, show_default=True, help="Detik antarputaran.")
+@click.option("--beside", type=int, help="Selesai bersama proses induk dengan nomor ini.")
+def worker(once: bool, every: float, beside: int | None) -> None:
+    """Remind, write and send mails, make tasks that repeat: until told to stop. Several may run at once."""
+    import logging
+
+    from app.deliveries.worker import Worker
+
+    current_app.logger.setLevel(logging.INFO)
+    hand = Worker(every, beside)
+    if not once:
+        hand.run()
+    elif not hand.work_off():
+        raise click.ClickException("Ada langkah yang gagal. Sebabnya ada di catatan di atas.")

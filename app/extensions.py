@@ -19,6 +19,7 @@ from flask_wtf.csrf import CSRFProtect
 from app.columns import UTC
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+READING = "reading"  # execution option of a connection that is only read from, outside of requests
 
 
 class Base(so.DeclarativeBase):
@@ -69,8 +70,10 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
 
 @sa.event.listens_for(sa.engine.Engine, "begin")
 def _begin(connection: sa.Connection) -> None:
-    """Take SQLite's write lock at once unless the request only reads: a late upgrade of the lock fails."""
+    """Take SQLite's write lock at once unless all is only read: a late upgrade of the lock fails."""
     if connection.dialect.name != "sqlite":
         return
-    reading = has_request_context() and request.method in SAFE_METHODS
+    reading = READING in connection.get_execution_options() or (
+        has_request_context() and request.method in SAFE_METHODS
+    )
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

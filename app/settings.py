@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask import g
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import Model, db
 
 DEMO = "demo"
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Setting(Model):
-    """One fact. `demo`: the database was filled by `flask demo`."""
+    """One fact. `demo`: the database was filled by `flask demo`; `worker_...`: what `flask worker` did when."""
 
     __tablename__ = "setting"
 
@@ -25,3 +29,9 @@ def is_demo() -> bool:
     if "is_demo" not in g:
         g.is_demo = db.session.scalar(sa.select(Setting.value).where(Setting.key == DEMO)) is not None
     return bool(g.is_demo)
+
+
+def remember(key: str, value: str) -> None:
+    """Write a fact down, in place of what it was; the caller commits."""
+    row = INSERTS[db.session.get_bind().dialect.name](Setting.__table__).values(key=key, value=value)
+    db.session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": value}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from app.agencies.models import Agency, Holding, Post
 from app.clock import now
 from app.extensions import db
 from app.forms import clean_text
+from app.notices.models import MOST_UNREAD, Notice
 from app.policy import Role, Seat, is_quiet
 from app.settings import DEMO, Setting
 
@@ -37,6 +38,7 @@ class Identity(UserMixin):
     session_id: int
     token: str
     seats: tuple[Seat, ...]
+    unread: int = field(default=0, compare=False)  # notices, counted up to MOST_UNREAD; not what makes a person
 
     def get_id(self) -> str:
         """What the cookie carries: the session's token, never the user's id."""
@@ -66,10 +68,14 @@ class Identity(UserMixin):
 
 _TABLES: Any = [m.__table__ for m in (UserSession, User, Holding, Post, Agency)]
 _S, _U, _H, _P, _A = _TABLES
+_WAITING = (
+    sa.select(Notice.id).where(Notice.user_id == _U.c.id, Notice.read_at.is_(None)).correlate(_U).limit(MOST_UNREAD)
+)
 _BY_TOKEN = (
     sa.select(
         _U.c.id, _U.c.name, _U.c.email, _S.c.id.label("session_id"), _S.c.seen_at, _S.c.created_at,
         sa.exists().where(Setting.key == DEMO).label("is_demo"),
+        sa.select(sa.func.count()).select_from(_WAITING.subquery()).scalar_subquery().label("unread"),
         _P.c.id.label("post_id"), _P.c.role, _P.c.title, _A.c.id.label("agency_id"), _A.c.name.label("agency_name"),
     )
     .select_from(
@@ -95,7 +101,8 @@ def load(token: str) -> Identity | None:
     if instant - first.seen_at > SEEN_EVERY and not is_quiet():
         _touch(first.session_id, first.id, instant)
     seats = tuple(Seat(row.post_id, row.role, row.title, row.agency_id, row.agency_name) for row in rows if row.post_id)
-    return Identity(first.id, first.name, first.email, first.session_id, token, seats)
+    unread = first.unread if seats else 0  # who holds no post any more reads nothing of what they were about
+    return Identity(first.id, first.name, first.email, first.session_id, token, seats, unread)
 
 
 def _touch(session_id: int, user_id: int, instant: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from app.agencies.models import Agency, Holding, Post
 from app.comments.models import Comment, Mention, Watch
 from app.comments.roots import ROOTS
 from app.listing import Rows
+from app.notices.lists import newest_about
 from app.policy import Holder, Role
 
 LONGEST_TEASER = 200
@@ -35,9 +36,15 @@ _REMARKS = (
     .order_by(Comment.id.desc())
     .limit(MOST_REMARKS)
 )  # fmt: skip
-_W, _C = _WATCHING.subquery(), _REMARKS.subquery()
-# Who watches an object and what is said about it, in one query: at least one row, without a remark where there is none.
-THREAD = sa.select(_W.c.watchers, _W.c.watching, _C).select_from(_W.outerjoin(_C, sa.true())).order_by(_C.c.id)
+_W, _C, _N = _WATCHING.subquery(), _REMARKS.subquery(), newest_about(_KIND, _KEY).subquery()
+_TOLD = [column for column in _N.c if column.name not in _C.c]  # what both have is the remark's
+# Who watches an object, who was told of it last, and what is said about it, in one query: at least one row, without a
+# remark where there is none.
+THREAD = (
+    sa.select(_W.c.watchers, _W.c.watching, _C, *_TOLD)
+    .select_from(_W.outerjoin(_N, sa.true()).outerjoin(_C, sa.true()))
+    .order_by(_C.c.id)
+)
 
 # Every seat held now by somebody who can sign in.
 _SEATS = (

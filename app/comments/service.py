@@ -13,6 +13,7 @@ from app.comments.mentions import Named, directory, find
 from app.comments.models import Comment, Mention, Watch, is_fresh
 from app.comments.roots import ROOTS
 from app.extensions import db, fetch
+from app.notices import words
 from app.policy import can
 from app.prose import straight
 
@@ -46,6 +47,7 @@ class Thread:
     watchers: int
     watching: bool
     reader: Identity
+    last_notice: tuple[str, str] | None  # how far it has come, and to whom
     only: int | None = None
 
     @property
@@ -78,7 +80,7 @@ def thread_of(obj: Audited, reader: Identity, only: int | None = None) -> Thread
     kind, key = obj.audit_root
     rows = fetch(queries.THREAD, kind=kind, key=key, user_id=reader.id)
     said = [row for row in rows if row.id is not None and only in (None, row.round)]
-    return Thread(kind, key, said, rows[0].watchers, bool(rows[0].watching), reader, only)
+    return Thread(kind, key, said, rows[0].watchers, bool(rows[0].watching), reader, words.last(rows[0]), only)
 
 
 def write(obj: Audited, text: str, number: int | None, author: Author) -> tuple[Comment, Named]:

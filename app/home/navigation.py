@@ -58,7 +58,9 @@ SECTIONS = (
     | dict.fromkeys(("comments", "evidence", "monitoring", "story", "verification"), "commitments")
     | {"task_templates": "tasks"}
 )
-BY_ENDPOINT = {"documents.letterhead": "agencies", "health.index": "home", "story.area": "areas", "story.task": "tasks"}
+BY_ENDPOINT = {"documents.letterhead": "agencies", "health.index": "home", "story.area": "areas", "story.task": "tasks",
+               "notices.of_meeting": "meetings", "notices.of_commitment": "commitments", "notices.of_task": "tasks",
+               }  # fmt: skip
 # Reached from the menu of the person, so none of the places is the present one.
 PERSONAL = ("home.permissions", "comments.watched", "accounts.password", "accounts.sessions", "accounts.sign_in")
 
@@ -68,14 +70,17 @@ def frame() -> Markup:
     here = SECTIONS.get(request.blueprint or "", request.blueprint) if request.endpoint not in PERSONAL else ""
     here = BY_ENDPOINT.get(request.endpoint or "", here)
     person = current_user._get_current_object()
-    return _drawn(person, here, language(), session.get("tema", ""), is_demo(), csrf_token())
+    return _drawn(person, here, person.unread, language(), session.get("tema", ""), is_demo(), csrf_token())
 
 
 @lru_cache(maxsize=128)
-def _drawn(who: Identity, here: str | None, *preferences: Any) -> Markup:
-    """Draw it once for the same person, place and preferences: it takes longer than the page's queries."""
+def _drawn(who: Identity, here: str | None, unread: int, *preferences: Any) -> Markup:
+    """Draw it once for the same person, place, number of notices and preferences: it takes longer than the page's
+
+    queries. `who` may be of an earlier request, when other notices were unread.
+    """
     language, theme, demo, token = preferences
-    drawn: Markup = component("frame", "frame")(who, language, theme, demo, _places(who, here), token)
+    drawn: Markup = component("frame", "frame")(who, language, theme, demo, _places(who, here), token, unread)
     return drawn
 
 

@@ -19,6 +19,7 @@ from app.notices.events import Cadence, Event
 from app.policy import Holder
 
 UNREAD = sa.text("read_at IS NULL")
+MOST_UNREAD = 100  # where counting for the bell stops
 TO_MAIL = sa.text("mail_state IN ('new', 'planned')")
 QUIET_FROM, QUIET_UNTIL = dt.time(20), dt.time(6)  # WITA, unless the person has chosen otherwise
 

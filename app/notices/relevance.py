@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from app.clock import now
+from app.clock import local, now
 from app.commitments.states import OPEN, REPORTABLE, CommitmentState, SupportState
 from app.meetings.models import MeetingState
 from app.notices.events import Event
@@ -55,6 +55,8 @@ def _to_verify(row: Any) -> bool:
 def _invited(row: Any) -> bool:
     if row.facts.get("matter") == "cancellation":
         return row.meeting_state is M.CANCELLED
+    if row.facts.get("matter") == "reminder":
+        return row.meeting_state is M.ANNOUNCED and local(row.starts_at).date().isoformat() == row.facts["due"]
     return row.meeting_state in COMING
 
 

@@ -84,11 +84,15 @@ def _overdue(row: Any) -> tuple[str, str]:
     what = gettext("Laporan berkala") if row.facts.get("what") == "report" else gettext("Tenggat")
     sentence = ngettext("%(what)s %(date)s sudah lewat %(num)s hari.", "%(what)s %(date)s sudah lewat %(num)s hari.",
                         late, what=what, date=date_long(due))  # fmt: skip
+    if row.facts.get("office"):
+        return gettext("%(agency)s: %(sentence)s", agency=row.agency_name, sentence=sentence), gettext("Lihat")
     return sentence, _act(row)
 
 
 def _act(row: Any) -> str:
-    return gettext("Perbarui") if row.root_type == "task" else gettext("Laporkan")
+    if row.root_type == "task":
+        return gettext("Jawab") if row.part_state is PartState.OFFERED else gettext("Perbarui")
+    return gettext("Tinjau") if row.commitment_state is CommitmentState.PROPOSED else gettext("Laporkan")
 
 
 def _returned(row: Any) -> tuple[str, str]:
@@ -121,6 +125,9 @@ def _invited(row: Any) -> tuple[str, str]:
     when = datetime(row.starts_at) if row.starts_at else ""
     if row.facts.get("matter") == "cancellation":
         return gettext("Rapat %(when)s dibatalkan.", when=when), gettext("Lihat")
+    if row.facts.get("matter") == "reminder":
+        return gettext("Undangan rapat %(when)s belum dijawab oleh %(agency)s.", when=when,
+                       agency=row.agency_name or ""), gettext("Jawab")  # fmt: skip
     if row.facts.get("matter") == "change":
         return gettext("Undangan rapat diubah. Yang berlaku sekarang: %(when)s.", when=when), gettext("Jawab")
     return gettext("%(agency)s diundang rapat: %(when)s.", agency=row.agency_name or "", when=when), gettext("Jawab")

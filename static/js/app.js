@@ -129,6 +129,18 @@
     if (target.closest?.("[data-print]")) window.print();
   });
 
+  // --- The bell tells what came since; nothing is asked while nobody looks.
+  const bell = document.querySelector(".bell");
+  if (bell) setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch("/pemberitahuan/jumlah", { headers: { "HX-Request": "true", "If-None-Match": `"${bell.dataset.count}"` } });
+      if (answer.status !== 200) return;
+      bell.innerHTML = await answer.text();
+      bell.dataset.count = answer.headers.get("ETag").match(/\d+/)[0];
+    } catch { /* no network just now: the next look comes soon */ }
+  }, 90000);
+
   window.sinergi = { words, store, say, clock, keep, forget, offerAll };
   confirmSent();
   offerAll(document);

@@ -13,6 +13,7 @@ from statistics import median
 from tests.bench.check_in import measure_check_in
 from tests.bench.live import Live, measure_live
 from tests.bench.measure import Samples, Site, measure_floor, measure_pages, measure_writes
+from tests.bench.notices import measure_acts, measure_reminders
 from tests.bench.pages import LIAISON, PEOPLE, Shown, pages
 from tests.bench.papers import measure_papers
 from tests.bench.report import Report
@@ -89,13 +90,14 @@ def _report(sites: dict[str, Site], kind: str) -> None:
     report.visits(*visits)
     report.check_in(checked_in)
     report.live(live)
-    report.uploads(measure_uploads(sites[BINDING if BINDING in sites else largest]))
-    _finish(report, servers)
+    _finish(report, servers, sites[BINDING if BINDING in sites else largest])
 
 
-def _finish(report: Report, servers: dict[str, Server]) -> None:
-    """Print what asks no server, and what the servers took."""
-    say("papers")
+def _finish(report: Report, servers: dict[str, Server], site: Site) -> None:
+    """Print what one server does at one size, what asks no server, and what the servers took."""
+    say("uploads, notices, papers")
+    report.uploads(measure_uploads(site))
+    report.notices(measure_acts(site), measure_reminders(site))
     report.papers(measure_papers())
     report.title("The server")
     for size, server in servers.items():

@@ -95,6 +95,8 @@ FIXED = (
     ("rapat, selesai", "list", LIAISON, "/rapat?status=closed"),
     ("instansi", "list", LIAISON, "/instansi"),
     ("pengguna", "list", ADMIN, "/pengguna"),
+    ("pemberitahuan", "list", LIAISON, "/pemberitahuan"),
+    ("pemberitahuan, pengaturan", "object", LIAISON, "/pemberitahuan/pengaturan"),
 )
 STORY = "/komitmen/1/cerita"  # of the commitment that `app/scale/proofs.py` gave two hundred events
 # The newest commitment that was told of a meeting and in an area: asked for by all that can be asked, it is one row.

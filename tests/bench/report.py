@@ -6,6 +6,7 @@ from statistics import median
 
 from tests.bench.live import FOLLOWERS, SAVED, SECONDS, TAKERS, Live
 from tests.bench.measure import Samples, Table, percentile
+from tests.bench.notices import Act, Reminding
 from tests.bench.papers import LINES, PEOPLE, Paper
 from tests.bench.uploads import MEGABYTES, UPLOADS, Uploads
 from tests.bench.visit import Visit
@@ -30,6 +31,7 @@ CHECK_IN_RATE = 100
 SAVING, OPENING_BYTES, LOOK_BYTES = 150, 40_000, 200
 PAPER, PAPER_MEMORY = 1.0, 80
 UPLOAD_MEMORY = 100
+TELLING, REMINDING = 1.2, 30
 HEAD = f"{'':<30}{'p50':>8}{'p95':>8}{'x floor':>9}{'goal':>6}  {'':<8}{'p50 at 8':>9}{'p95 at 8':>9}{'per s':>7}"
 
 
@@ -140,6 +142,22 @@ class Report:
                 f"{each.own:.0f} MB more at most (goal {PAPER_MEMORY}: {small}), and {each.shared:.0f} MB of the "
                 "library's file, which processes share"
             )
+
+    def notices(self, acts: dict[str, Act], reminding: Reminding) -> None:
+        """Print what notices cost an act, and how long very many reminders take."""
+        self.title("Notices")
+        for name, act in acts.items():
+            verdict = self.judge(f"{name}, x without notices", act.ratio, TELLING)
+            print(
+                f"{name:<30}{act.told * 1000:>8.2f} ms, without notices {act.silent * 1000:.2f} ms: "
+                f"{act.ratio:.2f} x (goal {TELLING:g}: {verdict})"
+            )
+        verdict = self.judge("reminders, seconds", reminding.seconds, REMINDING)
+        print(
+            f"{reminding.reminders} reminders and {reminding.mails} mails of them: {reminding.seconds:.1f} s "
+            f"(goal {REMINDING}: {verdict}); computing {reminding.computing:.1f}, planning {reminding.planning:.1f}, "
+            f"bundling {reminding.bundling:.1f}"
+        )
 
     def machine(self, size: str, cold_start: float, pss: float, rss: float) -> None:
         """Print start and memory."""

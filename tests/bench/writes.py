@@ -135,8 +135,8 @@ def _propose(connection: sa.Connection, number: int) -> None:
 def _share(connection: sa.Connection, number: int) -> None:
     """Open old tasks again with the liaison's agency as the last to act."""
     has_part = sa.exists().where(PARTS.c.task_id == TASKS.c.id, PARTS.c.agency_id == LIAISON_AGENCY)
-    oldest = sa.select(TASKS.c.id).where(TASKS.c.state == TaskState.DONE, ~has_part).order_by(TASKS.c.id).limit(number)
-    ids = list(connection.scalars(oldest))
+    oldest = sa.select(TASKS.c.id).where(TASKS.c.state == TaskState.DONE, TASKS.c.trashed_at.is_(None), ~has_part)
+    ids = list(connection.scalars(oldest.order_by(TASKS.c.id).limit(number)))
     firsts = list(
         connection.scalars(sa.select(sa.func.min(PARTS.c.id)).where(PARTS.c.task_id.in_(ids)).group_by(PARTS.c.task_id))
     )

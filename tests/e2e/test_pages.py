@@ -46,7 +46,8 @@ PAGES = {
     "admin": ["/", "/pengguna", "/pengguna/1", "/pengguna/baru", "/instansi/1/gabung", "/instansi/1/ganti-nama",
               "/instansi/1/jabatan/baru", "/jabatan/1/pemegang", "/kesehatan"],
     "narahubung.dinsos": ["/", "/komitmen", "/komitmen/9/lapor", "/komitmen/9/bukti", "/pantauan",
-                          "/tugas/1", "/rapat/9", "/rapat/9/usulan", "/rapat/9/layar", "/seri/1"],
+                          "/tugas/1", "/rapat/9", "/rapat/9/usulan", "/rapat/9/layar", "/seri/1", "/pemberitahuan",
+                          "/pemberitahuan/pengaturan", "/tugas/1/pemberitahuan"],
     "peninjau": ["/", "/komitmen/antrean", "/komitmen/10/periksa", "/komitmen/15/periksa"],
     "pimpinan": ["/", "/pantauan", "/rapat/1/notula", "RUNNING/layar", "RUNNING/bekal"],
 }  # fmt: skip

@@ -97,6 +97,7 @@ user.manage             y . . . .
 OPEN = {
     "accounts.sign_in", "accounts.sign_out", "home.health", "home.preferences",
     "check_ins.check_in", "copies.show", "copies.agree", "copies.propose", "invitations.public_calendar",
+    "notices.unsubscribe",
 }  # fmt: skip
 FOR_ALL_SIGNED_IN = {
     "home.index",
@@ -108,6 +109,17 @@ FOR_ALL_SIGNED_IN = {
     "accounts.sessions",
     "accounts.close_others",
     "comments.seen",
+    "notices.index",
+    "notices.count",
+    "notices.open_it",
+    "notices.mark_read",
+    "notices.mark_unread",
+    "notices.mark_all",
+    "notices.unmark",
+    "notices.settings",
+    "notices.choose",
+    "notices.add_absence",
+    "notices.end_absence",
 }
 
 
