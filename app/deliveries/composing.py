@@ -36,6 +36,7 @@ ORDER: dict[Event, tuple[str, str, bool]] = {
     Event.OVERDUE: ("Lewat tenggat", "lewat tenggat", True),
     Event.RETURNED: ("Dikembalikan untuk diperbaiki", "dikembalikan", True),
     Event.DUE_SOON: ("Mendekati tenggat", "mendekati tenggat", False),
+    Event.CHANGED: ("Diubah", "diubah", False),
     Event.ASSIGNED: ("Baru untuk instansi Anda", "baru", False),
     Event.TO_VERIFY: ("Menunggu pemeriksaan Anda", "menunggu pemeriksaan", False),
     Event.MENTIONED: ("Anda disebut dalam komentar", "sebutan", False),
@@ -114,11 +115,11 @@ def _groups(items: Sequence[Item]) -> list[tuple[str, bool, list[Item]]]:
 
 
 def _subject(items: Sequence[Item], occasion: Occasion) -> str:
-    if occasion is not Occasion.NEWS:
-        return f"{occasion.label}: {_counts(items)}"
     if len(items) == 1:
         item = items[0]
         return one_line(f"{item.reference or item.title}: {item.sentence}", LONGEST_TITLE)
+    if occasion is not Occasion.NEWS:
+        return f"{occasion.label}: {_counts(items)}"
     about = list(dict.fromkeys(item.reference or item.title for item in items))
     rest = ", …" if len(about) > 3 else ""
     return one_line(f"{len(items)} pemberitahuan: {', '.join(about[:3])}{rest}", LONGEST_TITLE)

@@ -12,6 +12,7 @@ class Event(Labelled):
     ASSIGNED = "assigned", _l("Komitmen atau tugas baru bagi instansi Anda"), "send", "info"
     DUE_SOON = "due_soon", _l("Mendekati tenggat (7, 3, dan 1 hari sebelumnya)"), "clock", "warn"
     OVERDUE = "overdue", _l("Lewat tenggat (setiap minggu sampai ada perkembangan)"), "alert-triangle", "danger"
+    CHANGED = "changed", _l("Pekerjaan instansi Anda diubah, ditangguhkan, atau dibatalkan"), "pencil", "warn"
     RETURNED = "returned", _l("Dikembalikan untuk diperbaiki"), "arrow-back-up", "danger"
     TO_VERIFY = "to_verify", _l("Laporan atau bagian tugas yang menunggu pemeriksaan Anda"), "hourglass", "warn"
     VERIFIED = "verified", _l("Laporan atau bagian tugas instansi Anda diterima"), "circle-check", "ok"

@@ -65,8 +65,19 @@ def _correctable(row: Any) -> bool:
     return row.meeting_state is M.CIRCULATED and until is not None and until >= now()
 
 
+def _changed(row: Any) -> bool:
+    """Changed once more since: then only the newest change says what is so now."""
+    what = row.facts["what"]
+    if what == "redated":
+        return row.due is not None and row.due.isoformat() == row.facts["due"]
+    if what == "moved" and row.root_type == "commitment":
+        return (row.commitment_state is C.SUSPENDED) == (row.facts["state"] == C.SUSPENDED.value)
+    return True
+
+
 _RULES: dict[Event, Callable[[Any], bool]] = {
     Event.ASSIGNED: _assigned, Event.DUE_SOON: _dated, Event.OVERDUE: _dated, Event.RETURNED: _returned,
     Event.TO_VERIFY: _to_verify, Event.INVITED: _invited,
-    Event.CORRECTIONS_OPEN: _correctable, Event.MINUTES_SIGNED: lambda row: row.meeting_state is M.SIGNED,
+    Event.CHANGED: _changed, Event.CORRECTIONS_OPEN: _correctable,
+    Event.MINUTES_SIGNED: lambda row: row.meeting_state is M.SIGNED,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,13 @@ from app.notices.addressing import To, liaisons
 from app.notices.events import Event
 from app.notices.happening import Act, News
 from app.policy import Role
+from app.tasks.models import Task
 from app.tasks.parts import TaskPart
-from app.tasks.states import PartState
+from app.tasks.states import GONE, PartState
 
 C, P = CommitmentState, PartState
 LONGEST_REASON = 200
+WORDS = {"statement", "place", "indicator", "unit", "baseline", "target", "proof", "start"}
 RETURNED, ACCEPTED_VALUES = {each.value for each in SENT_BACK}, {each.value for each in ACCEPTED}
 
 
@@ -34,10 +37,30 @@ def of_commitment(session: Session, act: Act) -> Iterator[News]:
     root = promise.audit_root
     if _was_assigned(promise, act):
         yield News(Event.ASSIGNED, root, [liaisons(promise.lead_agency_id)])
-    if act.action == "changed" and "state" in act.changes:
-        yield News(Event.WATCHED, root, [], facts={"what": "moved", "state": act.changes["state"][1]})
-    elif act.action == "changed" and "due" in act.changes and promise.agreed_at is not None:
-        yield News(Event.WATCHED, root, [], facts={"what": "redated", "due": act.changes["due"][1]})
+    facts = _change_of(promise, act)
+    if facts:
+        yield News(Event.WATCHED, root, [], facts=facts)
+        if promise.agreed_at is not None and _concerns_the_agency(act, facts):
+            yield News(Event.CHANGED, root, [liaisons(promise.lead_agency_id)], facts=facts)
+
+
+def _change_of(promise: Commitment, act: Act) -> dict[str, Any]:
+    """What moved on a promise, in the terms of `sentences`; nothing when none of it is news."""
+    if act.action != "changed":
+        return {}
+    if "state" in act.changes:
+        return {"what": "moved", "state": act.changes["state"][1]}
+    if "lead_agency_id" in act.changes and promise.state is not C.PROPOSED:
+        return {"what": "inherited"}
+    if "due" in act.changes and promise.agreed_at is not None:
+        return {"what": "redated", "due": act.changes["due"][1]}
+    return {"what": "reworded"} if WORDS & act.changes.keys() and promise.agreed_at is not None else {}
+
+
+def _concerns_the_agency(act: Act, facts: dict[str, Any]) -> bool:
+    """What was changed over its head. Where its own report or an answer moved the state, other events tell of it."""
+    old = (act.moved("state") or ("", ""))[0]
+    return facts["what"] != "moved" or C.SUSPENDED.value in (old, facts["state"]) or facts["state"] == C.CANCELLED.value
 
 
 def _was_assigned(promise: Commitment, act: Act) -> bool:
@@ -79,9 +102,14 @@ def _reviewers(promise: Commitment) -> To:
 
 
 def of_task(session: Session, act: Act) -> Iterator[News]:
-    """Only for who watches: everybody else is told of parts."""
+    """For who watches; those who have a part are told when it is withdrawn, and else of their parts."""
+    task: Task = act.obj
     if act.action == "changed" and "state" in act.changes:
-        yield News(Event.WATCHED, act.obj.audit_root, [], facts={"what": "moved", "state": act.changes["state"][1]})
+        facts = {"what": "moved", "state": act.changes["state"][1]}
+        yield News(Event.WATCHED, task.audit_root, [], facts=facts)
+        if task.is_withdrawn:
+            doing = [liaisons(part.agency_id) for part in task.parts if part.state not in GONE]
+            yield News(Event.CHANGED, task.audit_root, doing, facts=facts)
 
 
 def of_part(session: Session, act: Act) -> Iterator[News]:
@@ -96,6 +124,11 @@ def of_part(session: Session, act: Act) -> Iterator[News]:
         yield News(Event.VERIFIED, part.audit_root, agency, part.id)
     elif moved == (P.DELIVERED.value, P.DOING.value) and part.answer:
         yield News(Event.RETURNED, part.audit_root, agency, part.id, {"reason": shortened(part.answer)})
+    elif act.action == "handed_over" and part.is_open:
+        yield News(Event.CHANGED, part.audit_root, agency, part.id, {"what": "inherited"})
+    elif act.action == "changed" and "due" in act.changes and part.is_open and part.state is not P.OFFERED:
+        facts = {"what": "redated", "due": act.changes["due"][1]}
+        yield News(Event.CHANGED, part.audit_root, agency, part.id, facts)
     if act.action == "changed" and moved[1]:
         facts = {"what": "part", "agency": part.agency_name, "state": moved[1]}
         yield News(Event.WATCHED, part.audit_root, [], facts=facts)

@@ -150,6 +150,10 @@ def _holder_changed(row: Any) -> tuple[str, str]:
     )
 
 
+def _changed(row: Any) -> tuple[str, str]:
+    return _MOVES[row.facts["what"]](row), gettext("Lihat")
+
+
 def _watched(row: Any) -> tuple[str, str]:
     say = _MOVES.get(row.facts.get("what", ""))
     return say(row) if say else gettext("Ada perkembangan pada yang Anda pantau."), gettext("Lihat")
@@ -168,6 +172,8 @@ _MOVES: dict[str, Callable[[Any], str]] = {
     "redated": lambda row: gettext(
         "Tenggat diubah menjadi %(due)s.", due=date_long(dt.date.fromisoformat(row.facts["due"]))
     ),
+    "reworded": lambda row: gettext("Isinya diubah; bacalah yang berlaku sekarang."),
+    "inherited": lambda row: gettext("Kini menjadi tanggung jawab %(agency)s.", agency=row.agency_name),
     "reported": lambda row: gettext("Laporan perkembangan dikirim."),
     "commented": lambda row: gettext("%(name)s menulis komentar.", name=row.actor_name),
 }
@@ -177,5 +183,5 @@ _SAYERS: dict[Event, Callable[[Any], tuple[str, str]]] = {
     Event.ASSIGNED: _assigned, Event.DUE_SOON: _due_soon, Event.OVERDUE: _overdue, Event.RETURNED: _returned,
     Event.TO_VERIFY: _to_verify, Event.VERIFIED: _verified, Event.MENTIONED: _mentioned, Event.INVITED: _invited,
     Event.CORRECTIONS_OPEN: _corrections_open, Event.MINUTES_SIGNED: _minutes_signed,
-    Event.HOLDER_CHANGED: _holder_changed, Event.WATCHED: _watched,
+    Event.HOLDER_CHANGED: _holder_changed, Event.CHANGED: _changed, Event.WATCHED: _watched,
 }  # fmt: skip
