@@ -15,6 +15,7 @@ from app.notices import absences
 from app.notices.models import Absence
 from app.policy import Role
 from app.refusal import Refused
+from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_commitment, make_user, seat
 from tests.notices.steps import user_of
@@ -65,6 +66,17 @@ def test_sending_twice_notes_it_once(browser: Browser, cast: Cast, colleague: in
     fields = {"from_date": day(0), "until_date": day(2), "deputy_id": colleague}
     for _ in range(2):
         browser.post("notices.add_absence", fields)
+    assert db.session.scalar(sa.select(sa.func.count(Absence.id))) == 1
+
+
+def test_two_absences_sent_at_once_do_not_overlap(browser: Browser, other: Browser, cast: Cast, colleague: int) -> None:
+    fields = [{"from_date": day(0), "until_date": day(last), "deputy_id": str(colleague)} for last in (2, 3)]
+    for each, data in zip((browser, other), fields, strict=True):
+        data["csrf_token"] = each.sign_in(cast.social_liaison).token()
+    path = "/pemberitahuan/ketidakhadiran"
+    codes = at_once(*(lambda b=b, d=d: b.raw("POST", path, data=d).status_code
+                      for b, d in zip((browser, other), fields, strict=True)))  # fmt: skip
+    assert sorted(codes) == [303, 422]
     assert db.session.scalar(sa.select(sa.func.count(Absence.id))) == 1
 
 

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.notices import settings
 from app.notices.events import USUAL, Cadence, Event
 from app.notices.models import MailState, NoticeChoice, NoticeHabit
+from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_meeting
 from tests.notices.steps import make_notice, notice, user_of
@@ -53,6 +54,20 @@ def test_saving_twice_and_from_two_tabs_keeps_the_last(browser: Browser, other: 
     other.submit("/pengaturan", overdue="never", mentioned="never")
     browser.submit("/pengaturan", overdue="weekly")
     assert stored(cast) == {Event.OVERDUE: Cadence.WEEKLY}
+
+
+def test_saving_at_once_keeps_one_of_both_and_fails_for_nobody(app: Flask, cast: Cast) -> None:
+    browsers = [Browser(app).sign_in(cast.social_liaison) for _ in range(4)]
+    codes = [letter * len(Event) for letter in "ndwd"]
+
+    def save(browser: Browser, code: str, token: str) -> int:
+        return browser.raw("POST", f"/pemberitahuan/pengaturan/pilihan/{code}", data={"csrf_token": token}).status_code
+
+    tokens = [browser.token() for browser in browsers]
+    acts = [lambda b=b, c=c, t=t: save(b, c, t) for b, c, t in zip(browsers, codes, tokens, strict=True)]
+    assert at_once(*acts) == [303] * 4
+    kept = USUAL | stored(cast)
+    assert settings.code_of(kept) in codes
 
 
 def test_what_waits_is_planned_anew(browser: Browser, cast: Cast) -> None:
