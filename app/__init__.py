@@ -78,14 +78,17 @@ def _register(app: Flask) -> None:
     from app import cli
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
+    from app.agency_messages.routes import agency_messages
     from app.areas.routes import areas
     from app.drafts.routes import drafts
+    from app.feeds.routes import feeds
     from app.files.routes import files
     from app.health.routes import health
     from app.home.routes import home
     from app.notices import happening  # noqa: F401  listens to what the history records
 
-    for blueprint in (home, accounts, agencies, areas, drafts, files, health, *_meetings(), *_work()):
+    offices = agencies, agency_messages, feeds
+    for blueprint in (home, accounts, *offices, areas, drafts, files, health, *_meetings(), *_work()):
         app.register_blueprint(blueprint)
     cli.init_app(app)
 

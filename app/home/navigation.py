@@ -56,11 +56,19 @@ SECTIONS = (
         "meetings",
     )
     | dict.fromkeys(("comments", "evidence", "monitoring", "story", "verification"), "commitments")
-    | {"task_templates": "tasks"}
+    | {"task_templates": "tasks", "agency_messages": "agencies"}
 )
-BY_ENDPOINT = {"documents.letterhead": "agencies", "health.index": "home", "story.area": "areas", "story.task": "tasks"}
+BY_ENDPOINT = {"documents.letterhead": "agencies", "health.index": "home", "story.area": "areas", "story.task": "tasks",
+               "feeds.of_agency": "agencies"}  # fmt: skip
 # Reached from the menu of the person, so none of the places is the present one.
-PERSONAL = ("home.permissions", "comments.watched", "accounts.password", "accounts.sessions", "accounts.sign_in")
+PERSONAL = (
+    "home.permissions",
+    "feeds.index",
+    "comments.watched",
+    "accounts.password",
+    "accounts.sessions",
+    "accounts.sign_in",
+)
 
 
 def frame() -> Markup:

@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.accounts.identity import Identity
 from app.agencies.models import Agency, Post
+from app.agency_messages.models import AgencyMessage
 from app.agreement.models import Correction, MinutesCopy
 from app.agreement.snapshot import snapshot_of
 from app.agreement.versions import MinutesVersion
@@ -68,6 +69,7 @@ commitment.suggest      . . y . y
 commitment.table        . . . . y
 commitment.verify       . . . n .
 commitment.waive        . . . . y
+feed.manage             . . o . y
 invitation.answer       . . o . .
 letterhead.manage       y . . . y
 meeting.manage          . . . . y
@@ -96,6 +98,7 @@ user.manage             y . . . .
 OPEN = {
     "accounts.sign_in", "accounts.sign_out", "home.health", "home.preferences",
     "check_ins.check_in", "copies.show", "copies.agree", "copies.propose", "invitations.public_calendar",
+    "feeds.show",
 }  # fmt: skip
 FOR_ALL_SIGNED_IN = {
     "home.index",
@@ -107,6 +110,9 @@ FOR_ALL_SIGNED_IN = {
     "accounts.sessions",
     "accounts.close_others",
     "comments.seen",
+    "feeds.index",
+    "feeds.make",
+    "feeds.revoke",
 }
 
 
@@ -271,7 +277,7 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Milestone: "commitment.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
              Comment: "commitment.read", TaskTemplate: "template.use", TemplateItem: "template.use",
-             TaskRepetition: "template.use",
+             TaskRepetition: "template.use", AgencyMessage: "agency.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
