@@ -40,6 +40,11 @@ class Feed(Audited, Model):
     )
 
     @property
+    def is_live(self) -> bool:
+        """False once it was revoked or replaced."""
+        return self.revoked_at is None
+
+    @property
     def audit_root(self) -> tuple[str, int]:
         """Shown with the person or on the agency's page."""
         return ("user", self.user_id) if self.user_id else ("agency", self.agency_id or 0)

@@ -62,16 +62,16 @@ class Window:
         return day is not None and self.first <= day <= self.last
 
 
-def live_feed(*, user_id: int | None = None, agency_id: int | None = None) -> Feed | None:
-    """Return the link in use of a person or an agency."""
+def newest(*, user_id: int | None = None, agency_id: int | None = None) -> Feed | None:
+    """Return the last link of a person or an agency, whether or not it is in use."""
     own = Feed.user_id == user_id if user_id else Feed.agency_id == agency_id
-    return db.session.scalar(sa.select(Feed).where(own, Feed.revoked_at.is_(None)))
+    return db.session.scalar(sa.select(Feed).where(own).order_by(Feed.id.desc()).limit(1))
 
 
-def live_feeds(agency_ids: Collection[int]) -> dict[int, Feed]:
-    """Return the links in use of several agencies, by agency."""
-    rows = sa.select(Feed).where(Feed.agency_id.in_(agency_ids), Feed.revoked_at.is_(None))
-    return {feed.agency_id: feed for feed in db.session.scalars(rows) if feed.agency_id}
+def newest_of(agency_ids: Collection[int]) -> dict[int | None, Feed]:
+    """Return the last link of each of these agencies."""
+    last = sa.select(sa.func.max(Feed.id)).where(Feed.agency_id.in_(agency_ids)).group_by(Feed.agency_id)
+    return {feed.agency_id: feed for feed in db.session.scalars(sa.select(Feed).where(Feed.id.in_(last)))}
 
 
 def meetings(agency_ids: Collection[int] | None) -> Rows:

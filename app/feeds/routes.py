@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from app.agencies.models import Agency
 from app.feeds import service
-from app.feeds.queries import live_feed, live_feeds
+from app.feeds.queries import newest, newest_of
 from app.policy import Role, public, requires, signed_in
 from app.refusal import Refused
 from app.submissions import once
@@ -42,8 +42,8 @@ def index() -> Any:
     """The person's own link, and those of the agencies for which the person liaises."""
     agencies = current_user.agencies_as(Role.LIAISON)
     return render_template(
-        "feeds/index.html", own=live_feed(user_id=current_user.id), agencies=agencies,
-        feeds=live_feeds(agencies), address_of=service.address_of,
+        "feeds/index.html", own=newest(user_id=current_user.id), agencies=agencies,
+        feeds=newest_of(agencies), address_of=service.address_of,
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def revoke() -> Any:
 @requires("feed.manage", Agency)
 def of_agency(agency: Agency) -> Any:
     """The link of one agency."""
-    feed = live_feed(agency_id=agency.id)
+    feed = newest(agency_id=agency.id)
     return render_template("feeds/of_agency.html", agency=agency, feed=feed, address_of=service.address_of)
 
 

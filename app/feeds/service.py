@@ -38,11 +38,11 @@ def opened_by(token: str) -> Feed | None:
     """Return the feed that a link opens, None when it was altered, revoked or replaced."""
     facts = guests.unseal(PURPOSE, token, 2)
     feed = db.session.get(Feed, facts[0]) if facts else None
-    return feed if feed and facts and feed.nonce == facts[1] and feed.revoked_at is None else None
+    return feed if feed and facts and feed.nonce == facts[1] and feed.is_live else None
 
 
 def make(shown: int, by: str, *, user_id: int | None = None, agency_id: int | None = None) -> Feed:
-    """Make a link; one that is in use opens nothing from now on. `shown` is the id of the one that the person saw.
+    """Make a link; one that is in use opens nothing from now on. `shown` is the id of the last one, as the person saw.
 
     Raises Refused when another link came into use meanwhile.
     """
@@ -57,10 +57,10 @@ def revoke(shown: int, *, user_id: int | None = None, agency_id: int | None = No
     """End the link in use. Raises Refused when it is not the one that was shown."""
     if user_id:
         db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
-    feed = queries.live_feed(user_id=user_id, agency_id=agency_id)
+    feed = queries.newest(user_id=user_id, agency_id=agency_id)
     if feed and feed.id != shown:
         raise Refused(gettext("Tautan ini baru saja diganti. Yang berlaku sekarang tampil di bawah."))
-    if feed:
+    if feed and feed.is_live:
         feed.revoked_at = now()
 
 
