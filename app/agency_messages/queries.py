@@ -53,14 +53,14 @@ def _line(
              "note": note}  # fmt: skip
     numbers = {"agency_id": agency_id, "id": id_, "answer": answer}
     return sa.select(
-        *(_column(value, sa.Text).label(name) for name, value in texts.items()),
-        *(_column(value, sa.Integer).label(name) for name, value in numbers.items()),
+        *(_text(value).label(name) for name, value in texts.items()),
+        *((sa.literal(value) if isinstance(value, int) else value).label(name) for name, value in numbers.items()),
         due.label("due"), since.label("since"),
     )  # fmt: skip
 
 
-def _column(value: Any, kind: Any) -> Any:
-    return sa.literal(value, kind()) if isinstance(value, str | int) else sa.type_coerce(sa.cast(value, kind), kind())
+def _text(value: Any) -> Any:
+    return sa.literal(value, sa.Text()) if isinstance(value, str) else sa.cast(value, sa.Text)
 
 
 def _is(condition: Any) -> Any:
@@ -108,13 +108,14 @@ _MINUTES = (
     .where(~sa.exists().where(MinutesVersion.meeting_id == Meeting.id, MinutesVersion.struck_at.is_(None)))
     .distinct()
 )  # fmt: skip
-OPEN = sa.union_all(_PROMISES, _SUPPORTS, _PARTS, _INVITATIONS, _MINUTES).subquery("open_things")
-_O = OPEN.c
+_KINDS = (_PROMISES, _SUPPORTS, _PARTS, _INVITATIONS, _MINUTES)
+_O = sa.union_all(*_KINDS).subquery("open_things").c
+# Those of one agency are looked up in each kind: not every database sees by itself that this is enough.
+_OWN = sa.union_all(*(rows.where(rows.selected_columns["agency_id"] == ID) for rows in _KINDS)).subquery("own_things")
 # Late first, then what is due next, then what has only an hour.
 OF_AGENCY = (
-    sa.select(OPEN, sa.func.count().over().label("total"))
-    .where(_O.agency_id == ID)
-    .order_by(sa.func.coalesce(_O.due, sa.literal(dt.date.max, sa.Date())), _O.since, _O.kind, _O.id)
+    sa.select(_OWN, sa.func.count().over().label("total"))
+    .order_by(sa.func.coalesce(_OWN.c.due, sa.literal(dt.date.max, sa.Date())), _OWN.c.since, _OWN.c.kind, _OWN.c.id)
     .limit(MOST)
 )
 _WAITING = (
