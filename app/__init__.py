@@ -78,9 +78,11 @@ def _register(app: Flask) -> None:
     from app import cli
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
+    from app.agency_messages.routes import agency_messages
     from app.areas.routes import areas
     from app.deliveries.routes import deliveries
     from app.drafts.routes import drafts
+    from app.feeds.routes import feeds
     from app.files.routes import files
     from app.health.routes import health
     from app.home.routes import home
@@ -92,7 +94,7 @@ def _register(app: Flask) -> None:
     )
     from app.notices.routes import notices
 
-    own = (home, accounts, agencies, areas, deliveries, drafts, files, health, notices)
+    own = (home, accounts, agencies, agency_messages, areas, deliveries, drafts, feeds, files, health, notices)
     for blueprint in (*own, *_meetings(), *_work()):
         app.register_blueprint(blueprint)
     cli.init_app(app)

@@ -38,7 +38,8 @@ NOUNS = {
     "letterhead": _l("kop naskah dinas"), "activity_report": _l("laporan kegiatan"),
     "commitment_support": _l("permintaan dukungan"), "milestone": _l("tahapan"), "area": _l("kawasan"),
     "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat"),
-    "task_repetition": _l("pengulangan"), "absence": _l("ketidakhadiran"),
+    "task_repetition": _l("pengulangan"), "absence": _l("ketidakhadiran"), "feed": _l("tautan kalender"),
+    "agency_message": _l("pesan"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -93,6 +94,11 @@ VERBS = {
     "support_joined": _l("Menghapus dukungan %(which)s karena penggabungan instansi"),
     "created commitment_change": _l("Mencatat perubahan setelah disepakati"),
     "reminded": _l("Mengingatkan instansi"),
+    "reminder_undone": _l("Mengurungkan tanda diingatkan"),
+    "created agency_message": _l("Menandai pesan sebagai sudah disampaikan"),
+    "changed agency_message": _l("Mengurungkan tanda pesan disampaikan"),
+    "created feed": _l("Membuat tautan kalender"),
+    "changed feed": _l("Mencabut tautan kalender"),
     "created comment": _l.pgettext("riwayat", "Menulis komentar"),
     "changed comment": _l("Menghapus atau memulihkan komentar"),
     "dated": _l("Mengatur tenggat %(noun)s"),

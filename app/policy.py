@@ -163,6 +163,7 @@ POLICY: dict[str, Rule] = {
         _l("Mengonfirmasi atau mengembalikan bagian tugas yang selesai"), {S: NOT_DOING, L: ISSUED_NOT_DOING}
     ),
     "agency.read": Rule(_l("Membaca daftar instansi dan jabatannya"), EVERYONE),
+    "feed.manage": Rule(_l("Membuat dan mencabut tautan kalender instansi"), {S: ALWAYS, L: OWN}),
     "agency.manage": Rule(_l("Menambah, mengganti nama, dan menggabungkan instansi"), {A: ALWAYS, S: ALWAYS}),
     "post.manage": Rule(_l("Membuat jabatan dan mengganti pemegangnya"), {A: ALWAYS}),
     "system.read": Rule(_l("Melihat kesehatan sistem: ruang simpan, cadangan, dan percobaan masuk"), {A: ALWAYS}),

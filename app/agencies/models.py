@@ -67,6 +67,11 @@ class Agency(Audited, Model):
         return sa.select(cls) if who.seats else sa.select(cls).where(sa.false())
 
     @property
+    def responsible_agency_id(self) -> int:
+        """The agency that POLICY's conditions compare: each answers for itself."""
+        return self.id
+
+    @property
     def is_current(self) -> bool:
         """False once the agency was merged into another."""
         return self.ended_on is None

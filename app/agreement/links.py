@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext
 
 from app import formats, guests
@@ -18,6 +18,7 @@ from app.clock import now
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingState
 from app.prose import straight
+from app.whatsapp import public
 
 PURPOSE = "minutes"
 READABLE = dt.timedelta(days=30)  # after the time for corrections
@@ -41,7 +42,7 @@ def token_of(copy: Any) -> str:
 
 def address_of(copy: Any) -> str:
     """Return the address to hand out."""
-    return str(current_app.config["PUBLIC_URL"]) + url_for("copies.show", token=token_of(copy))
+    return public(url_for("copies.show", token=token_of(copy)))
 
 
 def message_to(copy: Any, meeting: Meeting) -> str:

@@ -56,13 +56,20 @@ SECTIONS = (
         "meetings",
     )
     | dict.fromkeys(("comments", "evidence", "monitoring", "story", "verification"), "commitments")
-    | {"task_templates": "tasks"}
+    | {"task_templates": "tasks", "agency_messages": "agencies"}
 )
 BY_ENDPOINT = {"documents.letterhead": "agencies", "health.index": "home", "story.area": "areas", "story.task": "tasks",
                "notices.of_meeting": "meetings", "notices.of_commitment": "commitments", "notices.of_task": "tasks",
-               }  # fmt: skip
+               "feeds.of_agency": "agencies"}  # fmt: skip
 # Reached from the menu of the person, so none of the places is the present one.
-PERSONAL = ("home.permissions", "comments.watched", "accounts.password", "accounts.sessions", "accounts.sign_in")
+PERSONAL = (
+    "home.permissions",
+    "feeds.index",
+    "comments.watched",
+    "accounts.password",
+    "accounts.sessions",
+    "accounts.sign_in",
+)
 
 
 def frame() -> Markup:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, url_for
+from typing import Any
+
+from flask import url_for
 
 from app import guests
 from app.formats import official_date
@@ -10,6 +12,7 @@ from app.invitations.letter import hours
 from app.invitations.models import Matter
 from app.meetings.models import Meeting
 from app.prose import straight
+from app.whatsapp import public
 
 PURPOSE = "calendar"
 OPENINGS = {
@@ -26,16 +29,12 @@ CLOSINGS = {
 
 def calendar_link(meeting: Meeting) -> str:
     """Return the address of the calendar file for people without an account; it stays good when the call changes."""
-    return _public(url_for("invitations.public_calendar", token=guests.seal(PURPOSE, meeting.id)))
+    return public(url_for("invitations.public_calendar", token=guests.seal(PURPOSE, meeting.id)))
 
 
-def meeting_link(meeting: Meeting) -> str:
+def meeting_link(meeting: Any) -> str:
     """Return the address of the meeting's page."""
-    return _public(url_for("meetings.show", id=meeting.id))
-
-
-def _public(path: str) -> str:
-    return str(current_app.config["PUBLIC_URL"]) + path
+    return public(f"/rapat/{meeting.id}")  # made a thousand times in a feed
 
 
 def message(meeting: Meeting, matter: Matter, addressee: str = "") -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -41,8 +42,9 @@ UNTOLD = sa.select(sa.func.count(Attendance.id)).where(
 )
 AGENDA = sa.select(AgendaItem.title).where(AgendaItem.meeting_id == ID).order_by(AgendaItem.position, AgendaItem.id)
 _OWN_HISTORY = (
-    sa.select(AuditEvent.at, AuditEvent.action, AuditEvent.changes)
-    .where(AuditEvent.root_type == "meeting", AuditEvent.root_id == ID, AuditEvent.subject_type == "meeting")
+    sa.select(AuditEvent.root_id, AuditEvent.at, AuditEvent.action, AuditEvent.changes)
+    .where(AuditEvent.root_type == "meeting", AuditEvent.root_id.in_(sa.bindparam("meeting_ids", expanding=True)))
+    .where(AuditEvent.subject_type == "meeting")
     .where(AuditEvent.action.in_(("created", "changed")))
     .order_by(AuditEvent.id)
 )
@@ -60,9 +62,21 @@ class Call(NamedTuple):
 
 def call_of(meeting_id: int) -> Call:
     """Return when the meeting was written down, when its day, hours, place or theme changed last, and how often."""
+    return calls_of([meeting_id])[meeting_id]
+
+
+def calls_of(meeting_ids: Collection[int]) -> dict[int, Call]:
+    """Return the same of several meetings, in one query."""
+    events: dict[int, list[Any]] = {key: [] for key in meeting_ids}
+    for event in fetch(_OWN_HISTORY, meeting_ids=list(meeting_ids)):
+        events[event.root_id].append(event)
+    return {key: _call(each) for key, each in events.items()}
+
+
+def _call(events: list[Any]) -> Call:
     made = changed = called_off = None
     changes = 0
-    for at, action, facts in fetch(_OWN_HISTORY, meeting_id=meeting_id):
+    for _, at, action, facts in events:
         if action == "created":
             made = at
         elif facts.get("state", ("", ""))[1] == MeetingState.CANCELLED.value:

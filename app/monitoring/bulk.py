@@ -13,10 +13,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from flask import current_app, url_for
 from flask_babel import gettext
 
-from app import audit
+from app import audit, whatsapp
 from app.audit import Actor
 from app.clock import now, today
 from app.columns import BIGGEST_ID, Labelled
@@ -24,17 +23,15 @@ from app.commitments.models import Commitment
 from app.commitments.queries import COLUMNS, COMMITMENTS
 from app.commitments.states import CommitmentState, Reason
 from app.extensions import db, fetch
-from app.formats import date_short, official_date
+from app.formats import date_short
 from app.forms import FIRST_YEAR, LAST_YEAR
 from app.language import Lazy as _l
 from app.listing import Values
 from app.policy import Holder
-from app.prose import straight
 from app.refusal import Refused
-from app.web import whatsapp_link
+from app.whatsapp import Point
 
 MOST = 100
-LONGEST_LINK = 6000  # letters of an address that phones open without fail
 S = CommitmentState
 # What an agency is asked for: in Indonesian, whatever the language of the page.
 ASKED = {
@@ -67,8 +64,7 @@ class Reminder:
     @property
     def link(self) -> str:
         """An address that opens WhatsApp with the text; empty when it is too long for one message."""
-        address = whatsapp_link(self.text)
-        return address if len(address) <= LONGEST_LINK else ""
+        return whatsapp.link(self.text)
 
 
 class Outcome(NamedTuple):
@@ -116,28 +112,22 @@ def reminders(rows: Sequence[Any]) -> list[Reminder]:
 
 
 def _text(agency: str, rows: Sequence[Any]) -> str:
-    """Write to an agency: Indonesian, whatever the language of the page."""
-    lines = [
-        f"{number}. {row.reference}: {straight(_short(row.statement))}\n"
-        f"Tenggat {official_date(row.due, 'd MMMM y')}; {ASKED[row.state]}.\n"
-        f"{current_app.config['PUBLIC_URL']}{url_for('commitments.show', id=row.id)}"
-        for number, row in enumerate(rows, 1)
+    points = [
+        Point(row.reference, row.statement, f"{whatsapp.by(row.due)}; {ASKED[row.state]}", f"/komitmen/{row.id}")
+        for row in rows
     ]
-    opening = f"Yth. {straight(agency)},\n\nMengingatkan komitmen berikut dalam sinergi pemberdayaan alternatif:"
-    return "\n\n".join([opening, *lines, "Terima kasih."])
+    return whatsapp.letter(agency, "Mengingatkan komitmen berikut dalam sinergi pemberdayaan alternatif:", points)
 
 
-def _short(statement: str, longest: int = 140) -> str:
-    return statement if len(statement) <= longest else statement[: longest - 1].rstrip() + "…"
-
-
-def remind(who: Holder, keys: Collection[int], channel: ReminderChannel) -> list[Outcome]:
-    """Write down that the agencies were reminded of these; what is not their turn is refused."""
+def remind(
+    who: Holder, keys: Collection[int], channel: ReminderChannel, at: dt.datetime | None = None
+) -> list[Outcome]:
+    """Write down that the agencies were reminded of these, now or `at`; what is not their turn is refused."""
 
     def act(commitment: Commitment) -> None:
         if not may_be_reminded(commitment):
             raise Refused(gettext("Bukan giliran instansi: status kini %(state)s.", state=str(commitment.state.label)))
-        commitment.reminded_at = now()
+        commitment.reminded_at = at or now()
         audit.note(commitment, "reminded", channel=channel.label.text)
 
     return _each(who, keys, act)

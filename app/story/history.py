@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.audit_story import told
 from app.commitments.states import CommitmentState
 from app.formats import date_short
+from app.language import Lazy as _l
 from app.story.events import Moment, Topic
 
 if TYPE_CHECKING:
@@ -27,13 +28,24 @@ def history_moments(known: Sources) -> list[Moment]:
     for event in (each for each in known.events if each.subject_type == "commitment"):
         if _is_making(event):
             moments.append(_proposed(known, event))
-        elif event.action == "reminded":
-            moments.append(
-                _moment("reminded", event, gettext("Diingatkan oleh sekretariat"), "bell", "warn", known, is_key=False)
-            )
+        elif event.action in REMINDED:
+            moments.append(_reminded(known, event))
         elif moment := _moved(known, event):
             moments.append(moment)
     return moments + _revised(known) + _agreed_without_trace(known, moments)
+
+
+REMINDED = {
+    "reminded": (_l("Diingatkan oleh sekretariat"), "bell", "warn"),
+    "reminder_undone": (_l("Tanda diingatkan diurungkan"), "arrow-back-up", "neutral"),
+}
+
+
+def _reminded(known: Sources, event: Any) -> Moment:
+    sentence, icon, tone = REMINDED[event.action]
+    moment = _moment(event.action, event, str(sentence), icon, tone, known, is_key=False)
+    moment.tell(gettext("Lewat"), event.changes.get("channel", ("", ""))[1])
+    return moment
 
 
 def _is_making(event: Any) -> bool:

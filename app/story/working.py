@@ -16,7 +16,7 @@ from app.story.events import Moment, Topic
 from app.tasks.states import PartState, TaskState
 
 P = PartState
-PLAIN = {"created": "plus", "changed": "refresh", "deleted": "trash"}
+PLAIN = {"created": "plus", "changed": "refresh", "deleted": "trash", "reminded": "bell"}
 # What a part's new state means, where nothing else about the step says more.
 STEPS: dict[PartState, Any] = {
     P.OFFERED: _l("Bagian ditawarkan lagi kepada %(agency)s"),

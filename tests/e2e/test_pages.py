@@ -40,6 +40,8 @@ PAGES = {
     "sekretariat perubahan": ["/komitmen/8", "/komitmen/7/ubah-isi", "/komitmen/13", "/komitmen/waktu-tunggu",
                               "/komitmen/waktu-tunggu/pemeriksaan", "/komitmen/serentak?centang=semua",
                               "/komitmen/serentak/ingatkan?pilih=7", "/komitmen/serentak/tenggat?pilih=7"],
+    "sekretariat pesan": ["/pesan-instansi", "/pesan-instansi?tampilkan=terlambat", "/instansi/8/pesan",
+                          "/instansi/8/kalender", "/instansi/8", "/kalender/langganan", "/tugas/kalender"],
     "sekretariat komitmen": ["/komitmen/baru", "/komitmen/baru?salin=7", "/komitmen/7", "/komitmen/7/dukungan/baru",
                              "/komitmen/7/tahapan/baru", "/kawasan", "/kawasan?cari=zzz", "/kawasan/1",
                              "/kawasan/impor"],
@@ -47,7 +49,7 @@ PAGES = {
               "/instansi/1/jabatan/baru", "/jabatan/1/pemegang", "/kesehatan"],
     "narahubung.dinsos": ["/", "/komitmen", "/komitmen/9/lapor", "/komitmen/9/bukti", "/pantauan",
                           "/tugas/1", "/rapat/9", "/rapat/9/usulan", "/rapat/9/layar", "/seri/1", "/pemberitahuan",
-                          "/pemberitahuan/pengaturan", "/tugas/1/pemberitahuan"],
+                          "/pemberitahuan/pengaturan", "/tugas/1/pemberitahuan", "/kalender/langganan"],
     "peninjau": ["/", "/komitmen/antrean", "/komitmen/10/periksa", "/komitmen/15/periksa"],
     "pimpinan": ["/", "/pantauan", "/rapat/1/notula", "RUNNING/layar", "RUNNING/bekal"],
 }  # fmt: skip

@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.accounts.identity import Identity
 from app.agencies.models import Agency, Post
+from app.agency_messages.models import AgencyMessage
 from app.agreement.models import Correction, MinutesCopy
 from app.agreement.snapshot import snapshot_of
 from app.agreement.versions import MinutesVersion
@@ -69,6 +70,7 @@ commitment.table        . . . . y
 commitment.verify       . . . n .
 commitment.waive        . . . . y
 delivery.manage         y . . . .
+feed.manage             . . o . y
 invitation.answer       . . o . .
 letterhead.manage       y . . . y
 meeting.manage          . . . . y
@@ -98,6 +100,7 @@ OPEN = {
     "accounts.sign_in", "accounts.sign_out", "home.health", "home.preferences",
     "check_ins.check_in", "copies.show", "copies.agree", "copies.propose", "invitations.public_calendar",
     "notices.unsubscribe",
+    "feeds.show",
 }  # fmt: skip
 FOR_ALL_SIGNED_IN = {
     "home.index",
@@ -120,6 +123,9 @@ FOR_ALL_SIGNED_IN = {
     "notices.choose",
     "notices.add_absence",
     "notices.end_absence",
+    "feeds.index",
+    "feeds.make",
+    "feeds.revoke",
 }
 
 
@@ -284,7 +290,7 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Milestone: "commitment.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
              Comment: "commitment.read", TaskTemplate: "template.use", TemplateItem: "template.use",
-             TaskRepetition: "template.use",
+             TaskRepetition: "template.use", AgencyMessage: "agency.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
