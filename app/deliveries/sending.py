@@ -11,6 +11,7 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable
+from email.utils import getaddresses
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from app.deliveries import outbox
 from app.deliveries.gateway import Gateway, post_of
 from app.deliveries.models import Bounce, Channel, Delivery, DeliveryState
 from app.deliveries.outcome import Outcome, Verdict, cleaned, in_one_line, said
-from app.deliveries.smtp import Letter, MailServer, Misconfigured
+from app.deliveries.smtp import ADDRESS, Letter, MailServer, Misconfigured
 from app.extensions import db
 from app.settings import INSERTS
 
@@ -139,13 +140,14 @@ def _blame(error: Exception) -> Verdict:
 
 
 def _letter(delivery: Delivery) -> Letter:
-    from app.deliveries.message import message_of
+    from app.deliveries.message import message_of, sender
 
-    message = message_of(delivery)
-    sender, (recipient,) = message["From"].addresses, message["To"].addresses
-    if len(sender) != 1 or not (sender[0].username and sender[0].domain):
+    senders = [address for _, address in getaddresses([sender()])]
+    if len(senders) != 1 or not ADDRESS.fullmatch(senders[0]):
         raise Misconfigured("MAIL_FROM: Sinergi <sinergi@kota.go.id>")
-    return Letter(sender[0].addr_spec, recipient.addr_spec, message.as_bytes())
+    message = message_of(delivery)
+    (recipient,) = message["To"].addresses
+    return Letter(senders[0], recipient.addr_spec, message.as_bytes())
 
 
 def _post(delivery: Delivery) -> Any:
