@@ -6,6 +6,7 @@ time anyway. What a mail takes is taken by an update that asks whether it is sti
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from app.notices.relevance import holds
 from app.notices.subjects import told
 
 CHUNK = 20  # people in one transaction
+PAUSE = 0.01  # seconds between two, in which whoever waits for SQLite's write lock may take it
 REMINDERS = (Event.DUE_SOON, Event.OVERDUE)
 
 _PLANNED = sa.and_(TO_MAIL, Notice.mail_state == MailState.PLANNED)  # the first names the index
@@ -86,15 +88,16 @@ def bundle_due() -> int:
     for start in range(0, len(people), CHUNK):
         made += len(_bundle(people[start : start + CHUNK]))
         db.session.commit()
+        time.sleep(PAUSE)
     return made
 
 
 def due_users() -> list[int]:
     """Return the people to whom something is due and who are not in their quiet hours, whenever it was planned."""
     instant = now()
-    time = local(instant).time()
+    wall = local(instant).time()
     rows = db.session.connection().execute(_DUE, {"now": instant}).all()
-    return [row.user_id for row in rows if not is_quiet(time, *_quiet_hours(row))]
+    return [row.user_id for row in rows if not is_quiet(wall, *_quiet_hours(row))]
 
 
 def _quiet_hours(row: Any) -> tuple[Any, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from markupsafe import Markup, escape
 
@@ -11,13 +10,13 @@ CUT = "…"
 LONGEST_WORD = 24  # letters, after which a line of a mail may be broken within a word
 # Signs that turn the direction of what follows, and those that begin a new line without being control characters.
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters, line breaks, halves of letters
 _LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 
 
 def one_line(text: str, longest: int = 0) -> str:
     """Return the text on one line, without control characters and without signs that turn its direction."""
-    plain = "".join(" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in _TURNING.sub(" ", text))
-    words = " ".join(plain.split())
+    words = " ".join(_UNSEEN.sub(" ", _TURNING.sub(" ", text)).split())
     return words if not longest or len(words) <= longest else words[: longest - 1].rstrip() + CUT
 
 
