@@ -11,6 +11,7 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable
+from email.utils import getaddresses
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from app.deliveries import outbox
 from app.deliveries.gateway import Gateway, post_of
 from app.deliveries.models import Bounce, Channel, Delivery, DeliveryState
 from app.deliveries.outcome import Outcome, Verdict, cleaned, in_one_line, said
-from app.deliveries.smtp import Letter, MailServer
+from app.deliveries.smtp import ADDRESS, Letter, MailServer, Misconfigured
 from app.extensions import db
 from app.settings import INSERTS
 
@@ -111,28 +112,42 @@ def take(channels: list[Channel]) -> Taken | None:
         return None
     until = now() + dt.timedelta(seconds=LEASE * current_app.config["MAIL_TIMEOUT"])
     delivery = db.session.scalars(outbox.taking(channels, until)).one_or_none()
-    taken = _packed(delivery, until) if delivery else None
+    if delivery is not None:
+        _ = delivery.user  # read while the transaction lasts: it is written out after that, as this takes time
     db.session.commit()
+    if delivery is None:
+        return None
+    taken = _packed(delivery, until)
+    db.session.rollback()  # whatever it has read in spite of that, nothing is held while it is sent
     return taken
 
 
 def _packed(delivery: Delivery, until: dt.datetime) -> Taken:
-    """Write it out while the transaction lasts: afterwards nothing is read any more."""
     parcel, trouble = None, None
     try:
         parcel = (_post if delivery.channel is Channel.GATEWAY else _letter)(delivery)
     except Exception as error:
         current_app.logger.error("worker: delivery %s cannot be written: %s", delivery.id, in_one_line(error))
-        trouble = Outcome(Verdict.REJECTED if isinstance(error, ValueError) else Verdict.LATER, cleaned(said(error)))
+        trouble = Outcome(_blame(error), cleaned(said(error)))
     return Taken(delivery.id, delivery.channel, delivery.address, delivery.attempts, until, parcel, trouble)
 
 
-def _letter(delivery: Delivery) -> Letter:
-    from app.deliveries.message import message_of
+def _blame(error: Exception) -> Verdict:
+    """A wrong setting is no mail's fault, a wrong address is; whatever else it is may be mended in time."""
+    if isinstance(error, Misconfigured):
+        return Verdict.AWAY
+    return Verdict.REJECTED if isinstance(error, ValueError) else Verdict.LATER
 
+
+def _letter(delivery: Delivery) -> Letter:
+    from app.deliveries.message import message_of, sender
+
+    senders = [address for _, address in getaddresses([sender()])]
+    if len(senders) != 1 or not ADDRESS.fullmatch(senders[0]):
+        raise Misconfigured("MAIL_FROM: Sinergi <sinergi@kota.go.id>")
     message = message_of(delivery)
-    (sender,), (recipient,) = message["From"].addresses, message["To"].addresses
-    return Letter(sender.addr_spec, recipient.addr_spec, message.as_bytes())
+    (recipient,) = message["To"].addresses
+    return Letter(senders[0], recipient.addr_spec, message.as_bytes())
 
 
 def _post(delivery: Delivery) -> Any:
@@ -148,7 +163,7 @@ def record(taken: Taken, outcome: Outcome) -> None:
             _record(taken, outcome)
             db.session.commit()
             return
-        except sa.exc.OperationalError:
+        except sa.exc.DBAPIError:
             db.session.rollback()
             if not last:
                 raise

@@ -172,3 +172,13 @@ def test_a_mail_that_cannot_be_written_does_not_hold_up_the_others(cast: Cast, s
     broken, fine = put_out(address="bukan alamat")[0], put_out()[0]
     Sender().send_due()
     assert of(broken).state is GIVEN_UP and of(broken).error and of(fine).state is SENT
+
+
+@pytest.mark.parametrize("sender", ["Sinergi", "sinergi@", "a@contoh.go.id, b@contoh.go.id"])
+def test_a_sender_that_is_none_blames_no_mail(
+    app: Flask, cast: Cast, sink: Sink, monkeypatch: pytest.MonkeyPatch, sender: str
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_FROM", sender)
+    (key,) = put_out()
+    assert Sender().send_due() == {Verdict.AWAY: 1}
+    assert of(key).state is WAITING and "MAIL_FROM" in of(key).error

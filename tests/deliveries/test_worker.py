@@ -157,3 +157,16 @@ def test_work_that_comes_up_in_a_pass_is_done_in_it(cast: Cast, sink: Sink) -> N
         assert Worker().work_off()
     assert not db.session.scalars(sa.select(Delivery.id).where(Delivery.state == DeliveryState.WAITING)).all()
     assert [each for each in sink.accepted if each.to == cast.social_liaison]
+
+
+def test_a_connection_that_breaks_in_the_middle_of_a_step_is_made_anew(cast: Cast, sink: Sink) -> None:
+    (key,) = put_out()
+    worker = Worker()
+
+    def break_off() -> None:
+        line: Any = db.session.connection().connection.dbapi_connection
+        line.close()
+        db.session.scalar(sa.text("SELECT 1"))
+
+    worker.steps.insert(0, steps.Step("broken", lambda _facts: True, break_off))
+    assert not worker.work_off() and of(key).state is DeliveryState.SENT
