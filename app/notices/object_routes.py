@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from flask import render_template, request
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.commitments.models import Commitment
-from app.extensions import fetch
 from app.meetings.models import Meeting
 from app.notices import words
-from app.notices.lists import OF_OBJECT, Reader, newest_about
+from app.notices.lists import OF_OBJECT, Reader
 from app.notices.routes import notices
 from app.policy import requires
 from app.tasks.models import Task
-
-_NEWEST = newest_about(sa.bindparam("kind", type_=sa.String), sa.bindparam("key", type_=sa.BigInteger))
-
-
-@notices.app_template_global("last_notice_of")
-def _last_notice_of(obj: Any) -> tuple[str, str] | None:
-    """How far the newest notice about an object has come, and to whom it goes."""
-    kind, key = obj.audit_root
-    rows = fetch(_NEWEST, kind=kind, key=key)
-    return words.last(rows[0]) if rows else None
 
 
 @notices.get("/komitmen/<id:id>/pemberitahuan")

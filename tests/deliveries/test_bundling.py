@@ -100,7 +100,10 @@ def test_of_the_reminders_of_one_thing_only_the_newest_is_told(cast: Cast, ani: 
     older, newer = (overdue(ani, promise, agency_id=cast.social) for _ in range(2))
     made = bundle(ani)
     assert made and (state_of(older), state_of(newer)) == (MailState.NONE, MailState.BUNDLED)
-    assert made.subject == "Ringkasan harian: 1 lewat tenggat" and "sudah lewat 8 hari" in made.text
+    assert (
+        made.subject == "K/2026/001: Tenggat Senin, 23 November 2026 sudah lewat 8 hari."
+        and "sudah lewat 8 hari" in made.text
+    )
 
 
 def test_a_digest_takes_what_has_come_and_leaves_the_rest(cast: Cast, ani: int, promise: Commitment) -> None:

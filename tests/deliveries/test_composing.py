@@ -94,7 +94,7 @@ def row(event: Event, reference: str, title: str, number: int, **facts: Any) -> 
     values = {
         "event": event, "reference": reference, "title": title, "root_type": kind, "root_id": number, "part_id": None,
         "facts": {}, "actor_name": "Budi", "due": dt.date(2026, 12, 20), "agency_name": "Dinas Sosial",
-        "starts_at": dt.datetime(2026, 12, 20, 1, tzinfo=dt.UTC),
+        "starts_at": dt.datetime(2026, 12, 20, 1, tzinfo=dt.UTC), "commitment_state": None, "part_state": None,
     }  # fmt: skip
     return SimpleNamespace(**(values | facts))
 

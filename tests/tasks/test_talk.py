@@ -17,7 +17,7 @@ def test_a_remark_is_written_mentions_and_makes_its_author_watch(browser: Browse
     db.session.commit()
     browser.sign_in(cast.secretariat).get("tasks.show", id=task.id)
     page = browser.submit(f"/tugas/{task.id}/komentar", remark="@Polres dan @Pimpinan mohon bantu, juga @Tamu.")
-    assert "Komentar ditulis." in page.text and "Tidak dikenali sebagai orang atau instansi: @Tamu." in page.text
+    assert "Komentar ditulis." in page.text and "Tidak diberi tahu: @Tamu." in page.text
     assert "1 pemantau" in page.text and "Berhenti memantau" in page.text and "Menulis komentar" in page.text
     named = db.session.scalars(sa.select(User.email).join(Mention, Mention.user_id == User.id).order_by(Mention.id))
     assert list(named) == [cast.police_liaison, cast.leader]
