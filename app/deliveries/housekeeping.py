@@ -1,4 +1,4 @@
-"""What is thrown away in time: the words of old mails, and notices that were read long ago."""
+"""What is done once a day: words of old mails and notices read long ago are thrown away, and rows are counted."""
 
 from __future__ import annotations
 
@@ -24,3 +24,11 @@ def tidy() -> None:
     read = sa.and_(Notice.read_at.is_not(None), Notice.at < now() - NOTICES)
     for statement in (sa.update(Delivery).where(done).values(text="", html=""), sa.delete(Notice).where(read)):
         db.session.execute(statement.execution_options(synchronize_session=False))
+    if db.session.connection().dialect.name == "sqlite":
+        _count_rows()
+
+
+def _count_rows() -> None:
+    """Tell SQLite how its rows are spread, which PostgreSQL finds out by itself: else it takes the wrong indexes."""
+    for statement in ("PRAGMA analysis_limit=1000", "ANALYZE"):
+        db.session.connection().exec_driver_sql(statement)

@@ -11,12 +11,12 @@ from flask_babel import gettext, ngettext
 
 from app.accounts.models import User
 from app.deliveries.models import Bounce, Channel
+from app.deliveries.planning import MORNING, is_quiet
 from app.extensions import db
 from app.notices.events import USUAL, Cadence, Event
 from app.notices.models import QUIET_FROM, QUIET_UNTIL, MailState, Notice, NoticeChoice, NoticeHabit
 
 Choices = Mapping[Event, Cadence]
-DIGEST_AT = dt.time(7)  # WITA, daily and on Mondays, unless it falls into quiet hours
 _LETTERS = {cadence.value[0]: cadence for cadence in Cadence}
 
 
@@ -88,7 +88,8 @@ NOTHING: Choices = dict.fromkeys(Event, Cadence.NEVER)
 def outlook(choices: Choices, habit: NoticeHabit) -> list[tuple[str, str]]:
     """Say what will be sent when: a heading and a sentence for each cadence that is used."""
     counts = Counter(choices.values())
-    at = _clock(_after_quiet(DIGEST_AT, habit))
+    quiet = is_quiet(MORNING, habit.quiet_from, habit.quiet_until)
+    at = _clock(habit.quiet_until if quiet else MORNING)
     sayings = {Cadence.IMMEDIATE: _soon(habit), Cadence.DAILY: gettext("Setiap hari pukul %(at)s WITA.", at=at),
                Cadence.WEEKLY: gettext("Setiap Senin pukul %(at)s WITA.", at=at),
                Cadence.NEVER: gettext("Hanya di situs.")}  # fmt: skip
@@ -101,12 +102,6 @@ def _soon(habit: NoticeHabit) -> str:
         return gettext("Beberapa menit setelah kejadian, juga malam hari.")
     return gettext("Beberapa menit setelah kejadian; dari pukul %(first)s ditahan sampai pukul %(last)s WITA.",
                    first=_clock(habit.quiet_from), last=_clock(habit.quiet_until))  # fmt: skip
-
-
-def _after_quiet(time: dt.time, habit: NoticeHabit) -> dt.time:
-    first, last = habit.quiet_from, habit.quiet_until
-    quiet = first <= time < last if first <= last else time >= first or time < last
-    return last if quiet else time
 
 
 def _clock(time: dt.time) -> str:
