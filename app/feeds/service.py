@@ -13,7 +13,7 @@ from flask_babel import gettext
 from app import calendars, guests
 from app.accounts.models import User
 from app.calendars import Entry, uid_of
-from app.clock import ZONE, local, now, today
+from app.clock import local, now, today
 from app.columns import Labelled
 from app.extensions import db, fetch
 from app.feeds import queries
@@ -26,7 +26,6 @@ from app.refusal import Refused
 from app.whatsapp import public
 
 PURPOSE = "feed"
-EVERY = "PT6H"  # how often calendars are asked to look again
 
 
 def address_of(feed: Feed) -> str:
@@ -78,11 +77,9 @@ def contents(feed: Feed) -> bytes | None:
 
 def _calendar(name: str, agency_ids: Collection[int], sees_all: bool) -> bytes:
     entries = [*_meetings(None if sees_all else agency_ids), *_promises(agency_ids), *_parts(agency_ids)]
-    day, title = today(), calendars.text(f"Sinergi – {name}")
+    day = today()
     entries.sort(key=lambda each: (_day(each) < day, _day(each), each.uid))
-    about = [f"NAME:{title}", f"X-WR-CALNAME:{title}", f"X-WR-TIMEZONE:{ZONE.key}",
-             f"REFRESH-INTERVAL;VALUE=DURATION:{EVERY}", f"X-PUBLISHED-TTL:{EVERY}"]  # fmt: skip
-    return calendars.calendar_of(entries[:MOST], "Langganan", about=about)
+    return calendars.calendar_of(entries[:MOST], "Langganan", name=f"Sinergi – {name}")
 
 
 def _day(entry: Entry) -> dt.date:
