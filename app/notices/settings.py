@@ -34,7 +34,7 @@ def habit_of(user_id: int) -> NoticeHabit:
 
 def choose(user_id: int, choices: Choices) -> None:
     """Keep these cadences, the last save wins, and plan anew what waits to be mailed."""
-    _lock(user_id)
+    lock(user_id)
     db.session.execute(sa.delete(NoticeChoice).where(NoticeChoice.user_id == user_id))
     db.session.add_all(
         NoticeChoice(user_id=user_id, event=event, cadence=cadence)
@@ -45,14 +45,14 @@ def choose(user_id: int, choices: Choices) -> None:
 
 def settle(user_id: int, habit: NoticeHabit) -> None:
     """Keep how the person is told, and plan anew what waits to be mailed."""
-    _lock(user_id)
+    lock(user_id)
     db.session.merge(habit)
     _replan(user_id)
 
 
-def _lock(user_id: int) -> None:
-    """Two tabs of one person save one after the other."""
-    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+def lock(user_id: int) -> None:
+    """Who changes many of one person's rows waits here for others that do: two tabs, or the worker that bundles."""
+    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
 
 
 def _replan(user_id: int) -> None:
