@@ -146,7 +146,9 @@ def test_a_paused_address_is_shown_until_it_is_opened_again(admin: Browser, cast
     assert "dikirim lagi" in page.text and "Alamat yang dijeda" not in page.text
     bounce = db.session.get_one(Bounce, cast.leader, populate_existing=True)
     assert (bounce.paused_at, bounce.times) == (None, 0)
-    admin.post("/kiriman/jeda/buka", {"address": "x@y.z"}, status=404)
+    for unknown in ("x@y.z", "\0"):
+        fields = {"address": unknown, "csrf_token": admin.token()}
+        assert admin.raw("POST", "/kiriman/jeda/buka", data=fields).status_code == 404
 
 
 def test_what_a_mail_says_is_its_readers_own(admin: Browser, cast: Cast) -> None:

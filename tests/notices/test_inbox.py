@@ -98,7 +98,8 @@ def test_marking_all_of_one_kind_leaves_the_others(browser: Browser, cast: Cast)
 
 def test_what_was_sent_wrongly_is_refused(browser: Browser, cast: Cast) -> None:
     browser.sign_in(cast.social_liaison)
-    browser.post("/pemberitahuan/dibaca", {"sampai": "x"}, status=400)
+    for nonsense in ("x", "-1", "9" * 5000):
+        browser.post("/pemberitahuan/dibaca", {"sampai": nonsense}, status=400)
     browser.post("/pemberitahuan/dibaca", {"sampai": "9" * 40})
     browser.post("/pemberitahuan/dibaca", {"sampai": "5", "jenis": "zzz"})
     browser.post("/pemberitahuan/urungkan/" + "9" * 40)
