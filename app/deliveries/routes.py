@@ -79,7 +79,7 @@ def resume() -> Any:
     """Write to a paused address again."""
     address = request.form.get("address", "").replace("\0", "")
     bounce = db.session.get(Bounce, address, with_for_update=True) or abort(404)
-    bounce.resume()
+    service.resume(bounce)
     return commit_and_redirect(
         return_path(url_for(".index")),
         gettext("Jeda dibuka: surel untuk %(address)s dikirim lagi.", address=bounce.address),

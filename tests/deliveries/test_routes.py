@@ -151,6 +151,16 @@ def test_a_paused_address_is_shown_until_it_is_opened_again(admin: Browser, cast
         assert admin.raw("POST", "/kiriman/jeda/buka", data=fields).status_code == 404
 
 
+def test_what_a_paused_address_missed_for_long_is_not_sent_any_more(admin: Browser, cast: Cast) -> None:
+    db.session.add(Bounce(address=cast.leader, times=3, last_at=now(), error="550 tidak ada", paused_at=now()))
+    for age in (1, 8):
+        delivery(cast.leader, created_at=now() - age * DAY)
+    delivery(cast.reviewer, created_at=now() - 8 * DAY)
+    admin.post("/kiriman/jeda/buka", {"address": cast.leader})
+    found = [(mail.state, mail.error) for mail in all_deliveries()]
+    assert found == [(S.WAITING, ""), (S.GIVEN_UP, "550 tidak ada"), (S.WAITING, "")]
+
+
 def test_what_a_mail_says_is_its_readers_own(admin: Browser, cast: Cast) -> None:
     mail = delivery(cast.leader)
     page = admin.get(f"/kiriman/{mail.id}")
