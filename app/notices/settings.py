@@ -56,7 +56,9 @@ def lock(user_id: int) -> None:
 
 
 def _replan(user_id: int) -> None:
-    waiting = sa.update(Notice).where(Notice.user_id == user_id, Notice.mail_state == MailState.PLANNED)
+    # New ones too: a worker may just be planning them by what was chosen before, and is waited for.
+    open_ = Notice.mail_state.in_((MailState.NEW, MailState.PLANNED))
+    waiting = sa.update(Notice).where(Notice.user_id == user_id, open_)
     again = waiting.values(mail_state=MailState.NEW, mail_at=None)
     db.session.execute(again.execution_options(synchronize_session=False))
 
