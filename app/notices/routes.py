@@ -46,7 +46,7 @@ def open_it(id: int) -> Any:
     row = reading.own(current_user.id, id) or abort(404)
     reading.mark(current_user.id, id, read=True)
     words = told(row)
-    if row.title is None:
+    if row.title is None or row.trashed_at is not None:
         return commit_and_redirect(url_for(".index"), gettext("Yang diberitahukan sudah dihapus."))
     return commit_and_redirect(words.href)
 

@@ -126,6 +126,17 @@ def test_what_does_not_hold_any_more_says_so(browser: Browser, cast: Cast) -> No
     assert "sudah tidak berlaku" in browser.get("notices.index").text
 
 
+def test_what_lies_in_the_trash_is_not_led_to(browser: Browser, cast: Cast) -> None:
+    task = make_task(cast.social)
+    key = db.session.scalars(sa.select(Notice.id)).one()
+    task.trashed_at = now()
+    db.session.commit()
+    page = browser.sign_in(cast.social_liaison).get("notices.index")
+    assert task.reference in page.text and not page.has_form(f"/{key}/buka")
+    page = browser.post(f"/pemberitahuan/{key}/buka")
+    assert page.url == "/pemberitahuan" and "Yang diberitahukan sudah dihapus." in page.text
+
+
 def test_what_was_deleted_is_said_to_be(browser: Browser, cast: Cast) -> None:
     lost = Notice(user_id=user_of(cast.social_liaison).id, event=Event.WATCHED, root_type="task", root_id=999)
     db.session.add(lost)
