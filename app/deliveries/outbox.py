@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.clock import now
+from app.clock import local, now
 from app.deliveries.models import WAITING, Bounce, Channel, Delivery
-from app.notices.models import TO_MAIL, MailState, Notice
+from app.notices.models import TO_MAIL, MailState, Notice, NoticeHabit
 from app.settings import Setting
 
 PAUSED = sa.select(Bounce.address).where(Bounce.paused_at.is_not(None))
@@ -38,10 +38,18 @@ def due(channels: Collection[Channel]) -> sa.Select[Any]:
         .where(
             WAITING, Delivery.next_at <= instant, Delivery.channel.in_(channels), Delivery.address.not_in(PAUSED),
             sa.or_(Delivery.leased_until.is_(None), Delivery.leased_until <= instant),
+            sa.or_(Delivery.channel == Channel.MAIL, ~_quiet(local(instant).time()).exists()),
         )
         .order_by(Delivery.next_at, Delivery.id)
         .limit(1)
     )  # fmt: skip
+
+
+def _quiet(wall: dt.time) -> sa.Select[Any]:
+    """The person's quiet hours, if it is them: a mail that comes late lies still, a telephone would ring."""
+    first, last = NoticeHabit.quiet_from, NoticeHabit.quiet_until
+    within = sa.case((first <= last, sa.and_(first <= wall, wall < last)), else_=sa.or_(first <= wall, wall < last))
+    return sa.select(NoticeHabit.user_id).where(NoticeHabit.user_id == Delivery.user_id, within)
 
 
 def taking(channels: Collection[Channel], until: dt.datetime) -> Any:

@@ -77,8 +77,9 @@ def send_all_again() -> Any:
 @once
 def resume() -> Any:
     """Write to a paused address again."""
-    bounce = db.session.get(Bounce, request.form.get("address", ""), with_for_update=True) or abort(404)
-    bounce.resume()
+    address = request.form.get("address", "").replace("\0", "")
+    bounce = db.session.get(Bounce, address, with_for_update=True) or abort(404)
+    service.resume(bounce)
     return commit_and_redirect(
         return_path(url_for(".index")),
         gettext("Jeda dibuka: surel untuk %(address)s dikirim lagi.", address=bounce.address),

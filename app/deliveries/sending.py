@@ -31,6 +31,7 @@ MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 PAUSES = (MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 24 * HOUR)
 STRIKES = 3  # refusals in a row after which an address is left in peace
 REST, LONGEST_REST = dt.timedelta(seconds=5), 5 * MINUTE  # of a way whose server is away
+CLOSED = Outcome(Verdict.REJECTED, "the account was closed before the mail could leave")
 PATIENCE = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds between attempts to write down what has already happened
 
 
@@ -129,6 +130,8 @@ def _packed(delivery: Delivery, until: dt.datetime) -> Taken:
     except Exception as error:
         current_app.logger.error("worker: delivery %s cannot be written: %s", delivery.id, in_one_line(error))
         trouble = Outcome(_blame(error), cleaned(said(error)))
+    if not delivery.user.is_active:
+        trouble = CLOSED
     return Taken(delivery.id, delivery.channel, delivery.address, delivery.attempts, until, parcel, trouble)
 
 

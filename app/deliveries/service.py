@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from app.clock import now
 from app.deliveries import queries
-from app.deliveries.models import OUTDATED, Channel, Delivery, DeliveryState
+from app.deliveries.models import OUTDATED, WAITING, Bounce, Channel, Delivery, DeliveryState
 from app.extensions import db, fetch
 from app.refusal import Refused
 from app.settings import is_demo
@@ -83,3 +83,11 @@ def send_all_again() -> int:
     fresh = {"state": DeliveryState.WAITING, "attempts": 0, "next_at": now(), "leased_until": None}
     done: Any = db.session.execute(again.values(**fresh))
     return int(done.rowcount)
+
+
+def resume(bounce: Bounce) -> None:
+    """Write to a paused address again; what waited there until it was outdated is left out."""
+    bounce.resume()
+    waited = sa.update(Delivery).where(WAITING, Delivery.address == bounce.address)
+    old = waited.where(Delivery.created_at <= now() - OUTDATED)
+    db.session.execute(old.values(state=DeliveryState.GIVEN_UP, error=bounce.error))

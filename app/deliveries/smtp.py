@@ -9,10 +9,11 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from app.deliveries.deadline import Deadline
 from app.deliveries.outcome import Outcome, Verdict, cleaned, said
+from app.web import split_address
 
 LIMIT = 4  # times MAIL_TIMEOUT: the longest that one mail may take as a whole
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -43,7 +44,7 @@ class MailServer:
 
     def __init__(self, url: str, timeout: float, own_name: str = "localhost") -> None:
         self.timeout, self.own_name = timeout, own_name
-        self._url = urlsplit(url)
+        self._url = split_address(url)
         self._password = unquote(self._url.password or "")
         self._line: smtplib.SMTP | None = None
         self._is_serving = False
@@ -64,7 +65,8 @@ class MailServer:
             outcome = self._broken(f"timed out after {deadline.seconds:g} s")
         if outcome.verdict is Verdict.AWAY:
             self.close()
-        return Outcome(outcome.verdict, cleaned(outcome.words, self._password))
+        signed = f"\0{unquote(self._url.username or '')}\0{self._password}" if self._password else ""
+        return Outcome(outcome.verdict, cleaned(outcome.words, signed, self._password))
 
     def close(self) -> None:
         """Say goodbye and hang up."""
@@ -95,9 +97,7 @@ class MailServer:
         return self._line
 
     def _connect(self, deadline: Deadline) -> smtplib.SMTP:
-        host, port = self._url.hostname, self._url.port or PORTS.get(self._url.scheme)
-        if not host or not port:
-            raise Misconfigured("SMTP_URL: smtp://user:password@host:587")
+        host, port = self._server()
         context = ssl.create_default_context()
         plain = socket.create_connection((host, port), self.timeout)
         deadline.watch(plain)
@@ -111,6 +111,14 @@ class MailServer:
             line.close()
             raise
         return line
+
+    def _server(self) -> tuple[str, int]:
+        """Host and port. What a wrong address says is kept from the log: it may hold a part of the password."""
+        with suppress(ValueError):
+            host, port = self._url.hostname, self._url.port or PORTS.get(self._url.scheme)
+            if host and port:
+                return host, port
+        raise Misconfigured("SMTP_URL: smtp://user:password@host:587, with %2F for / and the like in the password")
 
     def _sign_in(self, line: smtplib.SMTP, context: ssl.SSLContext) -> None:
         code, words = line.getreply()

@@ -34,10 +34,11 @@ def add_absence() -> Any:
 
 
 @notices.route("/pengguna/<id:id>/ketidakhadiran", methods=["GET", "POST"])
-@requires("user.manage", User)
+@requires("user.manage")
 @once
-def absence_of(user: User) -> Any:
-    """Say when somebody else is away."""
+def absence_of(id: int) -> Any:
+    """Say when somebody else is away. That person is not locked here: with the deputy, in one order, by `add`."""
+    user = db.session.get(User, id) or abort(404)
     form = AbsenceForm(absences.deputies_of(user.id))
     if _added(form, user.id):
         return commit_and_redirect(url_for("accounts.show", id=user.id), gettext("Ketidakhadiran tercatat."))
@@ -52,6 +53,7 @@ def _added(form: AbsenceForm, user_id: int) -> bool:
 
 @notices.post("/pemberitahuan/ketidakhadiran/<id:id>/akhiri")
 @signed_in
+@once
 def end_absence(id: int) -> Any:
     """Be back earlier, or not go at all."""
     absence = db.session.get(Absence, id, with_for_update=True)

@@ -75,8 +75,8 @@ def add(user_id: int, deputy_id: int, first: dt.date, last: dt.date) -> Absence:
     if last - first > LONGEST:
         raise Refused(gettext("Paling lama satu tahun. Untuk lebih lama, minta pengelola mengganti pemegang jabatan."))
     # Both people are locked, in one order, so that nobody becomes a deputy while going away.
-    both = sa.select(User.id).where(User.id.in_((user_id, deputy_id))).order_by(User.id).with_for_update()
-    db.session.execute(both)
+    both = sa.select(User.id).where(User.id.in_((user_id, deputy_id))).order_by(User.id)
+    db.session.execute(both.with_for_update(key_share=True))  # whom an act tells meanwhile is told
     if deputy_id not in dict(deputies_of(user_id)):
         raise Refused(gettext("Pilih pengganti yang aktif dari daftar."))
     _refuse_overlap(user_id, deputy_id, first, last)

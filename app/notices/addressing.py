@@ -113,28 +113,36 @@ def _seats() -> Any:
 
     Built once, as building it takes longer than asking it; and not before all models are known.
     """
-    day = sa.bindparam("day", type_=sa.Date)
-    asked, mine, other = so.aliased(Holding), so.aliased(Post), so.aliased(User)
+    asked, mine = so.aliased(Holding), so.aliased(Post)
+    absence, next_one = so.aliased(Absence), so.aliased(Absence)
     one_of = sa.or_(
         mine.role.in_(_many("roles")), sa.and_(mine.role == Role.LIAISON, mine.agency_id.in_(_many("agencies"))),
         asked.user_id.in_(_many("users")),
     )  # fmt: skip
     matching = sa.select(asked.user_id).join(mine, mine.id == asked.post_id).where(asked.ends_at.is_(None), one_of)
-    able = sa.select(Holding.user_id).join(other, other.id == Holding.user_id)
-    able = able.where(Holding.ends_at.is_(None), other.is_active, Holding.user_id == Absence.deputy_id)
-    away = sa.and_(Absence.user_id == User.id, Absence.from_date <= day, Absence.until_date >= day, able.exists())
     return (
         sa.select(
-            User.id, User.name.label("user_name"), Absence.deputy_id,
+            User.id, User.name.label("user_name"),
+            sa.func.coalesce(next_one.deputy_id, absence.deputy_id).label("deputy_id"),
             Post.id.label("post_id"), Post.role, Post.title, Agency.id.label("agency_id"), Agency.name,
         )
         .join(Holding, Holding.user_id == User.id)
         .join(Post, Post.id == Holding.post_id)
         .join(Agency, Agency.id == Post.agency_id)
-        .outerjoin(Absence, away)
+        .outerjoin(absence, _away(absence, User.id))
+        .outerjoin(next_one, _away(next_one, absence.deputy_id))  # who stands in may go away too
         .where(Holding.ends_at.is_(None), User.is_active, User.id.in_(matching))
-        .order_by(User.id, Post.id, Absence.id)
+        .order_by(User.id, Post.id, absence.id)
     )  # fmt: skip
+
+
+def _away(absence: Any, user_id: Any) -> Any:
+    """The absence of this person on the day asked for, if who stands in can."""
+    day = sa.bindparam("day", type_=sa.Date)
+    held, other = so.aliased(Holding), so.aliased(User)
+    able = sa.exists().where(held.user_id == absence.deputy_id, held.ends_at.is_(None))
+    able = able.where(other.id == held.user_id, other.is_active)
+    return sa.and_(absence.user_id == user_id, absence.from_date <= day, absence.until_date >= day, able)
 
 
 def reached(known: People, to: Sequence[To]) -> list[Reached]:

@@ -1,4 +1,4 @@
-"""Marking one's own notices as read and unread. Each is of one person, so nothing here needs to be locked or told."""
+"""Marking one's own notices as read and unread: each is of one person, and nobody else is told."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.extensions import db, fetch
 from app.notices import subjects
 from app.notices.events import Event
 from app.notices.models import Notice
+from app.notices.settings import lock
 
 _MICROSECOND, _EPOCH = dt.timedelta(microseconds=1), dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _OWN = subjects.told().where(Notice.id == sa.bindparam("key", type_=sa.BigInteger),
@@ -37,6 +38,7 @@ def mark_seen(user_id: int, newest: int, event: str = "") -> tuple[int, int]:
 
     Returns how many there were, and the stamp by which `unmark` takes it back.
     """
+    lock(user_id)
     instant = now()
     seen = sa.update(Notice).where(Notice.user_id == user_id, Notice.id <= min(newest, BIGGEST_ID))
     if event in {each.value for each in Event}:
@@ -47,6 +49,7 @@ def mark_seen(user_id: int, newest: int, event: str = "") -> tuple[int, int]:
 
 def unmark(user_id: int, stamp: int) -> None:
     """Take back what `mark_seen` did at this stamp."""
+    lock(user_id)
     instant = _EPOCH + min(stamp, 10**16) * _MICROSECOND
     marked = sa.update(Notice).where(Notice.user_id == user_id, Notice.read_at == instant).values(read_at=None)
     _changed(marked)

@@ -46,7 +46,7 @@ def open_it(id: int) -> Any:
     row = reading.own(current_user.id, id) or abort(404)
     reading.mark(current_user.id, id, read=True)
     words = told(row)
-    if row.title is None:
+    if row.title is None or row.trashed_at is not None:
         return commit_and_redirect(url_for(".index"), gettext("Yang diberitahukan sudah dihapus."))
     return commit_and_redirect(words.href)
 
@@ -76,10 +76,10 @@ def _mark(key: int, read: bool, sentence: str) -> Any:
 @signed_in
 def mark_all() -> Any:
     """Mark as read what the person saw: nothing that came after the page was shown."""
-    newest = request.form.get("sampai", "")
-    if not (newest.isascii() and newest.isdecimal()):
+    newest = request.form.get("sampai", -1, type=int)
+    if newest < 0:
         abort(400)
-    number, stamp = reading.mark_seen(current_user.id, int(newest), request.form.get("jenis", ""))
+    number, stamp = reading.mark_seen(current_user.id, newest, request.form.get("jenis", ""))
     said = ngettext(
         "%(num)s pemberitahuan ditandai sudah dibaca.", "%(num)s pemberitahuan ditandai sudah dibaca.", number
     )

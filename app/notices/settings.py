@@ -34,7 +34,7 @@ def habit_of(user_id: int) -> NoticeHabit:
 
 def choose(user_id: int, choices: Choices) -> None:
     """Keep these cadences, the last save wins, and plan anew what waits to be mailed."""
-    _lock(user_id)
+    lock(user_id)
     db.session.execute(sa.delete(NoticeChoice).where(NoticeChoice.user_id == user_id))
     db.session.add_all(
         NoticeChoice(user_id=user_id, event=event, cadence=cadence)
@@ -45,18 +45,20 @@ def choose(user_id: int, choices: Choices) -> None:
 
 def settle(user_id: int, habit: NoticeHabit) -> None:
     """Keep how the person is told, and plan anew what waits to be mailed."""
-    _lock(user_id)
+    lock(user_id)
     db.session.merge(habit)
     _replan(user_id)
 
 
-def _lock(user_id: int) -> None:
-    """Two tabs of one person save one after the other."""
-    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+def lock(user_id: int) -> None:
+    """Who changes many of one person's rows waits here for others that do: two tabs, or the worker that bundles."""
+    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
 
 
 def _replan(user_id: int) -> None:
-    waiting = sa.update(Notice).where(Notice.user_id == user_id, Notice.mail_state == MailState.PLANNED)
+    # New ones too: a worker may just be planning them by what was chosen before, and is waited for.
+    open_ = Notice.mail_state.in_((MailState.NEW, MailState.PLANNED))
+    waiting = sa.update(Notice).where(Notice.user_id == user_id, open_)
     again = waiting.values(mail_state=MailState.NEW, mail_at=None)
     db.session.execute(again.execution_options(synchronize_session=False))
 

@@ -29,7 +29,8 @@ NAMES: dict[Event, Any] = {
     Event.WATCHED: _l("Perkembangan yang dipantau"),
 }
 MATTERS = {"change": _l("Perubahan undangan rapat"), "cancellation": _l("Pembatalan rapat")}
-_ADDRESS = re.compile(r"\S+@\S+")  # what mail servers say may name one, and addresses are no one else's business
+# What servers say may name an address or a telephone number, and those are no one else's business.
+_ADDRESS = re.compile(r"\S+@\S+|\+?\d(?:[ .()-]?\d){8,}")
 
 
 def name_of(row: Any) -> Any:

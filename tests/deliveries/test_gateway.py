@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -12,12 +13,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from flask import Flask
 
+from app.clock import acting_at
 from app.deliveries.gateway import Gateway, post_of
 from app.deliveries.models import Channel, DeliveryState
 from app.deliveries.outcome import Verdict
 from app.deliveries.sending import Sender
+from app.extensions import db
+from app.notices.models import NoticeHabit
 from tests.deliveries.outbox import of, put_out
 from tests.deliveries.sink import free_port
+from tests.deliveries.steps import TUESDAY
 from tests.factories import Cast
 
 SECRET = "rahasia gerbang"
@@ -104,3 +109,16 @@ def test_a_gateway_that_is_away_is_not_a_mails_trouble(cast: Cast, receiver: Rec
 def test_nothing_is_posted_in_clear_to_another_machine(url: str) -> None:
     outcome = Gateway(url, SECRET, 1.0).send(post_of("1", "+62", "Ani", "Isi", "http://x"), lambda: True)
     assert outcome.verdict is Verdict.AWAY and "GATEWAY_URL" in outcome.words
+
+
+@pytest.mark.parametrize(
+    ("hour", "quiet_from", "is_sent"), [(2, 20, False), (6, 20, True), (19, 20, True), (20, 20, False), (2, 1, False)]
+)
+def test_no_telephone_rings_in_quiet_hours_however_late_it_became(
+    cast: Cast, receiver: Receiver, hour: int, quiet_from: int, is_sent: bool
+) -> None:
+    db.session.add(NoticeHabit(user_id=1, quiet_from=dt.time(quiet_from), quiet_until=dt.time(6)))
+    with acting_at(TUESDAY + dt.timedelta(hours=hour - 10)):
+        message, mail = put_out(channel=Channel.GATEWAY), put_out()
+        assert Sender().send_due() == ({Verdict.ACCEPTED: 1} if is_sent else {})
+    assert (of(message[0]).state is DeliveryState.SENT) is is_sent and of(mail[0]).state is DeliveryState.WAITING

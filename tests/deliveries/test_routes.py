@@ -146,7 +146,19 @@ def test_a_paused_address_is_shown_until_it_is_opened_again(admin: Browser, cast
     assert "dikirim lagi" in page.text and "Alamat yang dijeda" not in page.text
     bounce = db.session.get_one(Bounce, cast.leader, populate_existing=True)
     assert (bounce.paused_at, bounce.times) == (None, 0)
-    admin.post("/kiriman/jeda/buka", {"address": "x@y.z"}, status=404)
+    for unknown in ("x@y.z", "\0"):
+        fields = {"address": unknown, "csrf_token": admin.token()}
+        assert admin.raw("POST", "/kiriman/jeda/buka", data=fields).status_code == 404
+
+
+def test_what_a_paused_address_missed_for_long_is_not_sent_any_more(admin: Browser, cast: Cast) -> None:
+    db.session.add(Bounce(address=cast.leader, times=3, last_at=now(), error="550 tidak ada", paused_at=now()))
+    for age in (1, 8):
+        delivery(cast.leader, created_at=now() - age * DAY)
+    delivery(cast.reviewer, created_at=now() - 8 * DAY)
+    admin.post("/kiriman/jeda/buka", {"address": cast.leader})
+    found = [(mail.state, mail.error) for mail in all_deliveries()]
+    assert found == [(S.WAITING, ""), (S.GIVEN_UP, "550 tidak ada"), (S.WAITING, "")]
 
 
 def test_what_a_mail_says_is_its_readers_own(admin: Browser, cast: Cast) -> None:

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.accounts.models import User
 from app.clock import acting_at, now
 from app.deliveries.models import Bounce, Channel, DeliveryState
 from app.deliveries.outcome import Verdict
@@ -172,6 +173,14 @@ def test_a_mail_that_cannot_be_written_does_not_hold_up_the_others(cast: Cast, s
     broken, fine = put_out(address="bukan alamat")[0], put_out()[0]
     Sender().send_due()
     assert of(broken).state is GIVEN_UP and of(broken).error and of(fine).state is SENT
+
+
+def test_who_has_no_account_any_more_gets_no_mail(cast: Cast, sink: Sink) -> None:
+    (key,) = put_out()
+    db.session.get_one(User, 1).is_active = False
+    db.session.commit()
+    assert Sender().send_due() == {Verdict.REJECTED: 1}
+    assert of(key).state is GIVEN_UP and "closed" in of(key).error and not sink.accepted
 
 
 @pytest.mark.parametrize("sender", ["Sinergi", "sinergi@", "a@contoh.go.id, b@contoh.go.id"])

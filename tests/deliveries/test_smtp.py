@@ -89,6 +89,12 @@ def test_a_setting_that_makes_no_sense_blames_no_mail(url: str) -> None:
     assert send(url)[0] is Verdict.AWAY
 
 
+@pytest.mark.parametrize("password", ["ra/hasia", "ra#hasia", "ra?hasia", "ra[hasia", "12]hasia"])
+def test_a_password_that_was_not_written_for_an_address_stays_secret(password: str) -> None:
+    verdict, words = send(f"smtp://ani:{password}@localhost:25")
+    assert verdict is Verdict.AWAY and "SMTP_URL" in words and password[:2] not in words.replace("Misconfigured", "")
+
+
 def test_what_the_server_says_is_kept_on_one_short_line() -> None:
     assert cleaned("550\r\n no\x00\x1b[31m  such rahasia cmFoYXNpYQ==", "rahasia") == "550 no [31m such *** ***"
     assert len(cleaned("x" * 5000)) == 500

@@ -12,7 +12,8 @@ from app.audit import AuditEvent
 from app.clock import today
 from app.extensions import db
 from app.notices import absences
-from app.notices.models import Absence
+from app.notices.addressing import liaisons, people, reached
+from app.notices.models import Absence, MailState
 from app.policy import Role
 from app.refusal import Refused
 from tests.at_once import at_once
@@ -137,6 +138,22 @@ def test_an_administrator_notes_it_for_somebody(browser: Browser, cast: Cast, co
     page = browser.submit("/ketidakhadiran", from_date=day(1), until_date=day(2), deputy_id=colleague)
     assert page.url.startswith(f"/pengguna/{person}") and "Pengganti: Rahmat" in page.text
     Browser(browser.app).sign_in(cast.police_liaison).get("notices.absence_of", 403, id=person)
+
+
+def test_ending_twice_is_one_act(browser: Browser, cast: Cast, colleague: int) -> None:
+    key = away(cast.social_liaison, colleague, 7, 8)
+    browser.sign_in(cast.social_liaison)
+    for _ in range(2):
+        browser.post(f"/pemberitahuan/ketidakhadiran/{key}/akhiri")
+
+
+def test_where_the_deputy_goes_away_too_the_next_one_is_told(browser: Browser, cast: Cast, colleague: int) -> None:
+    away(cast.social_liaison, colleague)
+    away("rahmat@contoh.go.id", user_of(cast.police_liaison).id, 0, 0)
+    for day_, told in ((0, user_of(cast.police_liaison).id), (1, colleague)):
+        known = people(db.session(), [liaisons(cast.social)], today() + dt.timedelta(days=day_))
+        reached_ = [(each.user_id, each.mail_state) for each in reached(known, [liaisons(cast.social)])]
+        assert reached_ == [(user_of(cast.social_liaison).id, MailState.NONE), (told, MailState.NEW)]
 
 
 def test_who_stands_in_reads_so(browser: Browser, cast: Cast, colleague: int) -> None:

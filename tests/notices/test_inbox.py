@@ -98,7 +98,8 @@ def test_marking_all_of_one_kind_leaves_the_others(browser: Browser, cast: Cast)
 
 def test_what_was_sent_wrongly_is_refused(browser: Browser, cast: Cast) -> None:
     browser.sign_in(cast.social_liaison)
-    browser.post("/pemberitahuan/dibaca", {"sampai": "x"}, status=400)
+    for nonsense in ("x", "-1", "9" * 5000):
+        browser.post("/pemberitahuan/dibaca", {"sampai": nonsense}, status=400)
     browser.post("/pemberitahuan/dibaca", {"sampai": "9" * 40})
     browser.post("/pemberitahuan/dibaca", {"sampai": "5", "jenis": "zzz"})
     browser.post("/pemberitahuan/urungkan/" + "9" * 40)
@@ -123,6 +124,17 @@ def test_what_does_not_hold_any_more_says_so(browser: Browser, cast: Cast) -> No
     browser.get("/komitmen/1")
     browser.submit("/komitmen/1/terima")
     assert "sudah tidak berlaku" in browser.get("notices.index").text
+
+
+def test_what_lies_in_the_trash_is_not_led_to(browser: Browser, cast: Cast) -> None:
+    task = make_task(cast.social)
+    key = db.session.scalars(sa.select(Notice.id)).one()
+    task.trashed_at = now()
+    db.session.commit()
+    page = browser.sign_in(cast.social_liaison).get("notices.index")
+    assert task.reference in page.text and not page.has_form(f"/{key}/buka")
+    page = browser.post(f"/pemberitahuan/{key}/buka")
+    assert page.url == "/pemberitahuan" and "Yang diberitahukan sudah dihapus." in page.text
 
 
 def test_what_was_deleted_is_said_to_be(browser: Browser, cast: Cast) -> None:

@@ -60,11 +60,11 @@ def test_before_it_is_a_mail_it_says_what_will_be(browser: Browser, cast: Cast, 
 @pytest.mark.parametrize(
     ("state", "words"),
     [(DeliveryState.WAITING, "menunggu dikirim"), (DeliveryState.UNSENT, "tidak dikirim: surel belum diatur"),
-     (DeliveryState.GIVEN_UP, "gagal: 550 … unknown")],
+     (DeliveryState.GIVEN_UP, "gagal: 550 … unknown, nor …: 5.1.1")],
 )  # fmt: skip
 def test_of_a_mail_it_says_what_became_of_it(browser: Browser, cast: Cast, state: DeliveryState, words: str) -> None:
     task = make_task()
-    failed = delivery(cast, state, error="550 <polres@contoh.go.id> unknown")
+    failed = delivery(cast, state, error="550 <polres@contoh.go.id> unknown, nor +62 812-3456-7890: 5.1.1")
     make_notice(cast.police_liaison, task, **failed)
     page = browser.sign_in(cast.leader).get("notices.of_task", id=task.id)
     assert words in page.text and "polres@" not in page.text
