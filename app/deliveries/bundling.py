@@ -157,17 +157,29 @@ def _cadence(row: Any) -> Cadence:
 
 
 def _sort(rows: Sequence[Any]) -> Sorted:
-    """Of the reminders of one thing only the newest is told."""
-    newest = {_thing(row): row.id for row in rows if row.event in REMINDERS}
+    """What is said of one thing again and again is told as it was said last: a meeting that moved thrice, reminders."""
+    newest: dict[tuple[Any, ...], Any] = {}
+    for row in rows:
+        if not _repeats_a_call(row, newest.get(_thing(row))):
+            newest[_thing(row)] = row
     found = Sorted([], [])
     for row in rows:
-        outdated = row.event in REMINDERS and newest[_thing(row)] != row.id
-        (found.told if _is_wanted(row) and not outdated else found.left_out).append(row)
+        (found.told if _is_wanted(row) and newest[_thing(row)] is row else found.left_out).append(row)
     return found
 
 
 def _thing(row: Any) -> tuple[Any, ...]:
-    return row.root_type, row.root_id, row.part_id, row.agency_id, row.facts.get("what")
+    """By what two notices are of the same: each remark is one of its own."""
+    said = "reminder" if row.event in REMINDERS else row.event
+    own = row.id if row.event is Event.MENTIONED or row.facts.get("what") == "commented" else 0
+    return said, row.root_type, row.root_id, row.part_id, row.agency_id, row.facts.get("what"), own
+
+
+def _repeats_a_call(row: Any, before: Any) -> bool:
+    """Who is yet to be invited need not read that the invitation was changed: it says what is so now."""
+    if before is None or row.event is not Event.INVITED or row.facts.get("matter") != "change":
+        return False
+    return "matter" not in before.facts and before.read_at is None
 
 
 def _is_wanted(row: Any) -> bool:
