@@ -86,7 +86,8 @@ def _overdue(row: Any) -> tuple[str, str]:
     sentence = ngettext("%(what)s %(date)s sudah lewat %(num)s hari.", "%(what)s %(date)s sudah lewat %(num)s hari.",
                         late, what=what, date=date_long(due))  # fmt: skip
     if row.facts.get("office"):
-        return gettext("%(agency)s terlambat. %(sentence)s", agency=row.agency_name, sentence=sentence), gettext("Lihat")
+        sentence = gettext("%(agency)s terlambat. %(sentence)s", agency=row.agency_name, sentence=sentence)
+        return sentence, gettext("Lihat")
     return sentence, _act(row)
 
 
