@@ -85,6 +85,6 @@ def test_settings_are_saved(open_as: Open, script: bool) -> None:
     expect(page.locator("#pesan")).to_contain_text("Pengaturan pemberitahuan disimpan.")
     expect(page.locator("#isi")).to_contain_text("Setiap Senin pukul 07.30 WITA.")
     page.get_by_role("button", name="Tanpa surel").click()
-    expect(page.locator("#isi")).to_contain_text("Tidak lewat surel (12 jenis)")
+    expect(page.locator("#isi")).to_contain_text("Tidak lewat surel (13 jenis)")
     page.get_by_role("button", name="Urungkan").click()
     expect(page.get_by_label("Dikembalikan untuk diperbaiki")).to_have_value("weekly")
