@@ -43,7 +43,7 @@ FIXED = {
     "BABEL_DEFAULT_LOCALE": "id",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Makassar",
     "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
-    "COMPRESS_ZSTD_LEVEL": 3,
+    "COMPRESS_ZSTD_LEVEL": 6,  # a twentieth smaller than 3 for a tenth of a millisecond
     "COMPRESS_BR_LEVEL": 4,
     "COMPRESS_LEVEL": 6,  # gzip; below it the tools of 300 lines of minutes hardly shrink
     "COMPRESS_MIN_SIZE": 500,

@@ -57,13 +57,13 @@ class Page:
 
     def form(self, action: str) -> Form:
         """The first POST form that leads to an address ending with `action`."""
-        forms = [f for f in self.forms() if f.method == "post" and f.action.split("?")[0].endswith(action)]
+        forms = [f for f in self.forms() if f.method == "post" and re.split("[?#]", f.action)[0].endswith(action)]
         assert forms, f"no form to {action}: {[f.action for f in self.forms()]}"
         return forms[0]
 
     def has_form(self, action: str) -> bool:
         """Tell whether there is a POST form to this address."""
-        return any(f.action.split("?")[0].endswith(action) and f.method == "post" for f in self.forms())
+        return any(re.split("[?#]", f.action)[0].endswith(action) and f.method == "post" for f in self.forms())
 
     def forms(self) -> list[Form]:
         """All forms."""

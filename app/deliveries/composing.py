@@ -116,13 +116,19 @@ def _groups(items: Sequence[Item]) -> list[tuple[str, bool, list[Item]]]:
 
 def _subject(items: Sequence[Item], occasion: Occasion) -> str:
     if len(items) == 1:
-        item = items[0]
-        return one_line(f"{item.reference or item.title}: {item.sentence}", LONGEST_TITLE)
+        return one_line(_of_one(items[0]), LONGEST_TITLE)
     if occasion is not Occasion.NEWS:
         return f"{occasion.label}: {_counts(items)}"
     about = list(dict.fromkeys(item.reference or item.title for item in items))
     rest = ", …" if len(about) > 3 else ""
-    return one_line(f"{len(items)} pemberitahuan: {', '.join(about[:3])}{rest}", LONGEST_TITLE)
+    return one_line(f"{len(items)} pemberitahuan: {_counts(items)} ({', '.join(about[:3])}{rest})", LONGEST_TITLE)
+
+
+def _of_one(item: Item) -> str:
+    """What is to be done stands before the title: phones show the first forty letters."""
+    if not item.reference:
+        return item.sentence
+    return f"{item.reference}: {item.sentence.removesuffix('.')} – {item.title.removeprefix(f'{item.reference} · ')}"
 
 
 def _counts(items: Sequence[Item]) -> str:

@@ -107,7 +107,7 @@ class Pulse:
         if not is_late(seen) or (seen is None and not is_set_up(Channel.MAIL)):
             return []
         since = gettext("sejak %(when)s", when=datetime(seen)) if seen else gettext("sejak awal")
-        return [Worry("danger", gettext("Pekerja tidak berjalan %(since)s, jadi pengingat dan surel tertahan. "
+        return [Worry("danger", gettext("Proses latar tidak berjalan %(since)s, jadi pengingat dan surel tertahan. "
                                         "Jalankan: flask worker", since=since))]  # fmt: skip
 
     def _of_rooms(self) -> list[Worry]:

@@ -36,6 +36,7 @@ def told(row: Any) -> Told:
     if row.facts.get("vacant"):
         sentence = gettext("%(sentence)s %(agency)s tidak mempunyai narahubung, jadi sekretariat yang diberi tahu.",
                            sentence=sentence, agency=row.agency_name)  # fmt: skip
+        button = gettext("Lihat")  # what is to be done there only the agency may do
     return Told(sentence, _subject(row), address(row), button)
 
 
@@ -85,7 +86,8 @@ def _overdue(row: Any) -> tuple[str, str]:
     sentence = ngettext("%(what)s %(date)s sudah lewat %(num)s hari.", "%(what)s %(date)s sudah lewat %(num)s hari.",
                         late, what=what, date=date_long(due))  # fmt: skip
     if row.facts.get("office"):
-        return gettext("%(agency)s: %(sentence)s", agency=row.agency_name, sentence=sentence), gettext("Lihat")
+        sentence = gettext("%(agency)s terlambat. %(sentence)s", agency=row.agency_name, sentence=sentence)
+        return sentence, gettext("Lihat")
     return sentence, _act(row)
 
 

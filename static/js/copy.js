@@ -8,11 +8,12 @@
     const button = event.target.closest?.("[data-copy]");
     const field = button && document.getElementById(button.dataset.copy);
     if (!field) return;
-    field.select();
     try {
       await navigator.clipboard.writeText(field.value);
     } catch {
+      field.select();
       if (!document.execCommand("copy")) return; // no permission, or no https: the text stays marked
+      button.focus();
     }
     const label = button.querySelector("span") ?? button;
     label.dataset.words ??= label.textContent;

@@ -72,7 +72,7 @@ def test_quick_changes_come_in_one_mail(cast: Cast, ani: int) -> None:
     with acting_at(TUESDAY + 5 * MINUTE):
         assert due_users() == [ani] and bundle_due() == 1 and bundle_due() == 0
     [mail] = all_deliveries()
-    assert mail.subject == "4 pemberitahuan: K/2026/001, K/2026/002, K/2026/003, …"
+    assert mail.subject == "4 pemberitahuan: 4 baru (K/2026/001, K/2026/002, K/2026/003, …)"
     assert all(f"Janji {minute}" in mail.text and f"Janji {minute}" in mail.html for minute in range(4))
     assert (mail.state, mail.address, mail.user_id) == (DeliveryState.WAITING, cast.social_liaison, ani)
     assert db.session.scalars(sa.select(Notice.delivery_id)).all() == [mail.id] * 4
@@ -101,7 +101,7 @@ def test_of_the_reminders_of_one_thing_only_the_newest_is_told(cast: Cast, ani: 
     made = bundle(ani)
     assert made and (state_of(older), state_of(newer)) == (MailState.NONE, MailState.BUNDLED)
     assert (
-        made.subject == "K/2026/001: Tenggat Senin, 23 November 2026 sudah lewat 8 hari."
+        made.subject.startswith("K/2026/001: Tenggat Senin, 23 November 2026 sudah lewat 8 hari – ")
         and "sudah lewat 8 hari" in made.text
     )
 

@@ -146,9 +146,11 @@ def test_the_html_says_the_same_and_is_sound(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("numbers", "subject"), [
-    ([0], "K/2026/014: Komitmen menunggu persetujuan Dinas Sosial, tenggat Minggu, 20 Desember 2026."),
-    ([0, 1], "2 pemberitahuan: K/2026/014, R/2026/011"),
-    ([0, 1, 2, 3], "4 pemberitahuan: K/2026/002, K/2026/014, T/2026/003, …"),
+    ([0], "K/2026/014: Komitmen menunggu persetujuan Dinas Sosial, tenggat Minggu, 20 Desember 2026 – "
+          "Menyediakan 40 tempat pelatihan"),
+    ([0, 1], "2 pemberitahuan: 1 baru, 1 undangan rapat (K/2026/014, R/2026/011)"),
+    ([0, 1, 2, 3], "4 pemberitahuan: 1 lewat tenggat, 2 baru, 1 undangan rapat "
+                   "(K/2026/002, K/2026/014, T/2026/003, …)"),
 ])  # fmt: skip
 def test_the_subject_of_news(app: Flask, numbers: list[int], subject: str) -> None:
     assert written([ROWS[number] for number in numbers]).subject == subject

@@ -69,8 +69,8 @@ def test_without_a_mail_server_a_plain_sentence_says_so(
 
 
 @pytest.mark.parametrize(("minutes", "said", "tone"), [
-    (None, "Pekerja belum pernah berjalan: jalankan flask worker", "tone-warn"),
-    (2, "Pekerja terakhir bekerja 2 menit yang lalu.", "tone-neutral"),
+    (None, "Proses latar belum pernah berjalan: jalankan flask worker", "tone-warn"),
+    (2, "Proses latar terakhir berjalan 2 menit yang lalu.", "tone-neutral"),
     (25, "Periksa layanannya, atau jalankan flask worker", "tone-warn"),
 ])  # fmt: skip
 def test_the_workers_last_sign_of_life(
@@ -200,5 +200,5 @@ def test_health_counts_them(admin: Browser, cast: Cast) -> None:
 
 def test_a_demo_without_a_worker_still_opens_every_page(admin: Browser) -> None:
     remember(WORKER_SEEN, "")
-    assert "Pekerja belum pernah berjalan" in admin.get("deliveries.index").text
+    assert "Proses latar belum pernah berjalan" in admin.get("deliveries.index").text
     assert not db.session.query(Delivery).count()

@@ -111,7 +111,7 @@ def test_a_worker_that_stopped_is_a_worry(
         db.session.add(Setting(key=WORKER_SEEN, value=(now() - dt.timedelta(minutes=minutes)).isoformat()))
         db.session.commit()
     page = browser.sign_in(cast.admin).get("health.index")
-    assert (f"Pekerja tidak berjalan {missed}" in page.text) is bool(missed)
+    assert (f"Proses latar tidak berjalan {missed}" in page.text) is bool(missed)
 
 
 def test_files_are_summed_by_kind(browser: Browser, cast: Cast, folder: object) -> None:
