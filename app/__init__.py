@@ -80,6 +80,7 @@ def _register(app: Flask) -> None:
     from app.agencies.routes import agencies
     from app.agency_messages.routes import agency_messages
     from app.areas.routes import areas
+    from app.deliveries import moving  # noqa: F401  listens to what the history records
     from app.deliveries.routes import deliveries
     from app.drafts.routes import drafts
     from app.feeds.routes import feeds

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext, ngettext
 
 from app.accounts.models import User
-from app.deliveries.models import Bounce, Channel
+from app.deliveries.models import Bounce, Channel, Delivery, DeliveryState
 from app.deliveries.planning import MORNING, is_quiet
 from app.extensions import db
 from app.notices.events import USUAL, Cadence, Event
@@ -48,6 +48,17 @@ def settle(user_id: int, habit: NoticeHabit) -> None:
     lock(user_id)
     db.session.merge(habit)
     _replan(user_id)
+
+
+def stop(user_id: int) -> None:
+    """Mail this person nothing any more, not even what is written already, unless a worker has it in hand."""
+    choose(user_id, NOTHING)
+    waits = Delivery.state == DeliveryState.WAITING, Delivery.leased_until.is_(None)
+    mails = sa.select(Delivery.id).where(Delivery.user_id == user_id, Delivery.channel == Channel.MAIL, *waits)
+    keys = db.session.scalars(mails.with_for_update(skip_locked=True)).all()
+    back = sa.update(Notice).where(Notice.delivery_id.in_(keys)).values(mail_state=MailState.NONE, delivery_id=None)
+    for statement in (back, sa.delete(Delivery).where(Delivery.id.in_(keys))):
+        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def lock(user_id: int) -> None:

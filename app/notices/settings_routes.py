@@ -66,6 +66,6 @@ def unsubscribe(token: str) -> Any:
     user = db.session.get(User, links.whose(token) or 0) or abort(404)
     sent = request.method == "POST"
     if sent:
-        settings.choose(user.id, settings.NOTHING)
+        settings.stop(user.id)
         db.session.commit()
     return render_template("notices/unsubscribe.html", name=user.name, done=sent)

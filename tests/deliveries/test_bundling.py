@@ -19,6 +19,7 @@ from app.deliveries.bundling import bundle, bundle_due, due_users
 from app.deliveries.models import Channel, DeliveryState
 from app.deliveries.planning import plan
 from app.extensions import db
+from app.meetings.models import MeetingState
 from app.notices.events import Cadence, Event
 from app.notices.models import MailState, Notice, NoticeChoice, NoticeHabit
 from app.policy import Role
@@ -33,7 +34,7 @@ from tests.deliveries.steps import (
     user_of,
     with_mail,
 )
-from tests.factories import Cast, make_commitment, make_user, seat
+from tests.factories import Cast, make_commitment, make_meeting, make_user, seat
 
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 
@@ -82,7 +83,25 @@ def test_what_says_the_same_is_said_once(cast: Cast, ani: int, promise: Commitme
     rows = [due(ani, Event.ASSIGNED, promise, agency_id=cast.social) for _ in range(3)]
     made = bundle(ani)
     assert made and made.text.count(promise.statement) == 1 and made.subject.startswith("K/2026/001: ")
-    assert [state_of(row) for row in rows] == [MailState.BUNDLED] * 3
+    assert [state_of(row) for row in rows] == [MailState.NONE, MailState.NONE, MailState.BUNDLED]
+
+
+def test_a_meeting_that_moves_before_the_mail_leaves_is_an_invitation(cast: Cast, ani: int) -> None:
+    meeting = make_meeting(cast.bnn, state=MeetingState.ANNOUNCED)
+    facts = [{}, {"matter": "change"}, {"matter": "change"}]
+    rows = [due(ani, Event.INVITED, meeting, agency_id=cast.social, facts=each) for each in facts]
+    made = bundle(ani)
+    assert made and "diundang rapat" in made.text and "diubah" not in made.text
+    assert [state_of(row) for row in rows] == [MailState.BUNDLED, MailState.NONE, MailState.NONE]
+
+
+def test_who_has_read_the_invitation_is_told_the_last_change(cast: Cast, ani: int) -> None:
+    meeting = make_meeting(cast.bnn, state=MeetingState.ANNOUNCED)
+    due(ani, Event.INVITED, meeting, agency_id=cast.social, read_at=now())
+    rows = [due(ani, Event.INVITED, meeting, agency_id=cast.social, facts={"matter": "change"}) for _ in range(2)]
+    made = bundle(ani)
+    assert made and made.text.count("Undangan rapat diubah") == 1
+    assert [state_of(row) for row in rows] == [MailState.NONE, MailState.BUNDLED]
 
 
 def test_what_was_read_meanwhile_is_left_out(cast: Cast, ani: int, promise: Commitment) -> None:

@@ -191,3 +191,12 @@ def test_a_sender_that_is_none_blames_no_mail(
     (key,) = put_out()
     assert Sender().send_due() == {Verdict.AWAY: 1}
     assert of(key).state is WAITING and "MAIL_FROM" in of(key).error
+
+
+def test_a_mail_goes_where_the_person_is_now(cast: Cast, sink: Sink) -> None:
+    person = db.session.get_one(User, 1)
+    (key,) = put_out(address=person.email)
+    person.email = "pimpinan.baru@contoh.go.id"
+    db.session.commit()
+    Sender().send_due()
+    assert of(key).address == "pimpinan.baru@contoh.go.id" == sink.accepted[0].to

@@ -137,7 +137,7 @@ def test_after_a_fortnight_the_secretariat_hears_of_the_silence(cast: Cast) -> N
     assert who()[2:] == [cast.social_liaison, cast.secretariat]
     with acting_at(at(DUE + dt.timedelta(15), dt.time(8))):
         row = db.session.execute(rows_of().where(Notice.facts["office"].as_boolean())).one()
-        assert told(row).sentence == "Dinas Sosial: Tenggat Minggu, 1 Maret 2026 sudah lewat 15 hari."
+        assert told(row).sentence == "Dinas Sosial terlambat. Tenggat Minggu, 1 Maret 2026 sudah lewat 15 hari."
         assert holds(row)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 from flask import Flask
 
+from app.clock import now
+from app.deliveries.models import Delivery
 from app.extensions import db
 from app.notices import links
 from app.notices.events import USUAL, Cadence
 from app.notices.models import MailState, NoticeChoice
 from tests.browser import Browser
+from tests.deliveries.steps import delivery
 from tests.factories import Cast, make_meeting
 from tests.notices.steps import make_notice, notice, user_of
 
@@ -44,6 +49,19 @@ def test_the_button_ends_all_mails_however_often_it_is_pressed(browser: Browser,
         assert page.status == 200 and "tidak lagi menerima surel" in page.text
         assert ended() == [(person, Cadence.NEVER)] * OFTEN
     assert notice(waiting).mail_state is MailState.NEW
+
+
+def test_what_is_written_already_does_not_leave_unless_a_worker_has_it_in_hand(browser: Browser, cast: Cast) -> None:
+    path, address = path_of(cast.social_liaison), cast.social_liaison
+    waiting, in_hand, other = (
+        delivery(address), delivery(address, leased_until=now() + dt.timedelta(minutes=1)), delivery(cast.leader)
+    )  # fmt: skip
+    told = make_notice(address, make_meeting(cast.bnn), mail_state=MailState.BUNDLED, delivery_id=waiting.id)
+    browser.get(path)
+    browser.submit(path)
+    db.session.rollback()
+    assert db.session.scalars(sa.select(Delivery.id)).all() == [in_hand.id, other.id]
+    assert notice(told).mail_state is MailState.NONE and notice(told).delivery_id is None
 
 
 def test_a_mail_program_posts_without_a_cookie_or_token(app: Flask, cast: Cast) -> None:
