@@ -120,10 +120,12 @@ def test_filters_show_what_they_say(browser: Browser, cast: Cast) -> None:
 def test_what_does_not_hold_any_more_says_so(browser: Browser, cast: Cast) -> None:
     make_commitment(cast.social)
     browser.sign_in(cast.social_liaison)
-    assert "tidak berlaku" not in browser.get("notices.index").text
+    text = browser.get("notices.index").text
+    assert "tidak berlaku" not in text and "Tinjau : K/" in text
     browser.get("/komitmen/1")
     browser.submit("/komitmen/1/terima")
-    assert "sudah tidak berlaku" in browser.get("notices.index").text
+    text = browser.get("notices.index").text
+    assert "sudah tidak berlaku" in text and "Lihat : K/" in text
 
 
 def test_what_lies_in_the_trash_is_not_led_to(browser: Browser, cast: Cast) -> None:
