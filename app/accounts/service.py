@@ -13,18 +13,17 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_babel import gettext
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import SignInThrottle, User, digest, normal_email
 from app.clock import now
 from app.extensions import db
+from app.settings import INSERTS
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)  # OWASP's second profile
 FREE_TRIES = 5
 LONGEST_WAIT = dt.timedelta(minutes=15)
 FORGET_AFTER = dt.timedelta(hours=12)
 THROTTLE: Any = SignInThrottle.__table__
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _ENDS = re.compile(r"^[^a-z]+|[^a-z]+$")
 _REPEATED = re.compile(r"(.+?)\1+")

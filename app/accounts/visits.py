@@ -6,13 +6,12 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import Visit
+from app.settings import INSERTS
 
 GAP = dt.timedelta(minutes=30)  # who was away for longer comes back: a new visit
 _VISITS: Any = Visit.__table__
-_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 _INSTANT = sa.bindparam("instant", type_=_VISITS.c.seen_at.type)
 _AWAY = _VISITS.c.seen_at < sa.bindparam("edge", type_=_VISITS.c.seen_at.type)
 _GO_ON = (
@@ -24,7 +23,7 @@ _GO_ON = (
 
 def begin(connection: sa.Connection, user_id: int, instant: dt.datetime) -> None:
     """Note that a person signs in. The caller commits."""
-    first = _INSERTS[connection.dialect.name](_VISITS).on_conflict_do_nothing()
+    first = INSERTS[connection.dialect.name](_VISITS).on_conflict_do_nothing()
     connection.execute(first, {"user_id": user_id, "seen_at": instant})
     go_on(connection, user_id, instant)
 

@@ -18,7 +18,8 @@ from app.clock import now, today
 from app.columns import UTC
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
-from app.commitments.states import REPORTABLE, CommitmentState, SupportState
+from app.commitments.queries import AGENCYS_TURN
+from app.commitments.states import CommitmentState, SupportState
 from app.extensions import fetch
 from app.home.needs import NEVER, UNDATED
 from app.language import Lazy as _l
@@ -67,16 +68,10 @@ def _is(condition: Any) -> Any:
     return sa.case((condition, 1), else_=0)
 
 
-_SUGGESTION = sa.and_(Commitment.suggested_name != "", Commitment.line_id.is_(None))
-_MAY_BE_AGREED = sa.and_(sa.not_(_SUGGESTION), sa.or_(Commitment.is_checkable, Commitment.waiver != ""))
-# Where it is the agency's turn: as `bulk.may_be_reminded` tells of one.
 _PROMISES = _line(
     PROMISE, Commitment.lead_agency_id, Commitment.id, Commitment.reference, Commitment.statement,
     _is(Commitment.state == CommitmentState.PROPOSED), due=Commitment.due, state=Commitment.state,
-).where(
-    Commitment.is_open,
-    sa.or_(Commitment.state.in_(REPORTABLE), sa.and_(Commitment.state == CommitmentState.PROPOSED, _MAY_BE_AGREED)),
-)  # fmt: skip
+).where(Commitment.is_open, AGENCYS_TURN)  # fmt: skip
 _SUPPORTS = (
     _line(SUPPORT, CommitmentSupport.agency_id, CommitmentSupport.id, Commitment.reference, Commitment.statement, 1,
           due=Commitment.due, note=CommitmentSupport.role)

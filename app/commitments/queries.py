@@ -35,6 +35,13 @@ COLUMNS = (
 BY_LEAD_AGENCY = Filter(
     "instansi", _l.pgettext("satu", "Instansi"), lambda value: Commitment.lead_agency_id == int(value), filter_choices
 )
+IS_SUGGESTION = sa.and_(Commitment.suggested_name != "", Commitment.line_id.is_(None))
+MAY_BE_AGREED = sa.or_(Commitment.is_checkable, Commitment.waiver != "")
+# The lead agency has to do something: agree, where it can, or report. `bulk.may_be_reminded` says it of one row.
+AGENCYS_TURN = sa.or_(
+    Commitment.state.in_(REPORTABLE),
+    sa.and_(Commitment.state == CommitmentState.PROPOSED, sa.not_(IS_SUGGESTION), MAY_BE_AGREED),
+)
 AWAKE = Commitment.state != CommitmentState.SUSPENDED  # what rests is neither late nor anybody's turn
 
 
@@ -63,7 +70,7 @@ def to_accept(agency_ids: Collection[int]) -> sa.Select[Any]:
     """Proposed to these agencies in a meeting, and such that they can agree; first due first."""
     own = Commitment.lead_agency_id.in_(agency_ids)
     proposed = Commitment.state == CommitmentState.PROPOSED
-    return by_due(sa.select(*COLUMNS).where(own, proposed, sa.not_(_is_suggestion()), _may_be_agreed()))
+    return by_due(sa.select(*COLUMNS).where(own, proposed, sa.not_(IS_SUGGESTION), MAY_BE_AGREED))
 
 
 # Written so that the index `ix_commitment_stuck` is found.
@@ -72,9 +79,8 @@ _STUCK = sa.text("commitment.state = 'proposed' AND (NOT commitment.is_checkable
 
 def for_secretariat() -> sa.Select[Any]:
     """Proposed, but nobody can agree yet: suggestions that no open meeting takes up, and what cannot be checked."""
-    suggested = _is_suggestion()
     untabled = sa.or_(Meeting.id.is_(None), Meeting.state.not_in((MeetingState.ANNOUNCED, *TYPED)))
-    stuck = sa.or_(sa.and_(suggested, untabled), sa.and_(sa.not_(suggested), sa.not_(_may_be_agreed())))
+    stuck = sa.or_(sa.and_(IS_SUGGESTION, untabled), sa.and_(sa.not_(IS_SUGGESTION), sa.not_(MAY_BE_AGREED)))
     rows = sa.select(*COLUMNS).outerjoin(Meeting, Meeting.id == Commitment.meeting_id)
     return by_due(rows.where(_STUCK, stuck))
 
@@ -88,14 +94,6 @@ def supports_waiting(agency_ids: Collection[int]) -> sa.Select[Any]:
     ).join(Commitment, Commitment.id == CommitmentSupport.commitment_id)  # fmt: skip
     asked = CommitmentSupport.state == SupportState.ASKED
     return by_due(rows.where(CommitmentSupport.agency_id.in_(agency_ids), asked, Commitment.is_open))
-
-
-def _is_suggestion() -> sa.ColumnElement[bool]:
-    return sa.and_(Commitment.suggested_name != "", Commitment.line_id.is_(None))
-
-
-def _may_be_agreed() -> sa.ColumnElement[bool]:
-    return sa.or_(Commitment.is_checkable, Commitment.waiver != "")
 
 
 def to_report(agency_ids: Collection[int], until: dt.date) -> sa.Select[Any]:

@@ -22,12 +22,12 @@ from app.clock import local, now
 from app.deliveries.composing import Occasion, compose
 from app.deliveries.message import new_message_id
 from app.deliveries.models import Channel, Delivery, DeliveryState
-from app.deliveries.planning import is_quiet
+from app.deliveries.planning import is_quiet, quiet_hours
 from app.deliveries.service import is_set_up
 from app.extensions import db
 from app.listing import Rows
 from app.notices.events import USUAL, Cadence, Event
-from app.notices.models import QUIET_FROM, QUIET_UNTIL, TO_MAIL, MailState, Notice, NoticeChoice, NoticeHabit
+from app.notices.models import TO_MAIL, MailState, Notice, NoticeChoice, NoticeHabit
 from app.notices.relevance import holds
 from app.notices.subjects import told
 
@@ -97,11 +97,7 @@ def due_users() -> list[int]:
     instant = now()
     wall = local(instant).time()
     rows = db.session.connection().execute(_DUE, {"now": instant}).all()
-    return [row.user_id for row in rows if not is_quiet(wall, *_quiet_hours(row))]
-
-
-def _quiet_hours(row: Any) -> tuple[Any, Any]:
-    return (QUIET_FROM, QUIET_UNTIL) if row.quiet_from is None else (row.quiet_from, row.quiet_until)
+    return [row.user_id for row in rows if not is_quiet(wall, *quiet_hours(row))]
 
 
 def bundle(user_id: int) -> Delivery | None:

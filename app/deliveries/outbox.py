@@ -15,7 +15,7 @@ from app.settings import Setting
 
 PAUSED = sa.select(Bounce.address).where(Bounce.paused_at.is_not(None))
 
-SEEN, REMINDED, DAILY = "worker_seen", "worker_reminded", "worker_daily"  # keys of `Setting`
+SEEN, REMINDED, DAILY = "worker_seen", "worker_reminded", "worker_daily"  # keys of `Setting`: when, in ISO 8601
 
 
 def at_hand() -> sa.Select[Any]:

@@ -48,9 +48,13 @@ def plan() -> int:
 
 
 def _planned(row: Any) -> dict[str, Any]:
-    quiet = (row.quiet_from, row.quiet_until) if row.quiet_from is not None else (QUIET_FROM, QUIET_UNTIL)
-    instant = mail_time(row.cadence or USUAL[row.event], row.at, *quiet)
+    instant = mail_time(row.cadence or USUAL[row.event], row.at, *quiet_hours(row))
     return {"notice": row.id, "state": MailState.PLANNED if instant else MailState.NONE, "instant": instant}
+
+
+def quiet_hours(row: Any) -> tuple[dt.time, dt.time]:
+    """Return the quiet hours of a row with the columns of `NoticeHabit`, None where the person chose nothing."""
+    return (QUIET_FROM, QUIET_UNTIL) if row.quiet_from is None else (row.quiet_from, row.quiet_until)
 
 
 def mail_time(cadence: Cadence, at: dt.datetime, quiet_from: dt.time, quiet_until: dt.time) -> dt.datetime | None:

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from app.accounts.models import User
 from app.deliveries.models import WAITING, Bounce, Delivery, DeliveryState
+from app.deliveries.outbox import SEEN
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, text_filter
 from app.policy import Holder
 from app.settings import Setting
 
-WORKER_SEEN = "worker_seen"  # the worker's setting: when it was last at work, in ISO 8601
 MOST_PAUSED = 50
 STATES = (("", _l("Semua")), *DeliveryState.choices())
 _COUNT = sa.select(sa.func.count())
@@ -32,7 +32,7 @@ STANDING = sa.select(
     sa.select(sa.func.min(Delivery.created_at)).where(WAITING).scalar_subquery().label("oldest"),
     _COUNT.select_from(Delivery).where(Delivery.state == DeliveryState.GIVEN_UP).scalar_subquery().label("given_up"),
     _COUNT.select_from(Bounce).where(_PAUSED).scalar_subquery().label("paused"),
-    sa.select(Setting.value).where(Setting.key == WORKER_SEEN).scalar_subquery().label("worker_seen"),
+    sa.select(Setting.value).where(Setting.key == SEEN).scalar_subquery().label("worker_seen"),
 )
 
 

@@ -15,7 +15,7 @@ from app.clock import at, today
 from app.columns import UTC
 from app.commitments.models import Commitment
 from app.commitments.states import CommitmentState
-from app.deliveries.queries import WORKER_SEEN
+from app.deliveries.outbox import SEEN
 from app.files.models import StoredFile
 from app.health.models import BackupResult, BackupRun
 from app.meetings.models import Meeting, MeetingState
@@ -59,7 +59,7 @@ def pulse() -> sa.Select[Any]:
         sa.func.current_timestamp(type_=UTC()).label("clock"),
         _LAST_DONE.scalar_subquery().label("backed_up_at"),
         _LAST_RUN.scalar_subquery().label("last_result"),
-        sa.select(Setting.value).where(Setting.key == WORKER_SEEN).scalar_subquery().label("worker_seen"),
+        sa.select(Setting.value).where(Setting.key == SEEN).scalar_subquery().label("worker_seen"),
         sa.select(_COUNT).select_from(AuditEvent).where(REFUSED, AuditEvent.at >= _midnight(0))
         .scalar_subquery().label("refused_today"),
     )  # fmt: skip

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from app.attendance.models import Attendance
 from app.columns import UTC
 from app.commitments.models import Commitment
-from app.commitments.states import REPORTABLE, CommitmentState
+from app.commitments.queries import AGENCYS_TURN
+from app.commitments.states import REPORTABLE
 from app.extensions import fetch
 from app.listing import Rows
 from app.meetings.models import Meeting, MeetingState
@@ -24,11 +25,6 @@ COMING = (Event.ASSIGNED, Event.INVITED)  # by which an agency heard of the thin
 _UNTIL: Any = sa.bindparam("until", type_=sa.Date)
 _TODAY: Any = sa.bindparam("today", type_=sa.Date)
 _NO_PART: Any = sa.null().label("part_id")
-_TAKEN_UP = sa.or_(Commitment.suggested_name == "", Commitment.line_id.is_not(None))
-_MAY_BE_ACCEPTED = sa.and_(_TAKEN_UP, sa.or_(Commitment.is_checkable, Commitment.waiver != ""))
-_AWAITS_AGENCY = sa.or_(
-    Commitment.state.in_(REPORTABLE), sa.and_(Commitment.state == CommitmentState.PROPOSED, _MAY_BE_ACCEPTED)
-)
 
 
 def _of_commitments(due: Any, what: str) -> Rows:
@@ -39,7 +35,7 @@ def _of_commitments(due: Any, what: str) -> Rows:
 
 
 # Commitments whose turn is the lead agency's; `moved` is when that turn began.
-_PROMISES = _of_commitments(Commitment.due, "").where(_AWAITS_AGENCY, Commitment.due <= _UNTIL)
+_PROMISES = _of_commitments(Commitment.due, "").where(AGENCYS_TURN, Commitment.due <= _UNTIL)
 # Periodic reports; once the commitment itself is due, that is what is asked for.
 _REPORTS = _of_commitments(Commitment.report_due, "report").where(
     Commitment.state.in_(REPORTABLE), Commitment.report_due <= _UNTIL,

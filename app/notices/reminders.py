@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from app.clock import at, local, now, today
 from app.extensions import db
 from app.notices import addressing, reminder_queries
@@ -22,13 +20,13 @@ from app.notices.addressing import Reached, To
 from app.notices.events import Event
 from app.notices.models import Notice
 from app.policy import Role
+from app.settings import INSERTS
 
 BEFORE = (7, 3, 1)  # days before the due date
 WEEK = 7
 LONG = 14  # days after which the secretariat hears of the silence too
 OFFICE = To(role=Role.SECRETARIAT)
 _DAY = dt.timedelta(days=1)
-_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 _NOTICES = Notice.__table__
 
 
@@ -79,7 +77,7 @@ def remind_due() -> int:
     if not rows:
         return 0
     connection = db.session.connection()
-    insert = _INSERTS[connection.dialect.name](_NOTICES).on_conflict_do_nothing()
+    insert = INSERTS[connection.dialect.name](_NOTICES).on_conflict_do_nothing()
     return len(connection.execute(insert.returning(_NOTICES.c.id), rows).all())
 
 

@@ -72,19 +72,21 @@ def _assigned(row: Any) -> tuple[str, str]:
 def _due_soon(row: Any) -> tuple[str, str]:
     due = dt.date.fromisoformat(row.facts["due"])
     left = (due - today()).days
-    what = gettext("Laporan berkala") if row.facts.get("what") == "report" else gettext("Tenggat")
     when = gettext("hari ini") if left == 0 else gettext("besok") if left == 1 else (
         ngettext("%(num)s hari lagi", "%(num)s hari lagi", left) if left > 1 else gettext("sudah lewat")
     )  # fmt: skip
-    return gettext("%(what)s %(date)s: %(when)s.", what=what, date=date_long(due), when=when), _act(row)
+    return gettext("%(what)s %(date)s: %(when)s.", what=_date_of(row), date=date_long(due), when=when), _act(row)
+
+
+def _date_of(row: Any) -> str:
+    return gettext("Laporan berkala") if row.facts.get("what") == "report" else gettext("Tenggat")
 
 
 def _overdue(row: Any) -> tuple[str, str]:
     due = dt.date.fromisoformat(row.facts["due"])
     late = max((today() - due).days, 1)
-    what = gettext("Laporan berkala") if row.facts.get("what") == "report" else gettext("Tenggat")
     sentence = ngettext("%(what)s %(date)s sudah lewat %(num)s hari.", "%(what)s %(date)s sudah lewat %(num)s hari.",
-                        late, what=what, date=date_long(due))  # fmt: skip
+                        late, what=_date_of(row), date=date_long(due))  # fmt: skip
     if row.facts.get("office"):
         sentence = gettext("%(agency)s terlambat. %(sentence)s", agency=row.agency_name, sentence=sentence)
         return sentence, gettext("Lihat")

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.clock import acting_at, now
 from app.deliveries.models import Bounce, Delivery, DeliveryState
-from app.deliveries.queries import WORKER_SEEN
+from app.deliveries.outbox import SEEN
 from app.extensions import db
 from app.settings import DEMO, Setting
 from tests.browser import Browser
@@ -78,7 +78,7 @@ def test_the_workers_last_sign_of_life(
 ) -> None:
     with_mail(app, monkeypatch)
     if minutes is not None:
-        remember(WORKER_SEEN, (now() - minutes * MINUTE).isoformat())
+        remember(SEEN, (now() - minutes * MINUTE).isoformat())
     page = admin.get("deliveries.index")
     [notice] = [p for p in page.find("p") if (p.get("class") or "").startswith("notice")]
     assert said in " ".join("".join(notice.itertext()).split()) and tone in (notice.get("class") or "")
@@ -199,6 +199,6 @@ def test_health_counts_them(admin: Browser, cast: Cast) -> None:
 
 
 def test_a_demo_without_a_worker_still_opens_every_page(admin: Browser) -> None:
-    remember(WORKER_SEEN, "")
+    remember(SEEN, "")
     assert "Proses latar belum pernah berjalan" in admin.get("deliveries.index").text
     assert not db.session.query(Delivery).count()

@@ -20,7 +20,7 @@ from app.agencies.models import Agency
 from app.attendance.models import Presence
 from app.attendance.service import invite
 from app.clock import ZONE, acting_at, now
-from app.deliveries.queries import WORKER_SEEN
+from app.deliveries.outbox import SEEN
 from app.extensions import db
 from app.health import service
 from app.health.backup import failure, noted
@@ -108,7 +108,7 @@ def test_a_worker_that_stopped_is_a_worry(
 ) -> None:
     monkeypatch.setitem(app.config, "SMTP_URL", url)
     if minutes is not None:
-        db.session.add(Setting(key=WORKER_SEEN, value=(now() - dt.timedelta(minutes=minutes)).isoformat()))
+        db.session.add(Setting(key=SEEN, value=(now() - dt.timedelta(minutes=minutes)).isoformat()))
         db.session.commit()
     page = browser.sign_in(cast.admin).get("health.index")
     assert (f"Proses latar tidak berjalan {missed}" in page.text) is bool(missed)
