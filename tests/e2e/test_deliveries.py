@@ -15,8 +15,8 @@ from app.accounts.models import User
 from app.clock import now
 from app.deliveries.bundling import bundle_due
 from app.deliveries.models import Bounce, Delivery, DeliveryState
+from app.deliveries.outbox import SEEN
 from app.deliveries.planning import plan
-from app.deliveries.queries import WORKER_SEEN
 from app.extensions import db
 from app.notices.models import NoticeHabit
 from app.settings import Setting
@@ -60,7 +60,7 @@ def _fill(people: list[User]) -> None:
             state=state, error=error, attempts=attempts, message_id=f"{number}@localhost", **texts, **more,
         ))  # fmt: skip
     db.session.add(Bounce(address=people[2].email, times=3, last_at=now(), paused_at=now(), error=cases[2][1]))
-    db.session.merge(Setting(key=WORKER_SEEN, value=(now() - dt.timedelta(minutes=2)).isoformat()))
+    db.session.merge(Setting(key=SEEN, value=(now() - dt.timedelta(minutes=2)).isoformat()))
 
 
 def keep(page: Page, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,3 +117,14 @@ def test_nothing_is_left_open() -> None:
     words = re.compile(r"TODO|FIXME|XXX|coming soon|segera hadir|NotImplemented")
     files = [*APP.rglob("*.py"), *TEMPLATES.rglob("*.html"), ROOT / "static/js/app.js"]
     assert not [str(path) for path in files if words.search(path.read_text())]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=str)
+def test_tests_import_only_what_there_is(path: Path) -> None:
+    """Those that need a browser run last: a name that is gone would show there only."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("app", "tests"):
+            module = importlib.import_module(node.module or "")
+            for alias in node.names:
+                submodule = f"{node.module}.{alias.name}"
+                assert hasattr(module, alias.name) or importlib.util.find_spec(submodule), submodule
