@@ -96,7 +96,7 @@ def _register(app: Flask) -> None:
     from app.notices.routes import notices
 
     own = (home, accounts, agencies, agency_messages, areas, deliveries, drafts, feeds, files, health, notices)
-    for blueprint in (*own, *_meetings(), *_work()):
+    for blueprint in (*own, *_meetings(), *_work(), *_programme(app)):
         app.register_blueprint(blueprint)
     cli.init_app(app)
 
@@ -151,3 +151,20 @@ def _work() -> tuple[Blueprint, ...]:
     from app.verification.routes import verification
 
     return commitments, monitoring, verification, evidence, tasks, task_templates, comments, story
+
+
+def _programme(app: Flask) -> tuple[Blueprint, ...]:
+    """Pages of the programme: mapping, findings, plan, activities, results."""
+    from app.areas.tabs import area_tabs, programme_tabs
+
+    app.jinja_env.globals.update(area_tabs=area_tabs, programme_tabs=programme_tabs)
+    from app.activities import models as _activities  # noqa: F401
+    from app.areas import boundaries as _boundaries  # noqa: F401
+    from app.beneficiaries import models as _beneficiaries  # noqa: F401
+    from app.findings import models as _findings  # noqa: F401
+    from app.mapping import models as _mapping  # noqa: F401
+    from app.outcomes import models as _outcomes  # noqa: F401
+    from app.plans import models as _plans  # noqa: F401
+    from app.spreadsheets import models as _spreadsheets  # noqa: F401
+
+    return ()

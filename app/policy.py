@@ -99,6 +99,7 @@ ON_HAND = Condition(
     lambda who, seat, obj: seat.agency_id in obj.doer_ids | obj.keeper_ids,
 )
 OF_WHOLE = Condition(_l("hanya butir tugas seluruhnya"), lambda who, seat, obj: obj.is_whole)
+SHARED = Condition(_l("hanya yang sudah dibagikan kepada instansi"), lambda who, seat, obj: obj.is_shared)
 INVITED = Condition(_l("bila instansinya diundang"), lambda who, seat, obj: seat.agency_id in obj.invited_agency_ids)
 
 
@@ -146,7 +147,35 @@ POLICY: dict[str, Rule] = {
         _l("Menghapus komentar dan memulihkannya"), {S: ALWAYS, L: OWN_FRESH, R: OWN_FRESH, P: OWN_FRESH}
     ),
     "area.read": Rule(_l("Membaca daftar wilayah"), EVERYONE),
-    "area.manage": Rule(_l("Mengimpor daftar wilayah"), {A: ALWAYS, S: ALWAYS}),
+    "area.manage": Rule(_l("Mengimpor daftar wilayah dan batasnya, mencatat nama lain"), {A: ALWAYS, S: ALWAYS}),
+    "mapping.read": Rule(_l("Membaca pemetaan kawasan dan kategorinya"), {S: ALWAYS, L: SHARED, R: ALWAYS, P: ALWAYS}),
+    "mapping.read_all": Rule(
+        _l("Membaca pemetaan yang belum dibagikan kepada instansi"), {S: ALWAYS, R: ALWAYS, P: ALWAYS}
+    ),
+    "mapping.manage": Rule(_l("Mengisi, mengimpor, dan membagikan pemetaan kawasan"), {S: ALWAYS}),
+    "mapping.decide": Rule(
+        _l("Menetapkan kategori kawasan dan mengizinkan pencetakannya untuk umum"), {S: ALWAYS, P: ALWAYS}
+    ),
+    "mapping.confirm": Rule(_l("Menyatakan sudah membaca pemetaan atas nama instansi"), {L: SHARED}),
+    "mapping.method": Rule(_l("Mengatur metode, indikator, dan aturan kategori"), {A: ALWAYS}),
+    "finding.read": Rule(_l("Membaca permasalahan, potensi, dan lokasi sasaran kawasan"), EVERYONE),
+    "finding.manage": Rule(_l("Mencatat permasalahan dan potensi kawasan"), {S: ALWAYS, L: OWN}),
+    "target.choose": Rule(_l("Mencatat pilihan lokasi sasaran"), {S: ALWAYS}),
+    "plan.read": Rule(_l("Membaca rencana aksi"), EVERYONE),
+    "plan.manage": Rule(_l("Menyusun, menetapkan, dan mengimpor rencana aksi"), {S: ALWAYS}),
+    "plan.fill": Rule(_l("Mengisi baris rencana aksi"), {S: ALWAYS, L: OWN}),
+    "activity.read": Rule(_l("Membaca kegiatan"), EVERYONE),
+    "activity.manage": Rule(_l("Mencatat kegiatan dan jumlah pesertanya"), {S: ALWAYS, L: OWN}),
+    "outcome.read": Rule(_l("Membaca indikator hasil"), EVERYONE),
+    "outcome.manage": Rule(_l("Mencatat nilai indikator hasil"), {S: ALWAYS}),
+    "outcome.define": Rule(_l("Menyusun daftar indikator hasil"), {A: ALWAYS, S: ALWAYS}),
+    "beneficiary.switch": Rule(_l("Menyalakan dan mematikan pencatatan nama penerima manfaat"), {A: ALWAYS}),
+    "beneficiary.read": Rule(_l("Membaca daftar penerima manfaat yang disamarkan"), {S: ALWAYS}),
+    "beneficiary.manage": Rule(_l("Mencatat, membetulkan, dan menghapus data penerima manfaat"), {S: ALWAYS}),
+    "beneficiary.reveal": Rule(
+        _l("Melihat dan mengekspor data lengkap penerima manfaat, dengan alasan yang dicatat"), {S: ALWAYS}
+    ),
+    "coverage.read": Rule(_l("Membaca peta kerja: siapa mengerjakan apa di mana"), EVERYONE),
     "task.read": Rule(_l("Membaca tugas bersama"), EVERYONE),
     "task.create": Rule(_l("Membuat tugas bersama"), {S: ALWAYS, L: ALWAYS}),
     "task.edit": Rule(

@@ -24,7 +24,10 @@ class AreaKind(Labelled):
 
 
 class Area(Audited, Model):
-    """One area by its official code (kode wilayah), such as 73.73.05.1002. `parent_id` is the larger one around it."""
+    """One area by its official code (kode wilayah), such as 73.73.05.1002. `parent_id` is the larger one around it.
+
+    `aliases` are other spellings, divided by "|", such as "Salotellue|Salo Tellue": only for looking it up.
+    """
 
     __tablename__ = "area"
 
@@ -32,6 +35,7 @@ class Area(Audited, Model):
     code: so.Mapped[str] = so.mapped_column(sa.String(20), unique=True, info={"label": _l("Kode wilayah")})
     kind: so.Mapped[AreaKind] = so.mapped_column(choice(AreaKind), info={"label": _l("Jenis wilayah")})
     name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Nama wilayah")})
+    aliases: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Nama lain")})
     parent_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("area.id"), index=True, info={"audit": False})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 

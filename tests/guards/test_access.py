@@ -48,13 +48,20 @@ from tests.task_templates.steps import make_repetition, make_template
 
 # act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
 # s = own suggestion, f = own and fresh, m = made by own agency, d = unless liaison of that agency, c = both,
-# k = made by own agency or its part, t = takes part, h = takes part or made it, w = of the whole task
+# k = made by own agency or its part, t = takes part, h = takes part or made it, w = of the whole task,
+# e = shared with agencies
 GOLDEN = """
+activity.manage         . . o . y
+activity.read           y y y y y
 agency.manage           y . . . y
 agency.read             y y y y y
 agenda.propose          . . i . .
 area.manage             y . . . y
 area.read               y y y y y
+beneficiary.manage      . . . . y
+beneficiary.read        . . . . y
+beneficiary.reveal      . . . . y
+beneficiary.switch      y . . . .
 comment.remove          . f f f y
 comment.write           . y y y y
 commitment.accept       . . o . .
@@ -69,10 +76,19 @@ commitment.suggest      . . y . y
 commitment.table        . . . . y
 commitment.verify       . . . n .
 commitment.waive        . . . . y
+coverage.read           y y y y y
 delivery.manage         y . . . .
 feed.manage             . . o . y
+finding.manage          . . o . y
+finding.read            y y y y y
 invitation.answer       . . o . .
 letterhead.manage       y . . . y
+mapping.confirm         . . e . .
+mapping.decide          . y . . y
+mapping.manage          . . . . y
+mapping.method          y . . . .
+mapping.read            . y e y y
+mapping.read_all        . y . y y
 meeting.manage          . . . . y
 meeting.read            y y y y y
 meeting.read_draft      . . . . y
@@ -80,12 +96,19 @@ minutes.circulate       . . . . y
 minutes.sign_as_chair   . y . . .
 minutes.sign_as_taker   . . . . y
 minutes.write           . . . . y
+outcome.define          y . . . y
+outcome.manage          . . . . y
+outcome.read            y y y y y
 part.confirm            . . c . d
 part.hand_over          . . o . y
 part.update             . . o . .
+plan.fill               . . o . y
+plan.manage             . . . . y
+plan.read               y y y y y
 post.manage             y . . . .
 support.answer          . . o . .
 system.read             y . . . .
+target.choose           . . . . y
 task.attach             . . h . y
 task.checklist          . . k . y
 task.create             . . y . y
@@ -136,7 +159,7 @@ def test_the_grid_of_rights_is_as_written() -> None:
                id(policy.OWN_SUGGESTION): "s", id(policy.OWN_FRESH): "f",
                id(policy.ISSUED): "m", id(policy.NOT_DOING): "d", id(policy.ISSUED_NOT_DOING): "c",
                id(policy.KEEPING): "k", id(policy.DOING): "t", id(policy.ON_HAND): "h",
-               id(policy.OF_WHOLE): "w"}  # fmt: skip
+               id(policy.OF_WHOLE): "w", id(policy.SHARED): "e"}  # fmt: skip
     roles = sorted(Role, key=lambda role: role.value)
 
     def letter(condition: Condition | None) -> str:
