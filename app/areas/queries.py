@@ -7,7 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
+from app.areas.boundaries import AreaBoundary
 from app.areas.models import Area, AreaKind
+from app.areas.naming import is_called
 from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
 from app.commitments.states import CommitmentState
@@ -17,7 +19,7 @@ from app.listing import Choices, Filter, Listing, Rows, Values
 from app.policy import Holder
 
 ID = sa.bindparam("area_id", type_=sa.BigInteger)
-UNSPOKEN = " '’‘ʼ`-"  # what people leave out or put in when they write a name: To'bulung, Tobulung, To bulung
+INSIDE = (".", "-")  # how the code of what lies inside goes on after the larger one's
 LONGEST_TEASER = 200
 # Tables, not classes: an alias of a class wants all models loaded already.
 _Inside, _Parent = Area.__table__.alias("inside"), Area.__table__.alias("parent")
@@ -47,33 +49,30 @@ def _small(row: Any) -> bool:
     return row.kind in (AreaKind.VILLAGE, AreaKind.PART)
 
 
+def here_and_inside() -> sa.Select[Any]:
+    """The ids of the area `area_id` and of the areas inside it, however deep."""
+    inside = sa.select(Area.id).where(Area.id == ID).cte("inside", recursive=True)
+    inside = inside.union(sa.select(Area.id).join(inside, Area.parent_id == inside.c.id))
+    return sa.select(inside.c.id)
+
+
 def _within(area: Any) -> sa.Select[Any]:
     """The ids of commitments in `area` (the table or an alias of it) and in the areas inside it."""
-    inside = sa.or_(_Inside.c.id == area.id, _Inside.c.code.like(area.code.concat(".%")))
+    beyond = [_Inside.c.code.like(area.code.concat(sign + "%")) for sign in INSIDE]
+    inside = sa.or_(_Inside.c.id == area.id, *beyond)
     return sa.select(AREAS.c.commitment_id).join(_Inside, _Inside.c.id == AREAS.c.area_id).where(inside)
 
 
-def _plain(text: Any) -> Any:
-    """A name as people say it: small letters, no blanks, no apostrophes."""
-    if isinstance(text, str):
-        return text.lower().translate({ord(sign): None for sign in UNSPOKEN})
-    column = sa.func.lower(text)
-    for sign in UNSPOKEN:
-        column = sa.func.replace(column, sign, "")
-    return column
-
-
 def _matches(value: str) -> sa.ColumnElement[bool]:
-    words = _plain(value)
-    named = _plain(Area.name).contains(words, autoescape=True) if words else sa.true()
-    return sa.or_(named, Area.code.startswith(value, autoescape=True))
+    return sa.or_(is_called(value), Area.code.startswith(value, autoescape=True))
 
 
 def _in_district(value: str) -> sa.ColumnElement[bool]:
     return sa.or_(Area.code == value, Area.code.like(value + ".%"))
 
 
-def _district_choices() -> Choices:
+def district_choices() -> Choices:
+    """All districts by their code, for a filter."""
     return [("", _l("Semua kecamatan")), *((row.code, row.name) for row in fetch(_DISTRICTS))]
 
 
@@ -105,7 +104,7 @@ LISTING = Listing(
     sorts={"kode": Area.code, "nama": Area.name},
     default="kode",
     filters=(
-        Filter("kecamatan", _l("Kecamatan"), _in_district, _district_choices),
+        Filter("kecamatan", _l("Kecamatan"), _in_district, district_choices),
         Filter("jenis", _l("Jenis"), lambda value: Area.kind == value, lambda: KINDS),
         Filter("cari", _l("Kata kunci"), _matches, kind="text"),
     ),
@@ -132,3 +131,12 @@ COMMITMENTS_OF = Listing(
 )  # fmt: skip
 # The areas right inside one.
 CHILDREN_OF = sa.select(Area.id, Area.kind, Area.name).where(Area.parent_id == ID).order_by(Area.code)
+# The outlines of an area, of those beside it, and of the larger one around them when it is a part.
+BESIDE = (
+    sa.select(AreaBoundary.area_id, AreaBoundary.path, AreaBoundary.left, AreaBoundary.top, AreaBoundary.right,
+              AreaBoundary.bottom)
+    .join(Area, Area.id == AreaBoundary.area_id)
+    .where(sa.or_(Area.id == ID, Area.parent_id == sa.bindparam("around_id", type_=sa.BigInteger),
+                  Area.id == sa.bindparam("outer_id", type_=sa.BigInteger)))
+    .order_by(Area.code)
+)  # fmt: skip
