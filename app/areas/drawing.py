@@ -10,13 +10,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from app.areas.map_queries import LATE, LEVEL, AreaMap, MapRow
+from app.areas.models import AreaKind
 from app.mapping.levels import Level
 
 CLASSES = 4  # of figures above nought
 MARGIN = 0.02  # of the picture around what is drawn
-LETTERS = 60  # of the size of labels that would fit across the picture
+LETTERS = 52  # of the size of labels that would fit across the picture
 LETTER_WIDTH = 0.56  # of its height, on average
-PER_ROW, TILE_WIDTH, TILE_HEIGHT, GAP, TILE_TEXT = 6, 132, 56, 8, 14
+PER_ROW, TILE_WIDTH, TILE_HEIGHT, GAP, TILE_TEXT = 5, 132, 56, 8, 14
 _NUMBER = re.compile(r"-?\d+")
 
 
@@ -127,8 +128,8 @@ def _labels(row: MapRow, colour: str, at: tuple[int, int], font: int, name: str)
     """The name where it fits, and below it the figure where there is one."""
     figure, (x, y) = _figure(row, colour), at
     hidden = colour == LEVEL and not row.is_released
-    below = y + round(font * (1 if name else 0.35))
-    labels = [Label("name", x, y if figure else y + round(font * 0.35), name)] if name else []
+    below = y + round(font * (1.05 if name else 0.35))
+    labels = [Label("name", x, y - round(font * 0.05) if figure else y + round(font * 0.35), name)] if name else []
     return labels + ([Label("value", x, below, str(figure), hidden)] if figure else [])
 
 
@@ -162,7 +163,7 @@ def _tiled(rows: list[MapRow], colour: str, tints: dict[int, str]) -> Picture:
     picture, y = Picture(), 0
     for district, inside in groupby(rows, key=lambda row: (row.district_code, row.district)):
         if district[1]:
-            picture.labels.append(Label("heading", 0, y + TILE_TEXT, district[1]))
+            picture.labels.append(Label("heading", 0, y + TILE_TEXT, f"{AreaKind.DISTRICT.label} {district[1]}"))
             y += TILE_TEXT + 2 * GAP
         for number, row in enumerate(inside):
             x = number % PER_ROW * (TILE_WIDTH + GAP)

@@ -66,7 +66,6 @@ class MapRow:
 SORTS: dict[str, Callable[[MapRow], Any]] = {
     "kode": lambda row: row.code,
     "nama": lambda row: row.name.lower(),
-    "kecamatan": lambda row: row.district.lower(),
     "terbuka": lambda row: row.open,
     "terlambat": lambda row: row.late,
     "kategori": lambda row: row.number,
