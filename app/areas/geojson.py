@@ -147,7 +147,7 @@ def _look_at_size(ring: Ring) -> None:
         raise Unusable(gettext("ada koordinat yang bukan angka biasa (tak hingga atau NaN)."))
     if across <= 180 and along <= FARTHEST_LATITUDE:
         return
-    if across <= 90 and along <= 180:
+    if across <= 90 < along <= 180:
         raise Unusable(gettext("urutan koordinatnya terbalik. GeoJSON menulis bujur dahulu, lalu lintang."))
     if across > 360 or along > 360:
         raise Unusable(

@@ -133,7 +133,7 @@ def _path(points: Any) -> str:
     """One ring: where it begins, then each step from point to point; "" for what is no surface on the grid."""
     whole = [(round(x), round(y)) for x, y, *_ in points]
     ring = [point for point, before in zip(whole, [whole[-2], *whole], strict=False) if point != before]
-    if len(set(ring)) < 3:
+    if not sum(a * y - x * b for (x, y), (a, b) in zip(ring, [*ring[1:], *ring[:1]], strict=True)):
         return ""
     steps = [(x - a, y - b) for (x, y), (a, b) in zip(ring[1:], ring, strict=False)]
     if ring[-1] == ring[0]:
