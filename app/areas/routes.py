@@ -32,7 +32,8 @@ areas = Blueprint("areas", __name__)
 def index() -> Any:
     """All areas with what is promised in them."""
     page = queries.LISTING.page(current_user, request.args, request.path)
-    return render_template("areas/index.html", page=page, source=recall(SOURCE))
+    promised = queries.promised_in(current_user, [row.id for row in page.rows])
+    return render_template("areas/index.html", page=page, promised=promised, source=recall(SOURCE))
 
 
 @areas.get("/kawasan/<id:id>")

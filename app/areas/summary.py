@@ -10,7 +10,7 @@ from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.steps import ActivityState
 from app.areas.levels import latest_levels
 from app.areas.models import Area
-from app.areas.queries import ID, here_and_inside
+from app.areas.queries import ID, inside_of
 from app.clock import today
 from app.commitments.filters import late_clause
 from app.commitments.models import Commitment
@@ -34,7 +34,7 @@ def summary_of(area: Area, who: Holder) -> Any:
 
 
 def _summary(who: Holder) -> sa.Select[Any]:
-    inside = here_and_inside()
+    inside = inside_of(ID)
     promised = sa.select(AREAS.c.commitment_id).where(AREAS.c.area_id.in_(inside))
     opened = sa.select(sa.func.count()).select_from(Commitment)
     opened = opened.where(Commitment.id.in_(promised), Commitment.is_open, Commitment.visible_clause(who))
