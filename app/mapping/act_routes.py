@@ -27,7 +27,6 @@ def _done(mapping: Mapping, sentence: str) -> Any:
 
 @mappings.post("/pemetaan/<id:id>/bagikan")
 @requires("mapping.manage", Mapping)
-@once
 def share(mapping: Mapping) -> Any:
     """Let agencies read it."""
     mapping.share()
@@ -36,7 +35,6 @@ def share(mapping: Mapping) -> Any:
 
 @mappings.post("/pemetaan/<id:id>/tarik")
 @requires("mapping.manage", Mapping)
-@once
 def take_back(mapping: Mapping) -> Any:
     """Hide it from agencies again."""
     mapping.take_back()
@@ -63,7 +61,6 @@ def _decide(mapping: Mapping, form: DecideForm) -> None:
 
 @mappings.post("/pemetaan/<id:id>/izinkan-cetak")
 @requires("mapping.decide", Mapping)
-@once
 def release(mapping: Mapping) -> Any:
     """Let the level stand in prints and files for all."""
     mapping.release()
@@ -72,7 +69,6 @@ def release(mapping: Mapping) -> Any:
 
 @mappings.post("/pemetaan/<id:id>/cabut-izin-cetak")
 @requires("mapping.decide", Mapping)
-@once
 def withdraw(mapping: Mapping) -> Any:
     """Keep the level out of prints again."""
     mapping.withdraw()
@@ -81,7 +77,6 @@ def withdraw(mapping: Mapping) -> Any:
 
 @mappings.post("/pemetaan/<id:id>/sudah-dibaca")
 @requires("mapping.confirm", Mapping)
-@once
 def confirm(mapping: Mapping) -> Any:
     """Say for an agency that it has read the mapping as it stands."""
     try:

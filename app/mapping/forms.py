@@ -30,7 +30,7 @@ def level_field(label: Any, needed: bool = False) -> SelectField:
     first = ("", _l("Pilih kategorinya")) if needed else NOT_YET
     return SelectField(
         label, [Required(_l("kategori"))] if needed else [Optional()],
-        choices=[first, *((each.value, f"{each.value} {each.label}") for each in Level)], coerce=_level,
+        choices=lambda: [first, *((each.value, f"{each.value} {each.label}") for each in Level)], coerce=_level,
     )  # fmt: skip
 
 

@@ -135,7 +135,6 @@ def edit_indicator(indicator: MappingIndicator) -> Any:
 @mappings.post("/pemetaan/metode/indikator/<id:id>/naik")
 @parent_first(MappingMethod, MappingIndicator.method_id)
 @requires("mapping.method", MappingIndicator)
-@once
 def move_up(indicator: MappingIndicator) -> Any:
     """Put an indicator one place higher on its list."""
     rules.move_up(indicator)
@@ -145,7 +144,6 @@ def move_up(indicator: MappingIndicator) -> Any:
 @mappings.post("/pemetaan/metode/indikator/<id:id>/hapus")
 @parent_first(MappingMethod, MappingIndicator.method_id)
 @requires("mapping.method", MappingIndicator)
-@once
 def remove_indicator(indicator: MappingIndicator) -> Any:
     """Take an indicator off the list while nothing was said of it."""
     method = indicator.method

@@ -134,15 +134,11 @@ class Mapping(Audited, Model):
         self.updated_at = now()
 
     def share(self) -> None:
-        """Let agencies read it."""
-        if self.is_shared:
-            raise Refused(gettext("Pemetaan ini sudah dibagikan."))
-        self.shared_at = now()
+        """Let agencies read it; nothing happens where they may."""
+        self.shared_at = self.shared_at or now()
 
     def take_back(self) -> None:
         """Hide it from agencies again, unless one has read it or it is printed for all."""
-        if not self.is_shared:
-            raise Refused(gettext("Pemetaan ini belum dibagikan."))
         if self.readings:
             raise Refused(gettext("Sudah ada instansi yang menyatakan membaca; pemetaan ini tidak dapat ditarik lagi."))
         if self.is_released:
@@ -150,17 +146,13 @@ class Mapping(Audited, Model):
         self.shared_at = None
 
     def release(self) -> None:
-        """Let its level stand in prints and files for all."""
+        """Let its level stand in prints and files for all; nothing happens where it may."""
         if self.level is None:
             raise Refused(gettext("Tetapkan dahulu kategorinya."))
-        if self.is_released:
-            raise Refused(gettext("Kategori ini sudah boleh dicetak untuk umum."))
-        self.released_at = now()
+        self.released_at = self.released_at or now()
 
     def withdraw(self) -> None:
         """Undo `release`."""
-        if not self.is_released:
-            raise Refused(gettext("Kategori ini belum diizinkan untuk dicetak."))
         self.released_at = None
 
     def decide(self, level: Level, computed: Level | None, facts: Decided, by: Actor, position: str = "") -> None:

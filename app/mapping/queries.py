@@ -67,8 +67,8 @@ def mapping_rows(who: Holder, values: Values) -> Rows:
         Area.id, Area.code, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"),
         Mapping.id.label("mapping_id"), *FIGURES, _readings(own_agencies(who)).label("read_by"),
     )  # fmt: skip
-    rows = rows.select_from(Area).outerjoin(Mapping, Mapping.id == _newest(who, values))
-    rows = rows.outerjoin(_Parent, _Parent.c.id == Area.parent_id)
+    joined = sa.outerjoin(Area, Mapping, Mapping.id == _newest(who, values))
+    rows = rows.select_from(joined.outerjoin(_Parent, _Parent.c.id == Area.parent_id))
     rows = rows.where(sa.true() if can("area.read", who=who) else sa.false())
     if not can("mapping.read_all", who=who):
         return rows.where(Mapping.id.is_not(None))

@@ -19,6 +19,9 @@ from tests.factories import Cast, make_area, make_meeting
 from tests.mapping.steps import decide, make_mapping, method_of, share
 
 
+SVG_TITLE = "{http://www.w3.org/2000/svg}title"
+
+
 def fresh(mapping_id: int) -> Mapping:
     """The mapping as it is stored now."""
     return db.session.get_one(Mapping, mapping_id, populate_existing=True)
@@ -127,7 +130,7 @@ def test_a_confirmation_is_of_the_decision_that_stood_then(browser: Browser, cas
     share(mapping)
     browser.sign_in(cast.social_liaison).get("mapping.show", id=mapping.id)
     browser.submit("/sudah-dibaca")
-    decide(mapping, Level.WATCH, reason="Data baru")
+    decide(fresh(mapping.id), Level.WATCH, reason="Data baru")
     page = browser.get("mapping.show", id=mapping.id)
     assert "sebelum penetapan terakhir" in page.text and "Kategori berubah sejak" in page.text
     page = browser.submit("/sudah-dibaca")
@@ -156,7 +159,7 @@ def test_years_stand_beside_each_other_and_two_are_compared(browser: Browser, ca
     index = make_mapping(older.area, 2025, kind=MethodKind.INDEX)
     decide(older)
     page = browser.sign_in(cast.reviewer).get(f"/kawasan/{older.area_id}/pemetaan?metode={older.method_id}")
-    titles = ["".join(each.itertext()) for each in page.find("title")]
+    titles = ["".join(each.itertext()) for each in page.find(SVG_TITLE)]
     assert "P4 Kegiatan produksi narkoba: 2024: ada; Semester I 2025: tidak ada" in titles
     assert any("2024: 4 Bahaya; Semester I 2025: belum ditetapkan" in each for each in titles)
     page = browser.get(f"/kawasan/{older.area_id}/pemetaan/banding?a={older.id}&b={newer.id}")
