@@ -154,5 +154,6 @@ def remove(indicator: MappingIndicator) -> None:
         asked = rule.main if indicator.group is IndicatorGroup.MAIN else rule.supporting
         if asked >= len(rest):
             raise Refused(gettext("Aturan kategori meminta indikator sebanyak ini. Ubah dahulu aturannya."))
-    indicator.method.indicators.remove(indicator)
-    move_on(indicator.method)
+    method = indicator.method
+    method.indicators.remove(indicator)
+    move_on(method)

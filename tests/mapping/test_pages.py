@@ -18,7 +18,6 @@ from tests.browser import Browser
 from tests.factories import Cast, make_area, make_meeting
 from tests.mapping.steps import decide, make_mapping, method_of, share
 
-
 SVG_TITLE = "{http://www.w3.org/2000/svg}title"
 
 
