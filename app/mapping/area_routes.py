@@ -57,8 +57,7 @@ def _method(known: dict[int, Known], rows: Sequence[Any]) -> Known | None:
 @once
 def new(area: Area) -> Any:
     """Begin a mapping; the lock of the area lets no second one of the same time slip in."""
-    methods = [each for each in known_methods().values() if each.is_current]
-    form, made = NewForm([(each.id, each.full_name) for each in methods]), []
+    form, made = NewForm(queries.method_choices()), []
     if form.validate_on_submit() and form.permits(lambda: made.append(_begin(area, form))):
         sentence = gettext(
             "Pemetaan %(number)s dibuat. Isilah sebanyak yang sudah diketahui.", number=made[0].reference

@@ -90,8 +90,15 @@ def _year_choices() -> Choices:
 
 
 def _method_choices() -> Choices:
-    rows = fetch(sa.select(MappingMethod.id, MappingMethod.name, MappingMethod.edition).order_by(MappingMethod.id))
-    return [("", _l("Semua metode")), *((str(row.id), f"{row.name} ({row.edition})") for row in rows)]
+    return [("", _l("Semua metode")), *((str(key), name) for key, name in method_choices(current=False))]
+
+
+def method_choices(current: bool = True) -> list[tuple[int, str]]:
+    """The methods in use, or all: by name, and where several have the same, with the version."""
+    rows = sa.select(MappingMethod.id, MappingMethod.name, MappingMethod.edition).order_by(MappingMethod.id)
+    found = fetch(rows.where(MappingMethod.is_current) if current else rows)
+    names = [row.name for row in found]
+    return [(row.id, row.name if names.count(row.name) == 1 else f"{row.name} ({row.edition})") for row in found]
 
 
 def _anything(value: str) -> sa.ColumnElement[bool]:
