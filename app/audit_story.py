@@ -125,7 +125,7 @@ VERBS = {
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
     "created mapping_value": _l("Mengisi indikator %(which)s"),
-    "created level_decision": _l("Menetapkan kategori"),
+    "created level_decision": _l("Menetapkan kategori %(which)s"),
     "created mapping_reading": _l("Menyatakan sudah membaca atas nama %(which)s"),
     "changed mapping_reading": _l("Menyatakan kembali sudah membaca atas nama %(which)s"),
     "created mapping_indicator": _l("Menambahkan indikator %(which)s"),

@@ -255,6 +255,11 @@ class LevelDecision(PartOfMapping, Model):
     mapping: so.Mapped[Mapping] = so.relationship(back_populates="decisions")
     meeting: so.Mapped[Meeting | None] = so.relationship()
 
+    @property
+    def audit_name(self) -> str:
+        """The level with its number."""
+        return f"{self.level.value} {self.level.label}"
+
 
 class MappingReading(PartOfMapping, Model):
     """An agency says that it has read a mapping (kesamaan persepsi): who of it, when, and which decision stood then."""
