@@ -20,7 +20,9 @@ from tests.commitments.steps import a_report, agree
 from tests.factories import Cast, make_commitment, make_meeting
 
 
-def make_action(plan: ActionPlan, agency_id: int, numbers: dict[Measure, int] | None = None, **facts: Any) -> PlanAction:
+def make_action(
+    plan: ActionPlan, agency_id: int, numbers: dict[Measure, int] | None = None, **facts: Any
+) -> PlanAction:
     """An action of an agency with numbers as measures; committed."""
     agency = db.session.get_one(Agency, agency_id)
     values = {"action": "Melatih warga", "target": Decimal(100), "unit": "orang"} | facts

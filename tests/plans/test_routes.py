@@ -29,7 +29,9 @@ def action_of(key: int) -> PlanAction:
 def test_a_plan_is_drawn_up_adopted_reopened_and_closed(browser: Browser, cast: Cast) -> None:
     meeting = make_meeting(cast.bnn, MeetingState.CLOSED, theme="Rapat penetapan")
     browser.sign_in(cast.secretariat).get("plans.new")
-    page = browser.submit("/rencana-aksi/baru", title="Rencana aksi", year="2026", agency_id=cast.bnn, legal_basis="Perda")
+    page = browser.submit(
+        "/rencana-aksi/baru", title="Rencana aksi", year="2026", agency_id=cast.bnn, legal_basis="Perda"
+    )
     assert "RA/2026/001" in page.text and "Belum ada aksi" in page.text
     here = page.url
     browser.get(here + "/aksi/baru")
@@ -106,13 +108,13 @@ def test_a_closed_plan_is_only_read(browser: Browser, cast: Cast) -> None:
     plan.close()
     db.session.commit()
     browser.sign_in(cast.secretariat)
-    posts = (("edit_action", {"action": "X"}), ("remove_action", {}), ("change_ties", {"kait": commitment.id}))
-    for endpoint, fields in posts:
-        more = {"key": "komitmen"} if endpoint == "change_ties" else {}
-        page = browser.post(f"plans.{endpoint}", fields, id=action.id, follow=True, **more)
-        assert "sudah ditutup" in page.text, endpoint
-    browser.post("plans.edit", {"title": "X", "year": "2026", "agency_id": cast.bnn}, id=plan.id)
-    browser.post("plans.new_action", {"action": "X", "agency_id": cast.social}, id=plan.id)
+    here, whole = f"/rencana-aksi/aksi/{action.id}", f"/rencana-aksi/{plan.id}"
+    typed = {"action": "X", "version": action.version, "agency_id": cast.social, "number": 1}
+    posts = ((here + "/ubah", typed, 422), (here + "/hapus", {}, 200), (here + "/komitmen", {"kait": commitment.id}, 200),
+             (whole + "/ubah", {"title": "X", "year": "2026", "agency_id": cast.bnn}, 200),
+             (whole + "/aksi/baru", {"action": "X", "agency_id": cast.social}, 200))  # fmt: skip
+    for path, fields, status in posts:
+        assert "sudah ditutup" in browser.post(path, fields, status).text, path
     now = plan_of(plan.id)
     assert (now.title, [a.action for a in now.actions]) == ("Rencana aksi P4GN", ["Melatih warga"])
     assert not now.actions[0].commitments and not now.actions[0].removed_at
