@@ -26,7 +26,7 @@ YEAR = 2024  # over, so that every period is
 
 @pytest.mark.parametrize("seed", range(8))
 def test_it_equals_the_verified_sums_of_random_reports(cast: Cast, seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     action = make_action(make_draft(cast, year=YEAR), cast.social)
     expected = dict.fromkeys(Measure, Decimal(0))
     for _ in range(chance.randint(1, 4)):
