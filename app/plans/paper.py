@@ -71,11 +71,12 @@ def _reached(each: Row, commitments: Sequence[Any]) -> list[str]:
 
 def _verified(cell: Cell, unit: str) -> str:
     found = cell.achieved
-    if cell.state is CellState.FUTURE:
+    if cell.state is CellState.FUTURE or (cell.state is CellState.OPEN and not found.percent):
         return ""
     percent = f"{found.percent}%" if found.percent is not None else ""
     told = f"dilaporkan {found.claimed_percent}%" if found.claimed_percent not in (None, found.percent) else ""
-    return _joined("\n", _amount(found.quantity, unit), percent, told, f"({cell.state.label.text})")
+    verdict = "" if cell.state is CellState.OPEN else f"({cell.state.label.text})"
+    return _joined("\n", _amount(found.quantity, unit), percent, told, verdict)
 
 
 def _said(typed: str, commitments: Sequence[Any], which: str) -> str:

@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.agencies.models import Agency
+from app.agencies.service import merge
 from app.clock import today
 from app.extensions import db
 from app.meetings.models import MeetingState
@@ -120,6 +122,16 @@ def test_a_closed_plan_is_only_read(browser: Browser, cast: Cast) -> None:
     assert (now.title, [a.action for a in now.actions]) == ("Rencana aksi P4GN", ["Melatih warga"])
     assert not now.actions[0].commitments and not now.actions[0].removed_at
     assert "ubah" not in {a.get("href", "").split("/")[-1] for a in browser.get("plans.show", id=plan.id).find("a")}
+
+
+def test_who_took_an_agency_over_fills_in_its_actions(browser: Browser, cast: Cast) -> None:
+    action = make_adopted(cast).actions[0]
+    key = action.id
+    merge(db.session.get_one(Agency, cast.social), cast.police, today())
+    db.session.commit()
+    browser.sign_in(cast.police_liaison).get("plans.edit_action", id=key)
+    assert "Dinas Sosial" in browser.submit("/ubah", obstacle="Sedang dialihkan").text
+    assert action_of(key).obstacle == "Sedang dialihkan"
 
 
 def test_a_removed_action_is_out_of_sight_until_it_is_brought_back(browser: Browser, cast: Cast) -> None:

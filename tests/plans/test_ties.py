@@ -37,7 +37,8 @@ def test_all_that_an_action_is_tied_to_stands_on_its_page(browser: Browser, cast
         a_report(22, obstacle="Bahan belum tiba", obstacle_kind=Obstacle.GOODS, next_step="Menunggu")
     )
     db.session.add(Activity(reference="KG/2026/001", step=ActivityStep.TRAINING, title="Bimtek menjahit",
-                            action_id=action.id, starts_on=today(), ends_on=today(), agency_id=cast.bnn, agency_name="BNN"))  # fmt: skip
+                            action_id=action.id, starts_on=today(), ends_on=today(), agency_id=cast.bnn,
+                            agency_name="BNN"))  # fmt: skip
     db.session.commit()
     browser.sign_in(cast.social_liaison)
     for path, thing in (("kawasan", area.id), ("temuan", finding.id), ("tugas", task.id), ("komitmen", commitment.id)):
