@@ -11,7 +11,7 @@ from app.clock import today
 from app.commitments.states import Obstacle
 from app.extensions import db
 from app.findings.models import Finding, FindingKind
-from app.plans.models import ACTION_COMMITMENTS, PlanAction
+from app.plans.models import ACTION_COMMITMENTS, ActionPlan, PlanAction
 from tests.browser import Browser
 from tests.commitments.steps import a_report
 from tests.factories import Cast, make_area, make_commitment, make_task
@@ -106,3 +106,18 @@ def test_others_only_look(browser: Browser, cast: Cast) -> None:
         other.post("plans.change_ties", {"kait": commitment.id}, status=403, id=action.id, key="komitmen")
         for path in ("tetapkan", "tutup", "buka-kembali", "ubah", "salin"):
             other.get(f"/rencana-aksi/{action.plan_id}/{path}", status=403)
+
+
+def test_a_commitment_and_a_task_say_in_which_plan_they_stand(browser: Browser, cast: Cast) -> None:
+    plan = make_adopted(cast)
+    commitment, task = make_commitment(cast.social), make_task(cast.social)
+    plan.actions[0].commitments.append(commitment)
+    plan.actions[0].tasks.append(task)
+    db.session.commit()
+    browser.sign_in(cast.police_liaison)
+    for path in (f"/komitmen/{commitment.id}", f"/tugas/{task.id}"):
+        page = browser.get(path)
+        assert f"{plan.reference} nomor 1" in page.text, path
+    db.session.get_one(ActionPlan, plan.id).actions[0].remove()
+    db.session.commit()
+    assert plan.reference not in browser.get(f"/komitmen/{commitment.id}").text
