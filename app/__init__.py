@@ -167,7 +167,8 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.mapping import method_routes as _methods  # noqa: F401
     from app.mapping.routes import mappings
     from app.outcomes import models as _outcomes  # noqa: F401
-    from app.plans import models as _plans  # noqa: F401
+    from app.plans import link_routes as _link_routes  # noqa: F401  more pages of `plans`
+    from app.plans.paper_routes import plans
     from app.spreadsheets import models as _spreadsheets  # noqa: F401
 
-    return (mappings,)
+    return mappings, plans
