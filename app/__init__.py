@@ -162,9 +162,13 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.activities import models as _activities  # noqa: F401
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
     from app.findings import models as _findings  # noqa: F401
-    from app.mapping import models as _mapping  # noqa: F401
+    from app.mapping import act_routes as _acts  # noqa: F401
+    from app.mapping import area_routes as _areas  # noqa: F401
+    from app.mapping import method_routes as _methods  # noqa: F401
+    from app.mapping.routes import mappings
     from app.outcomes import models as _outcomes  # noqa: F401
-    from app.plans import models as _plans  # noqa: F401
+    from app.plans import link_routes as _link_routes  # noqa: F401  more pages of `plans`
+    from app.plans.paper_routes import plans
     from app.spreadsheets import models as _spreadsheets  # noqa: F401
 
-    return ()
+    return mappings, plans

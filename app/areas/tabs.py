@@ -20,10 +20,14 @@ class Tab(NamedTuple):
 PROGRAMME = [
     Tab(_l("Daftar kawasan"), "/kawasan", "area.read"),
     Tab(_l("Peta"), "/kawasan/peta", "area.read"),
+    Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
+    Tab(_l("Metode pemetaan"), "/pemetaan/metode", "mapping.method"),
+    Tab(_l("Rencana aksi"), "/rencana-aksi", "plan.read"),
 ]
 # The pages of one area; each path goes on after the area's own.
 OF_AREA = [
     Tab(_l("Ringkasan"), "", "area.read"),
+    Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
     Tab(_l("Cerita"), "/cerita", "commitment.read"),
 ]
 
