@@ -163,8 +163,8 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
     from app.findings import models as _findings  # noqa: F401
     from app.mapping import models as _mapping  # noqa: F401
+    from app.mapping.sheet_routes import mapping_sheets
     from app.outcomes import models as _outcomes  # noqa: F401
     from app.plans import models as _plans  # noqa: F401
-    from app.spreadsheets import models as _spreadsheets  # noqa: F401
 
-    return ()
+    return (mapping_sheets,)

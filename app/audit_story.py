@@ -121,6 +121,7 @@ VERBS = {
     "outlives_meeting": _l("Rapatnya dibatalkan; tugas ini dibiarkan karena sudah ada yang menerima"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
+    "mappings_exported": _l("Mengekspor pemetaan %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {

@@ -44,7 +44,10 @@ class Change:
 
 
 class ImportPage(NamedTuple):
-    """What the pages of an import say and where they lead. `path` is that of the form that takes the file."""
+    """What the pages of an import say and where they lead. `path` is that of the form that takes the file.
+
+    `kinds` are the imports that one may choose among, as (label, path).
+    """
 
     title: str
     explanation: str
@@ -52,6 +55,7 @@ class ImportPage(NamedTuple):
     path: str
     done: str
     template: str
+    kinds: Sequence[tuple[str, str]] = ()
 
 
 class Importer:

@@ -134,15 +134,15 @@ class Table:
 
     def _find(self, sheets: Sequence[Sheet]) -> tuple[Sheet, int]:
         """The sheet and the place of the head: where most columns are named, and at least half of the required."""
-        best, found = 0, None
-        required = {column for column in self.columns if column.required}
+        best, found = 1, None  # one alone may be a title
+        required = [column for column in self.columns if column.required]
         for sheet in sheets:
             for place, (_, cells) in enumerate(sheet.rows[:LOOKED_AT]):
                 named = set(self._places(cells).values())
-                if len(named) > best and len(named & required) * 2 >= max(1, len(required)):
+                if len(named) > best and len(named.intersection(required)) * 2 >= len(required):
                     best, found = len(named), (sheet, place)
         if found is None:
-            needed = ", ".join(str(column.label) for column in self.columns if column.required)
+            needed = ", ".join(str(column.label) for column in required or self.columns[:4])
             raise Refused(
                 gettext("Judul kolom tidak ditemukan. Yang harus ada: %(columns)s. Unduh templatnya.", columns=needed)
             )

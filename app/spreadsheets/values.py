@@ -145,7 +145,8 @@ def member(cell: Any, kind: type[Labelled]) -> Labelled | None:
         return None
     word = folded(cell) if not isinstance(cell, dict) else ""
     for each in kind:
-        if word == folded(each.value) or word in names_of(each.label):
+        named = names_of(each.label)
+        if word == folded(each.value) or word in named or word in {folded(f"{each.value} {name}") for name in named}:
             return each
     allowed = ", ".join(str(each.label) for each in kind)
     raise Unreadable(
