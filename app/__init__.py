@@ -165,6 +165,6 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.mapping import models as _mapping  # noqa: F401
     from app.mapping.sheet_routes import mapping_sheets
     from app.outcomes import models as _outcomes  # noqa: F401
-    from app.plans import models as _plans  # noqa: F401
+    from app.plans.sheet_routes import plan_sheets
 
-    return (mapping_sheets,)
+    return mapping_sheets, plan_sheets

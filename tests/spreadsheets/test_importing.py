@@ -1,4 +1,4 @@
-"""An import does what was shown, once, for who looked at it, whoever else acts meanwhile and however often one clicks."""
+"""An import does what was shown, once, for who looked at it, whoever acts meanwhile and however often one clicks."""
 
 from __future__ import annotations
 
