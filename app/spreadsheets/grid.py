@@ -61,7 +61,7 @@ def read(content: bytes) -> list[Sheet]:
 
 def packed(sheets: list[Sheet]) -> bytes:
     """What was read, as it is kept until it is imported."""
-    return zlib.compress(json.dumps([asdict(sheet) for sheet in sheets], separators=(",", ":")).encode(), 6)
+    return zlib.compress(json.dumps([asdict(sheet) for sheet in sheets], separators=(",", ":")).encode(), 3)
 
 
 def unpacked(content: bytes) -> list[Sheet]:

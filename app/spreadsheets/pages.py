@@ -53,28 +53,32 @@ def imports(blueprint: Blueprint, path: str, action: str, importer: Importer, mo
         kept = _upload(importer, subject, upload)
         return _preview(importer, service.look_over(importer, kept)) if kept else _gone(importer, subject)
 
-    @blueprint.post(f"{path}/<id:upload>")
-    @requires(action, model)
-    @once
-    def carry_out(subject: Any = None, *, upload: int) -> Any:
-        """Do it, if it is still what was shown."""
-        return _carry_out(importer, subject, upload)
-
-    @blueprint.post(f"{path}/<id:upload>/batal")
-    @requires(action, model)
-    def give_up(subject: Any = None, *, upload: int) -> Any:
-        """Drop the upload."""
-        if kept := _upload(importer, subject, upload):
-            db.session.delete(kept)
-        page = importer.page(kept.subject_id if kept else importer.subject_id(subject, request.args))
-        return commit_and_redirect(page.done, gettext("Tidak jadi diimpor; tidak ada yang berubah."))
-
     @blueprint.get(f"{path}/<id:upload>/laporan.csv")
     @requires(action, model)
     def report(subject: Any = None, *, upload: int) -> Any:
         """Each row with what is wrong with it."""
         kept = _upload(importer, subject, upload)
         return _report(service.look_over(importer, kept)) if kept else _gone(importer, subject)
+
+    _acts(blueprint, path, requires(action, model), importer)
+
+
+def _acts(blueprint: Blueprint, path: str, guard: Any, importer: Importer) -> None:
+    @blueprint.post(f"{path}/<id:upload>")
+    @guard
+    @once
+    def carry_out(subject: Any = None, *, upload: int) -> Any:
+        """Do it, if it is still what was shown."""
+        return _carry_out(importer, subject, upload)
+
+    @blueprint.post(f"{path}/<id:upload>/batal")
+    @guard
+    def give_up(subject: Any = None, *, upload: int) -> Any:
+        """Drop the upload."""
+        if kept := _upload(importer, subject, upload):
+            db.session.delete(kept)
+        page = importer.page(kept.subject_id if kept else importer.subject_id(subject, request.args))
+        return commit_and_redirect(page.done, gettext("Tidak jadi diimpor; tidak ada yang berubah."))
 
 
 def _upload(importer: Importer, subject: Any, key: int, locking: bool = False) -> Any:
