@@ -61,11 +61,12 @@ class MappingImporter(Importer):
             "resminya. Baris boleh terisi sebagian. Sel kosong tidak menghapus isian yang sudah ada; kategori yang "
             "ditetapkan tidak diimpor."
         )
-        title = gettext("Impor pemetaan: %(method)s", method=_method(subject_id).full_name)
+        about = _method(subject_id).full_name
         kinds = [(m.full_name, url_for("mapping_sheets.take_spreadsheet", metode=m.id)) for m in methods()]
         path = url_for("mapping_sheets.take_spreadsheet", metode=subject_id)
         template = url_for("mapping_sheets.template", metode=subject_id)
-        return ImportPage(title, explanation, [(gettext("Pemetaan"), LIST)], path, LIST, template, kinds)
+        crumbs = [(gettext("Pemetaan"), LIST)]
+        return ImportPage(gettext("Impor pemetaan"), explanation, crumbs, path, LIST, template, about, kinds)
 
     def compare(self, parsed: Parsed, subject_id: int, locking: bool) -> list[Change]:
         """Say of each row what it adds or changes."""

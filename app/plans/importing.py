@@ -57,8 +57,9 @@ class PlanImporter(Importer):
             "semula."
         )
         return ImportPage(
-            gettext("Impor aksi dari lembar kerja"), explanation, [(f"{plan.reference} {plan.title[:60]}", done)],
+            gettext("Impor aksi"), explanation, [(gettext("Rencana aksi"), "/rencana-aksi"), (plan.reference, done)],
             url_for("plan_sheets.take_spreadsheet", id=plan.id), done, url_for("plan_sheets.export", id=plan.id),
+            plan.title[:100],
         )  # fmt: skip
 
     def compare(self, parsed: Parsed, subject_id: int, locking: bool) -> list[Change]:

@@ -46,7 +46,7 @@ class Change:
 class ImportPage(NamedTuple):
     """What the pages of an import say and where they lead. `path` is that of the form that takes the file.
 
-    `kinds` are the imports that one may choose among, as (label, path).
+    `about` is what the import is of; `kinds` are those that one may choose among, as (label, path).
     """
 
     title: str
@@ -55,6 +55,7 @@ class ImportPage(NamedTuple):
     path: str
     done: str
     template: str
+    about: str = ""
     kinds: Sequence[tuple[str, str]] = ()
 
 
