@@ -158,13 +158,13 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.areas.tabs import area_tabs, programme_tabs
 
     app.jinja_env.globals.update(area_tabs=area_tabs, programme_tabs=programme_tabs)
-    from app.activities import models as _activities  # noqa: F401
+    from app.activities.chain_routes import activities
     from app.areas import boundaries as _boundaries  # noqa: F401
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
     from app.findings import models as _findings  # noqa: F401
     from app.mapping import models as _mapping  # noqa: F401
-    from app.outcomes import models as _outcomes  # noqa: F401
+    from app.outcomes.routes import outcomes
     from app.plans import models as _plans  # noqa: F401
     from app.spreadsheets import models as _spreadsheets  # noqa: F401
 
-    return ()
+    return activities, outcomes

@@ -40,6 +40,9 @@ NOUNS = {
     "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat"),
     "task_repetition": _l("pengulangan"), "absence": _l("ketidakhadiran"), "feed": _l("tautan kalender"),
     "agency_message": _l("pesan"),
+    "activity": _l("kegiatan"), "activity_session": _l("sesi"), "activity_count": _l("jumlah orang"),
+    "activity_file": _l("berkas"), "outcome_indicator": _l("indikator hasil"),
+    "outcome_series": _l("indikator hasil"), "outcome_value": _l("nilai indikator"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -71,6 +74,10 @@ VERBS = {
     "check_reworded": _l("Mengubah butir periksa menjadi %(which)s"),
     "check_removed": _l("Menghapus butir periksa %(which)s"),
     "check_restored": _l("Memulihkan butir periksa %(which)s"),
+    "created activity_session": _l("Menambahkan sesi %(which)s"),
+    "created activity_count": _l("Mencatat jumlah %(which)s"),
+    "created activity_file": _l("Menambahkan berkas %(which)s"),
+    "changed activity_file": _l("Menghapus atau memulihkan berkas %(which)s"),
     "created task_file": _l("Menambahkan berkas %(which)s"),
     "changed task_file": _l("Menghapus atau memulihkan berkas %(which)s"),
     "created task_dependency": _l("Menunggu tugas %(which)s"),

@@ -73,7 +73,8 @@ def _in_district(value: str) -> sa.ColumnElement[bool]:
     return sa.or_(Area.code == value, Area.code.like(value + ".%"))
 
 
-def _district_choices() -> Choices:
+def district_choices() -> Choices:
+    """The districts for a filter, by their code."""
     return [("", _l("Semua kecamatan")), *((row.code, row.name) for row in fetch(_DISTRICTS))]
 
 
@@ -105,7 +106,7 @@ LISTING = Listing(
     sorts={"kode": Area.code, "nama": Area.name},
     default="kode",
     filters=(
-        Filter("kecamatan", _l("Kecamatan"), _in_district, _district_choices),
+        Filter("kecamatan", _l("Kecamatan"), _in_district, district_choices),
         Filter("jenis", _l("Jenis"), lambda value: Area.kind == value, lambda: KINDS),
         Filter("cari", _l("Kata kunci"), _matches, kind="text"),
     ),
