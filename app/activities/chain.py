@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.queries import HERE, LIVE, THERE, family, is_mismatched, is_without_following
 from app.activities.steps import COVERING, ActivityState, ActivityStep
 from app.areas.models import Area
+from app.clock import today
 from app.columns import Labelled
 from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
@@ -77,9 +79,13 @@ class Cell:
 Row = dict[ActivityStep, Cell]
 
 
-def _facts(detail: bool, near: bool) -> sa.CompoundSelect[Any]:
-    """All that counts in a year; with `near` only around one area, with `detail` also what pages say of it."""
-    return sa.union_all(*(_around(rows, link) if near else rows for rows, link in _kinds(detail)))
+@lru_cache(maxsize=4)
+def _facts(near: bool, _day: dt.date) -> sa.CompoundSelect[Any]:
+    """All that counts in a year; with `near` only around one area, and with what its page says of each.
+
+    Built once a day: building it takes as long as asking it, and what is overdue depends on the day.
+    """
+    return sa.union_all(*(_around(rows, link) if near else rows for rows, link in _kinds(near)))
 
 
 def _kinds(detail: bool) -> Iterator[tuple[sa.Select[Any], Any]]:
@@ -172,7 +178,7 @@ class Matrix(NamedTuple):
 def matrix_of(year: int, within: str = "") -> Matrix:
     """The chain of a year in all areas, or in those `within` a code."""
     asked = _asked(year)
-    rows = fetch(_MATRIX, **asked)
+    rows = fetch(_facts(False, today()), **asked)
     targets = {row.area_id for row in fetch(_TARGETS, year=year)}
     areas = {area.id: area for area in fetch(_AREAS)}
     grid = _grid({area.code: area.id for area in areas.values()}, ((areas[r.area_id].code, _fact(r)) for r in rows))
@@ -193,7 +199,7 @@ class Step:
 
 def chain_of(area: Area, year: int) -> list[Step]:
     """The seven steps of a year in one area, in their order."""
-    rows = fetch(_CHAIN, area_id=area.id, **_asked(year))
+    rows = fetch(_facts(True, today()), area_id=area.id, **_asked(year))
     areas = {each.id: each for each in fetch(_NEAR, area_id=area.id)}
     grid = _grid({each.code: each.id for each in areas.values()}, ((areas[r.area_id].code, _fact(r)) for r in rows))
     told = {_fact(row): row for row in rows}
@@ -211,7 +217,3 @@ def _ordered(rows: Iterable[Any]) -> list[Any]:
 def next_missing(steps: list[Step]) -> ActivityStep | None:
     """The first step of the chain for which nothing was recorded."""
     return next((each.step for each in steps if each.standing is Standing.MISSING), None)
-
-
-_MATRIX = _facts(detail=False, near=False)
-_CHAIN = _facts(detail=True, near=True)

@@ -46,11 +46,11 @@ MOST_PEOPLE = 1_000_000  # in one row of counts
 LONGEST_REFERENCE = 20
 
 
-def _perhaps(label: Any, members: Sequence[Labelled] | type[Labelled]) -> SelectField:
+def _perhaps(label: Any, kind: type[Labelled]) -> SelectField:
     """A member of a closed set, or None while nobody knows."""
-    kind = members if isinstance(members, type) else type(members[0])
-    choices = [("", UNKNOWN), *((each.value, each.label) for each in members)]
-    return SelectField(label, choices=choices, coerce=lambda value: kind(value) if value else None)
+    return SelectField(
+        label, choices=lambda: [("", UNKNOWN), *kind.choices()], coerce=lambda value: kind(value) if value else None
+    )
 
 
 class ActivityForm(VersionedForm):
@@ -89,10 +89,9 @@ class ActivityForm(VersionedForm):
             del self.action_id
 
     def validate_ends_on(self, field: Field) -> None:
-        """Nothing ends before it began; left open, it is over on its first day."""
+        """Nothing ends before it began."""
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(gettext("Hari terakhir tidak boleh sebelum hari pertama."))
-        field.data = field.data or self.starts_on.data
 
 
 class ResultForm(VersionedForm):
@@ -170,8 +169,8 @@ class CountForm(VersionedForm):
 
     def validate_total(self, field: Field) -> None:
         """What was summed elsewhere has to be the sum of both."""
-        women, men = self.women.data, self.men.data
-        if field.data is None or women is None or men is None or women + men == field.data:
+        women, men = self.women.data or 0, self.men.data or 0
+        if field.data is None or self.women.errors or self.men.errors or women + men == field.data:
             return
         sentence = gettext(
             "Perempuan dan laki-laki bersama berjumlah %(sum)s, sedangkan jumlah seluruhnya %(total)s. "

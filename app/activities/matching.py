@@ -24,11 +24,11 @@ class Match:
     others: list[Any] = field(default_factory=list)
 
 
-def matches_of(activity: Activity, areas: list[Any]) -> list[Match]:
+def matches_of(activity: Activity, areas: list[tuple[int, str]]) -> list[Match]:
     """Compare the skill of a training with the interests found in each of its areas; empty for any other step."""
     if activity.step is not ActivityStep.TRAINING or activity.skill_id is None:
         return []
-    found = {row.id: Match(row.id, row.title) for row in areas}
+    found = {key: Match(key, name) for key, name in areas}
     for row in fetch(INTERESTS, activity_id=activity.id):
         match = found[row.area_id]
         if row.skill_id == activity.skill_id:

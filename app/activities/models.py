@@ -236,11 +236,9 @@ class ActivityCount(PartOfActivity, Model):
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
     activity_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("activity.id"), info={"audit": False})
-    of: so.Mapped[CountOf] = so.mapped_column("count_of", choice(CountOf), info={"label": _l("Yang dihitung")})
-    group: so.Mapped[PeopleGroup] = so.mapped_column(
-        "people_group", choice(PeopleGroup), info={"label": _l("Kelompok")}
-    )
-    age: so.Mapped[AgeBand] = so.mapped_column(choice(AgeBand), info={"label": _l("Umur")})
+    of: so.Mapped[CountOf] = so.mapped_column("count_of", choice(CountOf), info={"audit": False})
+    group: so.Mapped[PeopleGroup] = so.mapped_column("people_group", choice(PeopleGroup), info={"audit": False})
+    age: so.Mapped[AgeBand] = so.mapped_column(choice(AgeBand), info={"audit": False})
     women: so.Mapped[int] = so.mapped_column(default=0, info={"label": _l("Perempuan")})
     men: so.Mapped[int] = so.mapped_column(default=0, info={"label": _l("Laki-laki")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})

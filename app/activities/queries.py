@@ -6,12 +6,11 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.orm as so
 
 from app.activities.models import ACTIVITY_AREAS, Activity, ActivityCount, ActivityFile
 from app.activities.steps import ActivityState, ActivityStep, CountOf
 from app.agencies.queries import filter_choices
-from app.areas.models import Area
+from app.areas.models import Area, AreaKind
 from app.clock import today
 from app.commitments.filters import area_choices, period_choices, period_days, read_period
 from app.commitments.models import Commitment
@@ -29,6 +28,7 @@ FOLLOWED_WITHIN = 30  # days after a training; its accompaniment is then planned
 LIVE = sa.and_(Activity.removed_at.is_(None), Activity.state != ActivityState.CANCELLED)
 WITHOUT_FOLLOWING, MISMATCHED = "tanpa-pendampingan", "tidak-sesuai-minat"
 # Tables, not classes: an alias of a class wants all models loaded already.
+_FOLLOWER = Activity.__table__.alias("follower")
 HERE, THERE = Area.__table__.alias("here"), Area.__table__.alias("there")
 
 
@@ -41,10 +41,9 @@ def family(one: Any, other: Any) -> sa.ColumnElement[bool]:
 
 def is_without_following() -> sa.ColumnElement[bool]:
     """A training that was over FOLLOWED_WITHIN days ago, and no accompaniment of it is planned or held."""
-    follower = so.aliased(Activity)
     followed = sa.exists().where(
-        follower.follows_id == Activity.id, follower.step == ActivityStep.FOLLOWING,
-        follower.state != ActivityState.CANCELLED, follower.removed_at.is_(None),
+        _FOLLOWER.c.follows_id == Activity.id, _FOLLOWER.c.step == ActivityStep.FOLLOWING,
+        _FOLLOWER.c.state != ActivityState.CANCELLED, _FOLLOWER.c.removed_at.is_(None),
     )  # fmt: skip
     edge = today() - dt.timedelta(days=FOLLOWED_WITHIN)
     held = sa.and_(Activity.step == ActivityStep.TRAINING, Activity.state == ActivityState.HELD)
@@ -102,14 +101,11 @@ def activity_rows(who: Holder, values: Values) -> Rows:
     """The columns of the list, with the number of people who took part."""
     people = sa.select(sa.func.sum(ActivityCount.women + ActivityCount.men))
     people = people.where(ActivityCount.activity_id == Activity.id, ActivityCount.of == CountOf.PARTICIPANT)
-    names = sa.select(sa.func.aggregate_strings(Area.name, ", ")).join(ACTIVITY_AREAS)
-    names = names.where(ACTIVITY_AREAS.c.activity_id == Activity.id)
     rows = Activity.visible_to(who).outerjoin(Skill, Skill.id == Activity.skill_id)
     return rows.where(Activity.removed_at.is_(None)).with_only_columns(
         Activity.id, Activity.reference, Activity.step, Activity.state, Activity.title, Activity.starts_on,
         Activity.ends_on, Activity.agency_name, Skill.name.label("skill"),
-        people.scalar_subquery().label("people"), names.scalar_subquery().label("areas"),
-        maintain_column_froms=True,
+        people.scalar_subquery().label("people"), maintain_column_froms=True,
     )  # fmt: skip
 
 
@@ -134,18 +130,19 @@ ACTIVITIES = Listing(
 )  # fmt: skip
 
 
-def _beside(kind: str, key: Any, reference: Any, title: Any) -> sa.Select[Any]:
+def _beside(kind: str, key: Any, reference: Any, title: Any, of: Any = "") -> sa.Select[Any]:
     return sa.select(
-        sa.literal(kind).label("kind"), key.label("id"), reference.label("reference"), title.label("title")
-    )
+        sa.literal(kind).label("kind"), key.label("id"), reference.label("reference"), title.label("title"),
+        sa.type_coerce(of, sa.String).label("area_kind"),
+    )  # fmt: skip
 
 
-_FOLLOWER = Activity.__table__.alias("follower")
 _FOLLOWED = Activity.__table__.alias("followed")
 _MINE = Activity.id == ID
 # What an activity is tied to: areas, meeting, commitment, skill, the training it follows, and what follows it.
 BESIDE = sa.union_all(
-    _beside("area", Area.id, Area.code, Area.name).join(ACTIVITY_AREAS).where(ACTIVITY_AREAS.c.activity_id == ID),
+    _beside("area", Area.id, Area.code, Area.name, Area.kind).join(
+        ACTIVITY_AREAS).where(ACTIVITY_AREAS.c.activity_id == ID),
     _beside("meeting", Meeting.id, Meeting.reference, Meeting.theme).join(
         Activity, Activity.meeting_id == Meeting.id).where(_MINE),
     _beside("commitment", Commitment.id, Commitment.reference, sa.func.substr(Commitment.statement, 1, 200)).join(
@@ -179,6 +176,27 @@ INTERESTS = (
     .where(ACTIVITY_AREAS.c.activity_id == ID, Finding.removed_at.is_(None))
     .order_by(HERE.c.code, Finding.rank, Finding.id)
 )  # fmt: skip
+
+
+_AREAS_OF: Any = (
+    sa.select(ACTIVITY_AREAS.c.activity_id, Area.kind, Area.name)
+    .join(Area, Area.id == ACTIVITY_AREAS.c.area_id)
+    .where(ACTIVITY_AREAS.c.activity_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Area.code)
+)
+
+
+def full_name(kind: AreaKind, name: str) -> str:
+    """The name of an area with its kind, since a village and its district may share it."""
+    return name if kind in (AreaKind.CITY, AreaKind.PART) else f"{kind.label} {name}"
+
+
+def areas_of(ids: list[int]) -> dict[int, str]:
+    """The areas of these activities, by name."""
+    found: dict[int, list[str]] = {}
+    for row in fetch(_AREAS_OF, ids=ids) if ids else ():
+        found.setdefault(row.activity_id, []).append(full_name(row.kind, row.name))
+    return {key: ", ".join(names) for key, names in found.items()}
 
 
 def files_of(activity: Activity) -> list[Any]:

@@ -46,7 +46,7 @@ def page_of(obj: Any, part: str = "") -> str:
 def index() -> Any:
     """All activities, newest first."""
     page = queries.ACTIVITIES.page(current_user, request.args, request.path)
-    return render_template("activities/index.html", page=page)
+    return render_template("activities/index.html", page=page, areas=queries.areas_of([row.id for row in page.rows]))
 
 
 @activities.route("/kegiatan/baru", methods=["GET", "POST"])

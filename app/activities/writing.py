@@ -118,7 +118,7 @@ def create(form: ActivityForm, step: ActivityStep, links: dict[str, Any]) -> Act
     agency = current([form.agency_id.data])[0]
     activity = Activity(
         reference=next_reference("KG", today().year), step=step, agency_id=agency.id, agency_name=agency.name,
-        title="", starts_on=form.starts_on.data, ends_on=form.ends_on.data,
+        title="", starts_on=form.starts_on.data,
     )  # fmt: skip
     _write(activity, form, links)
     db.session.add(activity)
@@ -138,6 +138,7 @@ def reword(activity: Activity, form: ActivityForm, links: dict[str, Any]) -> Non
 
 
 def _write(activity: Activity, form: ActivityForm, links: dict[str, Any]) -> None:
+    form.ends_on.data = form.ends_on.data or form.starts_on.data  # left open, it is over on its first day
     for name in PLAIN:
         if name in form:
             setattr(activity, name, form[name].data)

@@ -12,7 +12,7 @@ from app.formats import number
 from app.mapping.models import Half
 from app.outcomes.queries import VALUES_OF
 
-WIDTH, HEIGHT = 600, 220
+WIDTH, HEIGHT = 440, 200
 SMALL_WIDTH, SMALL_HEIGHT = 120, 36
 AFTER = {Half.FIRST: 0.5, Half.SECOND: 1.0, Half.YEAR: 1.0}  # when in its year a period is over
 
@@ -53,7 +53,7 @@ def drawn(rows: Sequence[Any]) -> list[Drawn]:
 
 
 def chart_of(values: Sequence[Any], target: Decimal | None, width: int = WIDTH, height: int = HEIGHT,
-             margin: int = 44) -> Chart:  # fmt: skip
+             margin: int = 40) -> Chart:  # fmt: skip
     """Draw values (with `year`, `half`, `value`) over time; one value alone is a point."""
     times = [value.year + AFTER[value.half] for value in values]
     heights = [value.value for value in values] + ([target] if target is not None else [])
@@ -76,5 +76,5 @@ def chart_of(values: Sequence[Any], target: Decimal | None, width: int = WIDTH, 
 
 
 def _some(years: range) -> range:
-    """At most ten years are named below the picture."""
-    return years[:: -(-len(years) // 10) or 1]
+    """At most eight years are named below the picture."""
+    return years[:: -(-len(years) // 8) or 1]

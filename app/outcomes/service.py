@@ -29,14 +29,12 @@ def current_indicators() -> list[tuple[int, str]]:
 
 def begin(form: NewSeriesForm) -> OutcomeSeries:
     """Return a new series, flushed. Raises Refused when the area has one of this indicator."""
-    key = {"indicator_id": form.indicator_id.data, "area_id": form.area_id.data}
     # The indicator's row is held, so that two who begin the same series do it one after the other.
-    db.session.execute(
-        sa.select(OutcomeIndicator.id).where(OutcomeIndicator.id == key["indicator_id"]).with_for_update()
-    )
+    indicator = db.session.get_one(OutcomeIndicator, form.indicator_id.data, with_for_update=True)
+    key = {"indicator_id": indicator.id, "area_id": form.area_id.data}
     if db.session.scalar(sa.select(OutcomeSeries.id).filter_by(**key)):
         raise Refused(gettext("Indikator ini sudah diikuti di kawasan itu. Buka di daftar hasil, lalu catat nilainya."))
-    series = OutcomeSeries()
+    series = OutcomeSeries(indicator=indicator)
     form.write_to(series)
     db.session.add(series)
     db.session.flush()
@@ -58,8 +56,9 @@ def record_value(series_id: int, form: ValueForm, file: Sent, by: Actor) -> None
     """Add a value. Raises Refused when the period has one."""
     series = db.session.get_one(OutcomeSeries, series_id, with_for_update={"of": OutcomeSeries})
     _expect_free(series_id, form)
-    value = OutcomeValue(series=series, recorded_name=by.name)
+    value = OutcomeValue(recorded_name=by.name)
     _write(value, form, file)
+    value.series = series
     db.session.add(value)
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.accounts.identity import Identity
+from app.activities.models import Activity, ActivityCount, ActivityFile, ActivitySession
 from app.agencies.models import Agency, Post
 from app.agency_messages.models import AgencyMessage
 from app.agreement.models import Correction, MinutesCopy
@@ -31,6 +32,7 @@ from app.files.service import keep
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
+from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
 from app.task_templates.models import TaskTemplate, TemplateItem
@@ -40,6 +42,7 @@ from app.tasks.dependencies import TaskDependency
 from app.tasks.files import TaskFile
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
+from tests.activities.steps import furnish_activities
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
@@ -203,6 +206,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     propose(meeting, cast.social)
     repetition = make_repetition(make_template(("Menyiapkan tempat", -7, (cast.social,))))
     ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast)
+    ids |= furnish_activities(cast.social, ids["Area"], 1)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
@@ -314,6 +318,9 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
              Comment: "commitment.read", TaskTemplate: "template.use", TemplateItem: "template.use",
              TaskRepetition: "template.use", AgencyMessage: "agency.read",
+             Activity: "activity.read", ActivitySession: "activity.read", ActivityCount: "activity.read",
+             ActivityFile: "activity.read", OutcomeIndicator: "outcome.read", OutcomeSeries: "outcome.read",
+             OutcomeValue: "outcome.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
