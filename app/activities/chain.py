@@ -77,6 +77,7 @@ class Cell:
 
 
 Row = dict[ActivityStep, Cell]
+STEPS = {step.value: step for step in ActivityStep}
 
 
 @lru_cache(maxsize=4)
@@ -85,7 +86,7 @@ def _facts(near: bool, _day: dt.date) -> sa.CompoundSelect[Any]:
 
     Built once a day: building it takes as long as asking it, and what is overdue depends on the day.
     """
-    return sa.union_all(*(_around(rows, link) if near else rows for rows, link in _kinds(near)))
+    return sa.union_all(*(_around(rows, link) if near else _slim(rows) for rows, link in _kinds(near)))
 
 
 def _kinds(detail: bool) -> Iterator[tuple[sa.Select[Any], Any]]:
@@ -123,6 +124,11 @@ def _columns(kind: str, key: Any, step: Any, done: Any, area: Any, told: tuple[A
         area.label("area_id"), reference.label("reference"), title.label("title"), day.label("day"),
         flags[0].label("without_following"), flags[1].label("mismatched"),
     )  # fmt: skip
+
+
+def _slim(rows: sa.Select[Any]) -> sa.Select[Any]:
+    """Without what only the page of one area says."""
+    return rows.with_only_columns(*list(rows.selected_columns)[:5], maintain_column_froms=True)
 
 
 def _around(rows: sa.Select[Any], link: Any) -> sa.Select[Any]:
@@ -164,27 +170,31 @@ def _up(code: str) -> Iterator[str]:
 
 
 def _fact(row: Any) -> Fact:
-    return Fact(row.kind, row.id, ActivityStep(row.step), bool(row.is_done))
+    return Fact(row.kind, row.id, STEPS[row.step], bool(row.is_done))
 
 
 class Matrix(NamedTuple):
-    """Areas in which anything counts, or that are target locations (`targets`, by id), with their cells."""
+    """Areas in which anything counts, or that are target locations (`targets`, by id), with their cells.
+
+    `more` is how many others there are.
+    """
 
     areas: list[Any]
     grid: dict[int, Row]
     targets: set[int]
+    more: int = 0
 
 
-def matrix_of(year: int, within: str = "") -> Matrix:
-    """The chain of a year in all areas, or in those `within` a code."""
-    asked = _asked(year)
-    rows = fetch(_facts(False, today()), **asked)
+def matrix_of(year: int, within: str = "", most: int = 1000) -> Matrix:
+    """The chain of a year in the first areas by code, or in those `within` a code."""
+    rows = fetch(_facts(False, today()), **_asked(year))
     targets = {row.area_id for row in fetch(_TARGETS, year=year)}
-    areas = {area.id: area for area in fetch(_AREAS)}
-    grid = _grid({area.code: area.id for area in areas.values()}, ((areas[r.area_id].code, _fact(r)) for r in rows))
-    shown = {row.area_id for row in rows} | targets
-    return Matrix([area for area in areas.values() if area.id in shown and within in ("", *_up(area.code))],
-                  grid, targets)  # fmt: skip
+    known = {area.id: area for area in fetch(_AREAS)}
+    shown = targets.union(row.area_id for row in rows)
+    areas = [area for key, area in known.items() if key in shown and (not within or within in _up(area.code))]
+    codes = {area.code: area.id for area in areas[:most]}
+    grid = _grid(codes, ((known[row.area_id].code, _fact(row)) for row in rows))
+    return Matrix(areas[:most], grid, targets, len(areas) - most)
 
 
 @dataclass

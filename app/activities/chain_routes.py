@@ -21,7 +21,7 @@ from app.policy import requires
 __all__ = ["activities"]
 
 YEARS_BACK = 9
-MOST_ROWS = 150  # of the matrix; more are found by their kecamatan
+MOST_ROWS = 100  # of the matrix; more are found by their kecamatan
 
 
 @activities.get("/kawasan/<id:id>/kegiatan")
@@ -43,10 +43,10 @@ def matrix() -> Any:
     year, districts = asked_year(), district_choices()
     within = request.args.get("kecamatan", "")
     within = within if within in {code for code, _ in districts} else ""
-    found = matrix_of(year, within)
+    found = matrix_of(year, within, MOST_ROWS)
     return render_template(
         "activities/matrix.html", year=year, years=_years(year), districts=districts, within=within,
-        areas=found.areas[:MOST_ROWS], more=len(found.areas) - MOST_ROWS, grid=found.grid, targets=found.targets,
+        areas=found.areas, more=found.more, grid=found.grid, targets=found.targets,
         steps=list(ActivityStep), standings=list(Standing),
     )  # fmt: skip
 

@@ -41,13 +41,13 @@ def family(one: Any, other: Any) -> sa.ColumnElement[bool]:
 
 def is_without_following() -> sa.ColumnElement[bool]:
     """A training that was over FOLLOWED_WITHIN days ago, and no accompaniment of it is planned or held."""
-    followed = sa.exists().where(
-        _FOLLOWER.c.follows_id == Activity.id, _FOLLOWER.c.step == ActivityStep.FOLLOWING,
+    followed = sa.select(_FOLLOWER.c.follows_id).where(
+        _FOLLOWER.c.follows_id.is_not(None), _FOLLOWER.c.step == ActivityStep.FOLLOWING,
         _FOLLOWER.c.state != ActivityState.CANCELLED, _FOLLOWER.c.removed_at.is_(None),
     )  # fmt: skip
     edge = today() - dt.timedelta(days=FOLLOWED_WITHIN)
     held = sa.and_(Activity.step == ActivityStep.TRAINING, Activity.state == ActivityState.HELD)
-    return sa.and_(LIVE, held, Activity.ends_on < edge, ~followed)
+    return sa.and_(LIVE, held, Activity.ends_on < edge, Activity.id.not_in(followed))
 
 
 def trainings_without_following() -> sa.Select[Any]:
