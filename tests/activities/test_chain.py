@@ -123,14 +123,15 @@ def test_the_matrix_shows_areas_with_anything_and_each_number_is_its_list(
 ) -> None:
     both = make_activity(cast.social, city["Balandai"], city["Temmalebba"])
     make_activity(cast.social, city["Balandai"], starts_on=today())
-    choose(city["Lagaligo"], make_meeting(cast.bnn, MeetingState.CLOSED).id)
+    for name in ("Lagaligo", "Bara"):
+        choose(city[name], make_meeting(cast.bnn, MeetingState.CLOSED).id)
     found = matrix_of(YEAR)
-    assert [area.name for area in found.areas] == ["Lagaligo", "Balandai", "Temmalebba"]
+    assert [area.name for area in found.areas] == ["Lagaligo", "Bara", "Balandai", "Temmalebba"]
     cell = found.grid[city["Bara"]][ST.TRAINING]
     assert cell.number("activity") == 2 and cell.standing is Standing.PLANNED, "one in two villages is one"
     page = browser.sign_in(cast.leader).get("/kegiatan/rantai")
     links = [a for a in page.find("a") if "langkah=training" in (a.get("href") or "")]
-    assert [("".join(a.itertext()).split()[-1]) for a in links] == ["2", "1"] and both.id
+    assert [("".join(a.itertext()).split()[-1]) for a in links] == ["2", "2", "1"] and both.id
     for link in links:
         number = "".join(link.itertext()).split()[-1]
         assert f"{number} data" in browser.get(link.get("href") or "").text
@@ -170,3 +171,19 @@ def test_trainings_without_accompaniment_are_found(browser: Browser, cast: Cast,
     page = browser.sign_in(cast.leader).get("/kegiatan?catatan=tanpa-pendampingan")
     assert "2 data" in page.text and old.reference in page.text
     assert "tanpa pendampingan" in browser.get(f"/kawasan/{city['Balandai']}/kegiatan").text
+
+
+def test_pages_cost_the_same_for_many(
+    browser: Browser, cast: Cast, city: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_activity(cast.social, city["Balandai"], skill="Menjahit")
+    make_interest(city["Balandai"], cast.social, "Las")
+    paths = ("/kegiatan", "/kegiatan/rantai", f"/kawasan/{city['Balandai']}/kegiatan", f"/kegiatan/{first.id}")
+    browser.sign_in(cast.secretariat)
+    few = [browser.get(path).queries for path in paths]
+    for step in ST:
+        for name in ("Balandai", "Lagaligo", "Temmalebba"):
+            hold(make_activity(cast.social, city[name], step=step, follows_id=first.id, skill="Menjahit"))
+    assert [browser.get(path).queries for path in paths] == few and max(few) <= 12
+    monkeypatch.setattr("app.activities.chain_routes.MOST_ROWS", 1)
+    assert "Tampil 1 kawasan pertama; 2 lainnya" in browser.get("/kegiatan/rantai").text
