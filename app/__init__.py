@@ -159,7 +159,7 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.areas.tabs import area_tabs, programme_tabs
 
     app.jinja_env.globals.update(area_tabs=area_tabs, programme_tabs=programme_tabs)
-    from app.activities import models as _activities  # noqa: F401
+    from app.activities.chain_routes import activities
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
     from app.findings import models as _findings  # noqa: F401
     from app.mapping import act_routes as _acts  # noqa: F401
@@ -167,9 +167,9 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.mapping import method_routes as _methods  # noqa: F401
     from app.mapping.routes import mappings
     from app.mapping.sheet_routes import mapping_sheets
-    from app.outcomes import models as _outcomes  # noqa: F401
+    from app.outcomes.routes import outcomes
     from app.plans import link_routes as _link_routes  # noqa: F401  more pages of `plans`
     from app.plans.paper_routes import plans
     from app.plans.sheet_routes import plan_sheets
 
-    return mappings, mapping_sheets, plans, plan_sheets
+    return mappings, mapping_sheets, plans, plan_sheets, activities, outcomes

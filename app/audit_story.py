@@ -44,6 +44,9 @@ NOUNS = {
     "mapping_reading": _l("pernyataan sudah membaca"), "mapping_method": _l("metode pemetaan"),
     "mapping_indicator": _l("indikator"), "level_rule": _l("aturan kategori"),
     "action_plan": _l("rencana aksi"), "plan_action": _l("aksi"), "plan_measure": _l("ukuran aksi"),
+    "activity": _l("kegiatan"), "activity_session": _l("sesi"), "activity_count": _l("jumlah orang"),
+    "activity_file": _l("berkas"), "outcome_indicator": _l("indikator hasil"),
+    "outcome_series": _l("indikator hasil"), "outcome_value": _l("nilai indikator"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -75,6 +78,10 @@ VERBS = {
     "check_reworded": _l("Mengubah butir periksa menjadi %(which)s"),
     "check_removed": _l("Menghapus butir periksa %(which)s"),
     "check_restored": _l("Memulihkan butir periksa %(which)s"),
+    "created activity_session": _l("Menambahkan sesi %(which)s"),
+    "created activity_count": _l("Mencatat jumlah %(which)s"),
+    "created activity_file": _l("Menambahkan berkas %(which)s"),
+    "changed activity_file": _l("Menghapus atau memulihkan berkas %(which)s"),
     "created task_file": _l("Menambahkan berkas %(which)s"),
     "changed task_file": _l("Menghapus atau memulihkan berkas %(which)s"),
     "created task_dependency": _l("Menunggu tugas %(which)s"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from flask_babel import gettext
 
 from app.activities.steps import (
     ActivityKind,
@@ -15,13 +16,14 @@ from app.activities.steps import (
     ActivityStep,
     AgeBand,
     CountOf,
+    EvaluationPeriod,
     PeopleGroup,
     SatisfactionCategory,
 )
 from app.agencies.models import Agency
 from app.areas.models import Area
-from app.audit import Audited
-from app.clock import now
+from app.audit import Audited, note
+from app.clock import now, today
 from app.columns import Quantity, choice
 from app.commitments.models import Commitment
 from app.commitments.states import FundSource
@@ -30,10 +32,12 @@ from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
 from app.files.removable import Removable
 from app.findings.models import Skill
+from app.formats import official_date
 from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.plans.models import PlanAction
 from app.policy import Holder, can
+from app.refusal import Refused
 
 ACTIVITY_AREAS = sa.Table(
     "activity_area",
@@ -48,7 +52,8 @@ class Activity(Removable, Audited, Model):
 
     `follows_id` is the training that an accompaniment or evaluation looks after. `meeting_id` is the working meeting
     that it is, `commitment_id` the support that was received, `action_id` the row of the plan that it carries out.
-    `budget` in rupiah; `satisfaction` is the SKM value as given. `agency_id` organises it.
+    `budget` in rupiah; `satisfaction` is the SKM value as given; `period` is what an evaluation looks back on.
+    `agency_id` organises it. A removed one stays readable by its address, and can be brought back there.
     """
 
     __tablename__ = "activity"
@@ -68,16 +73,23 @@ class Activity(Removable, Audited, Model):
         sa.ForeignKey("agency.id"), index=True, info={"label": _l("Penyelenggara")}
     )
     agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"audit": False})
-    skill_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("skill.id"), index=True, info={"audit": False})
+    skill_id: so.Mapped[int | None] = so.mapped_column(
+        sa.ForeignKey("skill.id"), index=True, info={"label": _l("Keterampilan")}
+    )
     action_id: so.Mapped[int | None] = so.mapped_column(
         sa.ForeignKey("plan_action.id"), index=True, info={"audit": False}
     )
-    meeting_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True, info={"audit": False})
+    meeting_id: so.Mapped[int | None] = so.mapped_column(
+        sa.ForeignKey("meeting.id"), index=True, info={"label": _l("Rapat")}
+    )
     commitment_id: so.Mapped[int | None] = so.mapped_column(
-        sa.ForeignKey("commitment.id"), index=True, info={"audit": False}
+        sa.ForeignKey("commitment.id"), index=True, info={"label": _l("Komitmen")}
     )
     follows_id: so.Mapped[int | None] = so.mapped_column(
-        sa.ForeignKey("activity.id"), index=True, info={"audit": False}
+        sa.ForeignKey("activity.id"), index=True, info={"label": _l("Kegiatan yang diikuti")}
+    )
+    period: so.Mapped[EvaluationPeriod | None] = so.mapped_column(
+        choice(EvaluationPeriod), info={"label": _l("Periode evaluasi")}
     )
     is_bersinar: so.Mapped[bool] = so.mapped_column(default=False, info={"label": _l("Terkait Kelurahan Bersinar")})
     is_ibm: so.Mapped[bool] = so.mapped_column(
@@ -96,6 +108,9 @@ class Activity(Removable, Audited, Model):
     conclusion: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Kesimpulan")})
     recommendation: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Rekomendasi")})
     follow_up: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Tindak lanjut")})
+    cancel_reason: so.Mapped[str] = so.mapped_column(
+        sa.String(500), default="", info={"label": _l("Alasan pembatalan")}
+    )
     created_at: so.Mapped[dt.datetime] = so.mapped_column(default=now)
     updated_at: so.Mapped[dt.datetime] = so.mapped_column(default=now, onupdate=now)
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
@@ -126,11 +141,63 @@ class Activity(Removable, Audited, Model):
         """The agency that POLICY's conditions compare: who organises it."""
         return self.agency_id
 
+    @property
+    def may_be_held(self) -> bool:
+        """It is planned, and its first day has come."""
+        return self.state is ActivityState.PLANNED and self.starts_on <= today()
+
+    def expect_kept(self) -> None:
+        """Raise Refused when it was removed."""
+        if self.removed_at:
+            raise Refused(gettext("Kegiatan ini sudah dihapus. Pulihkan dahulu bila masih diperlukan."))
+
+    def expect_live(self) -> None:
+        """Raise Refused when it was removed or cancelled."""
+        self.expect_kept()
+        if self.state is ActivityState.CANCELLED:
+            raise Refused(gettext("Kegiatan ini sudah dibatalkan. Rencanakan kembali dahulu."))
+
+    def hold(self) -> None:
+        """It took place. Raises Refused before its first day."""
+        self.expect_live()
+        if self.state is ActivityState.PLANNED and not self.may_be_held:
+            raise Refused(gettext("Kegiatan ini belum mulai. Ubah tanggalnya dahulu bila sudah dilaksanakan."))
+        self.state = ActivityState.HELD
+
+    def cancel(self, reason: str) -> None:
+        """It will not take place. Raises Refused when it did."""
+        self.expect_live()
+        if self.state is ActivityState.HELD:
+            raise Refused(gettext("Kegiatan ini sudah terlaksana, jadi tidak dapat dibatalkan."))
+        self.state, self.cancel_reason = ActivityState.CANCELLED, reason
+
+    def plan_again(self) -> None:
+        """Take back that it was held or cancelled."""
+        self.expect_kept()
+        self.state, self.cancel_reason = ActivityState.PLANNED, ""
+
+    def locate(self, areas: list[Area]) -> None:
+        """Say in which areas it is; the history keeps it by name and code."""
+        if {area.id for area in areas} != {area.id for area in self.areas}:
+            self.areas = areas
+            note(self, "located", areas=", ".join(f"{area.name} ({area.code})" for area in areas) or "–")
+
 
 class PartOfActivity(Audited):
-    """Mix-in: its history stands on the activity's page."""
+    """Mix-in: its history stands on the activity's page, and who may act on the activity may act on it."""
 
     activity_id: so.Mapped[int]
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """Like the activity."""
+        return sa.select(cls).where(sa.true() if can("activity.read", who=who) else sa.false())
+
+    @property
+    def responsible_agency_id(self) -> int:
+        """The agency that POLICY's conditions compare: who organises the activity."""
+        activity: Activity = self.activity  # type: ignore[attr-defined]
+        return activity.agency_id
 
     @property
     def audit_root(self) -> tuple[str, int]:
@@ -150,8 +217,16 @@ class ActivitySession(PartOfActivity, Model):
     ends: so.Mapped[dt.time | None] = so.mapped_column(info={"label": _l("Selesai")})
     place: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Tempat")})
     topic: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Materi")})
+    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     activity: so.Mapped[Activity] = so.relationship(back_populates="sessions")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def audit_name(self) -> str:
+        """Its day."""
+        return official_date(self.on, "d MMMM y")
 
 
 class ActivityCount(PartOfActivity, Model):
@@ -161,13 +236,12 @@ class ActivityCount(PartOfActivity, Model):
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
     activity_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("activity.id"), info={"audit": False})
-    of: so.Mapped[CountOf] = so.mapped_column("count_of", choice(CountOf), info={"label": _l("Yang dihitung")})
-    group: so.Mapped[PeopleGroup] = so.mapped_column(
-        "people_group", choice(PeopleGroup), info={"label": _l("Kelompok")}
-    )
-    age: so.Mapped[AgeBand] = so.mapped_column(choice(AgeBand), info={"label": _l("Umur")})
+    of: so.Mapped[CountOf] = so.mapped_column("count_of", choice(CountOf), info={"audit": False})
+    group: so.Mapped[PeopleGroup] = so.mapped_column("people_group", choice(PeopleGroup), info={"audit": False})
+    age: so.Mapped[AgeBand] = so.mapped_column(choice(AgeBand), info={"audit": False})
     women: so.Mapped[int] = so.mapped_column(default=0, info={"label": _l("Perempuan")})
     men: so.Mapped[int] = so.mapped_column(default=0, info={"label": _l("Laki-laki")})
+    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     activity: so.Mapped[Activity] = so.relationship(back_populates="counts")
 
@@ -175,6 +249,12 @@ class ActivityCount(PartOfActivity, Model):
         sa.UniqueConstraint("activity_id", "count_of", "people_group", "age"),
         sa.CheckConstraint("women >= 0 AND men >= 0", name="not_negative"),
     )
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def audit_name(self) -> str:
+        """Who is counted."""
+        return f"{self.of.label}: {self.group.label}, {self.age.label}"
 
 
 class ActivityFile(Removable, PartOfActivity, Model):

@@ -37,6 +37,39 @@ KINDS_OF_STEP = {
 }
 
 
+class EvaluationPeriod(Labelled):
+    """What an evaluation looks back on."""
+
+    QUARTER = "quarter", _l("Triwulan")
+    HALF = "half", _l("Semester")
+    YEAR = "year", _l("Tahunan")
+
+
+# What each step asks beside the title, days, place, areas, agency, funds and row of the plan. Source: BNN's reports.
+_REPORT = ("result", "obstacle", "conclusion", "recommendation", "follow_up")
+_SATISFACTION = ("satisfaction", "satisfaction_category")
+ASKED = {
+    ActivityStep.MAPPING: (),
+    ActivityStep.MEETING: ("meeting",),
+    ActivityStep.BRIEFING: ("kind",),
+    ActivityStep.TRAINING: ("skill", "is_bersinar", "is_ibm"),
+    ActivityStep.FOLLOWING: ("follows",),
+    ActivityStep.EVALUATION: ("kind", "period", "follows"),
+    ActivityStep.SUPPORT: ("kind", "commitment"),
+}
+REPORTED = {
+    ActivityStep.MAPPING: _REPORT,
+    ActivityStep.MEETING: _REPORT,
+    ActivityStep.BRIEFING: _REPORT,
+    ActivityStep.TRAINING: (*_SATISFACTION, "result", "obstacle", "conclusion", "follow_up"),
+    ActivityStep.FOLLOWING: ("result", "conclusion", "follow_up"),
+    ActivityStep.EVALUATION: (*_SATISFACTION, "result", "conclusion", "follow_up"),
+    ActivityStep.SUPPORT: ("result", "conclusion", "follow_up"),
+}
+# What a larger area does in these steps is done for the areas inside it too: nobody meets in every kelurahan.
+COVERING = {ActivityStep.MAPPING, ActivityStep.MEETING, ActivityStep.BRIEFING, ActivityStep.EVALUATION}
+
+
 class ActivityState(Labelled):
     """planned -> held, or cancelled."""
 

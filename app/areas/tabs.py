@@ -23,11 +23,14 @@ PROGRAMME = [
     Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
     Tab(_l("Metode pemetaan"), "/pemetaan/metode", "mapping.method"),
     Tab(_l("Rencana aksi"), "/rencana-aksi", "plan.read"),
+    Tab(_l("Kegiatan"), "/kegiatan", "activity.read"),
+    Tab(_l("Hasil"), "/hasil", "outcome.read"),
 ]
 # The pages of one area; each path goes on after the area's own.
 OF_AREA = [
     Tab(_l("Ringkasan"), "", "area.read"),
     Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
+    Tab(_l("Kegiatan dan hasil"), "/kegiatan", "activity.read"),
     Tab(_l("Cerita"), "/cerita", "commitment.read"),
 ]
 

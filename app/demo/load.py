@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.accounts.service import check_password, find
 from app.agencies.models import Agency
+from app.demo.activities import plan_activities
 from app.demo.agreements import plan_agreements
 from app.demo.care import plan_care
 from app.demo.details import plan_areas, plan_parts
@@ -55,6 +56,7 @@ def load(password: str) -> None:
     plan_care(stage)
     plan_mappings(stage)
     plan_action_plan(stage)
+    plan_activities(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
     settle_notices(stage.timeline.started)

@@ -36,6 +36,16 @@ class OutcomeIndicator(Audited, Model):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """For everyone with a post who may read results."""
+        return sa.select(cls).where(sa.true() if can("outcome.read", who=who) else sa.false())
+
+    @property
+    def audit_name(self) -> str:
+        """The short name."""
+        return self.short
+
 
 class OutcomeSeries(Audited, Model):
     """One indicator in one area (the city itself is an area), with where it began and where it shall go."""
@@ -94,11 +104,23 @@ class OutcomeValue(Audited, Model):
     file_name: so.Mapped[str] = so.mapped_column(sa.String(LONGEST_NAME), default="", info={"label": _l("Berkas")})
     recorded_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"audit": False})
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
+    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     series: so.Mapped[OutcomeSeries] = so.relationship(back_populates="values")
     file: so.Mapped[StoredFile | None] = so.relationship()
 
     __table_args__ = (sa.UniqueConstraint("series_id", "year", "half"),)
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """Like its series."""
+        return sa.select(cls).where(sa.true() if can("outcome.read", who=who) else sa.false())
+
+    @property
+    def period(self) -> str:
+        """The period as people write it: 2026, or Semester I 2026."""
+        return str(self.year) if self.half is Half.YEAR else f"{self.half.label} {self.year}"
 
     @property
     def audit_root(self) -> tuple[str, int]:

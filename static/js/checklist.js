@@ -1,8 +1,8 @@
-// The form of a promise: its six questions tick while one types, and a few letters find an area.
+// Forms with areas to tick: a few letters find one; the six questions of a promise tick while one types.
 (() => {
   "use strict";
   const list = document.querySelector("[data-checks]");
-  const form = list?.closest("form");
+  const form = (list ?? document.querySelector(".ticks"))?.closest("form");
   if (!form) return;
   const FEWEST_WORDS = 3; // as in app/commitments/promise.py
   const typed = (name) => form.elements[name]?.value.trim() ?? "";
@@ -16,7 +16,7 @@
     "bukti": () => typed("proof"),
   };
   const look = () => {
-    list.querySelectorAll("[data-check]").forEach((row) => {
+    list?.querySelectorAll("[data-check]").forEach((row) => {
       const answered = Boolean(answers[row.dataset.check]());
       row.classList.toggle("answered", answered);
       row.querySelector("[data-state]").textContent = answered ? list.dataset.yes : list.dataset.no;

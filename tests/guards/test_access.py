@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.accounts.identity import Identity
+from app.activities.models import Activity, ActivityCount, ActivityFile, ActivitySession
 from app.agencies.models import Agency, Post
 from app.agency_messages.models import AgencyMessage
 from app.agreement.models import Correction, MinutesCopy
@@ -33,6 +34,7 @@ from app.mapping.models import Mapping
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
+from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.plans.models import ActionPlan, PlanAction
 from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
@@ -43,6 +45,7 @@ from app.tasks.dependencies import TaskDependency
 from app.tasks.files import TaskFile
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
+from tests.activities.steps import furnish_activities
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
@@ -208,6 +211,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     propose(meeting, cast.social)
     repetition = make_repetition(make_template(("Menyiapkan tempat", -7, (cast.social,))))
     ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast) | map_areas()
+    ids |= furnish_activities(cast.social, ids["Area"], 1)
     plan = make_draft(cast, cast.social)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
@@ -334,6 +338,9 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Mapping: "mapping.read", MappingMethod: "mapping.method", MappingIndicator: "mapping.method",
              TaskRepetition: "template.use", AgencyMessage: "agency.read",
              ActionPlan: "plan.read", PlanAction: "plan.read",
+             Activity: "activity.read", ActivitySession: "activity.read", ActivityCount: "activity.read",
+             ActivityFile: "activity.read", OutcomeIndicator: "outcome.read", OutcomeSeries: "outcome.read",
+             OutcomeValue: "outcome.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
