@@ -161,10 +161,11 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.activities import models as _activities  # noqa: F401
     from app.areas import boundaries as _boundaries  # noqa: F401
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
-    from app.findings import models as _findings  # noqa: F401
+    from app.findings import skill_routes as _skills  # noqa: F401  more pages of `findings`
+    from app.findings.target_routes import findings
     from app.mapping import models as _mapping  # noqa: F401
     from app.outcomes import models as _outcomes  # noqa: F401
     from app.plans import models as _plans  # noqa: F401
     from app.spreadsheets import models as _spreadsheets  # noqa: F401
 
-    return ()
+    return (findings,)

@@ -40,6 +40,8 @@ NOUNS = {
     "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat"),
     "task_repetition": _l("pengulangan"), "absence": _l("ketidakhadiran"), "feed": _l("tautan kalender"),
     "agency_message": _l("pesan"),
+    "finding": _l("temuan"), "target_choice": _l("lokasi sasaran"), "skill": _l("keterampilan"),
+    "beneficiary": _l("penerima manfaat"), "name_switch": _l("pencatatan nama"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -121,6 +123,12 @@ VERBS = {
     "outlives_meeting": _l("Rapatnya dibatalkan; tugas ini dibiarkan karena sudah ada yang menerima"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
+    "absorbed skill": _l("Menggabungkan keterampilan lain ke keterampilan ini"),
+    "corrected": _l("Membetulkan data"),
+    "erased": _l("Menghapus data orang ini"),
+    "purged": _l("Masa simpan berakhir: data orang ini dihapus"),
+    "created target_choice": _l("Memilih lokasi sasaran tahun %(which)s"),
+    "changed target_choice": _l("Mengubah pilihan lokasi sasaran tahun %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -141,6 +149,8 @@ FACTS = {
     "skipped": _l("Banyaknya"),
     "items": _l("Jumlah"),
     "before": _l("Semula"),
+    "fields": _l("Isian"),
+    "reason": _l("Alasan"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

@@ -19,10 +19,12 @@ class Tab(NamedTuple):
 # The front pages of the programme, in the order of the yearly chain.
 PROGRAMME = [
     Tab(_l("Daftar kawasan"), "/kawasan", "area.read"),
+    Tab(_l("Lokasi sasaran"), "/kawasan/lokasi-sasaran", "finding.read"),
 ]
 # The pages of one area; each path goes on after the area's own.
 OF_AREA = [
     Tab(_l("Ringkasan"), "", "area.read"),
+    Tab(_l("Masalah dan potensi"), "/potensi", "finding.read"),
     Tab(_l("Cerita"), "/cerita", "commitment.read"),
 ]
 

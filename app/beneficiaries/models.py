@@ -15,7 +15,6 @@ from app.audit import Audited
 from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
-from app.files.removable import Removable
 from app.findings.models import Skill
 from app.language import Lazy as _l
 from app.policy import Holder, can
@@ -49,7 +48,7 @@ class NameSwitch(Audited, Model):
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
 
 
-class Beneficiary(Removable, Audited, Model):
+class Beneficiary(Audited, Model):
     """One grown-up person who has something of an activity, or shall have. No reason, no NIK, no health, no offence.
 
     The history says that there was a person and what kind of field changed, never the name: those columns are not
