@@ -160,7 +160,8 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     app.jinja_env.globals.update(area_tabs=area_tabs, programme_tabs=programme_tabs)
     from app.activities import models as _activities  # noqa: F401
     from app.areas import boundaries as _boundaries  # noqa: F401
-    from app.beneficiaries import models as _beneficiaries  # noqa: F401
+    from app.beneficiaries import reveal_routes as _reveal  # noqa: F401  more pages of `beneficiaries`
+    from app.beneficiaries.switch_routes import beneficiaries
     from app.findings import skill_routes as _skills  # noqa: F401  more pages of `findings`
     from app.findings.target_routes import findings
     from app.mapping import models as _mapping  # noqa: F401
@@ -168,4 +169,4 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.plans import models as _plans  # noqa: F401
     from app.spreadsheets import models as _spreadsheets  # noqa: F401
 
-    return (findings,)
+    return findings, beneficiaries

@@ -31,8 +31,8 @@ def holds_identity_number(text: str) -> bool:
 
 
 def no_identity_number(form: Any, field: Field) -> None:
-    """Refuse a text that holds a NIK, where persons are only ever counted."""
+    """Refuse a text that holds a NIK: no page keeps one."""
     if field.data and holds_identity_number(field.data):
         raise ValidationError(
-            gettext("Isian ini memuat angka seperti NIK. Hapus nomornya: di sini orang hanya dihitung.")
+            gettext("Isian ini memuat angka seperti NIK. Hapus nomornya: NIK tidak disimpan di sini.")
         )

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory="migrations", render_as_batch=True)
-    for command in (create_admin, demo, seed_scale, check_template, areas, files, tasks, backup, worker):
+    for command in (create_admin, demo, seed_scale, check_template, areas, files, tasks, backup, worker, beneficiaries):
         app.cli.add_command(command)
 
 
@@ -242,3 +242,18 @@ def worker(once: bool, every: float, beside: int | None) -> None:
         hand.run()
     elif not hand.work_off():
         raise click.ClickException("Ada langkah yang gagal. Sebabnya ada di catatan di atas.")
+
+
+@click.group("beneficiaries")
+def beneficiaries() -> None:
+    """Named beneficiaries, where an installation keeps any."""
+
+
+@beneficiaries.command("purge")
+def purge_beneficiaries() -> None:
+    """Forget persons whose time of keeping is over; counts stay. The worker does the same each day."""
+    from app.beneficiaries.service import purge
+
+    gone = purge()
+    db.session.commit()
+    click.echo(f"Dihapus: {gone} orang; jumlahnya tetap tercatat.")

@@ -86,6 +86,20 @@ class Beneficiary(Audited, Model):
         """Only for who keeps the lists."""
         return sa.select(cls).where(sa.true() if can("beneficiary.read", who=who) else sa.false())
 
+    @property
+    def skill_name(self) -> str:
+        """The name of the skill."""
+        return self.skill.name if self.skill else ""
+
+
+class EraseReason(Labelled):
+    """Why a person is taken off before the time; a closed set, as the history keeps it and may hold no name."""
+
+    WITHDRAWN = "withdrawn", _l("Persetujuan ditarik")
+    ASKED = "asked", _l("Diminta oleh orangnya")
+    MISTAKE = "mistake", _l("Keliru atau kembar")
+    NEEDLESS = "needless", _l("Tidak diperlukan lagi")
+
 
 class ViewKind(Labelled):
     """What was done with full data."""

@@ -1,4 +1,5 @@
-"""What is done once a day: words of old mails and notices read long ago are thrown away, and rows are counted."""
+"""What is done once a day: words of old mails, notices read long ago and persons whose time of keeping is over are
+thrown away, and rows are counted."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from app.beneficiaries.service import purge
 from app.clock import now
 from app.deliveries.models import Delivery, DeliveryState
 from app.extensions import db
@@ -24,6 +26,7 @@ def tidy() -> None:
     read = sa.and_(Notice.read_at.is_not(None), Notice.at < now() - NOTICES)
     for statement in (sa.update(Delivery).where(done).values(text="", html=""), sa.delete(Notice).where(read)):
         db.session.execute(statement.execution_options(synchronize_session=False))
+    purge()
     if db.session.connection().dialect.name == "sqlite":
         _count_rows()
 

@@ -21,8 +21,8 @@ MOST_SKILLS = 300  # offered while one types
 FINDINGS_OF = (
     sa.select(
         Finding.id, Finding.kind, Finding.title, Finding.detail, Finding.group.label("people_of"),
-        Finding.count.label("people"), Finding.source, Finding.found_on, Finding.rank, Finding.agency_id, Finding.agency_id.label("responsible_agency_id"),
-        Agency.name.label("agency"), Skill.name.label("skill"),
+        Finding.count.label("people"), Finding.source, Finding.found_on, Finding.agency_id,
+        Finding.agency_id.label("responsible_agency_id"), Agency.name.label("agency"), Skill.name.label("skill"),
     )
     .join(Agency, Agency.id == Finding.agency_id)
     .outerjoin(Skill, Skill.id == Finding.skill_id)

@@ -58,6 +58,7 @@ agency.read             y y y y y
 agenda.propose          . . i . .
 area.manage             y . . . y
 area.read               y y y y y
+beneficiary.log         y . . . y
 beneficiary.manage      . . . . y
 beneficiary.read        . . . . y
 beneficiary.reveal      . . . . y
