@@ -15,6 +15,7 @@ from app.demo.agreements import plan_agreements
 from app.demo.care import plan_care
 from app.demo.details import plan_areas, plan_parts
 from app.demo.errands import plan_errands
+from app.demo.findings import plan_findings
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
 from app.demo.meetings import plan_meeting
@@ -49,6 +50,7 @@ def load(password: str) -> None:
     plan_errands(stage)
     plan_talk(stage)
     plan_care(stage)
+    plan_findings(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
     settle_notices(stage.timeline.started)

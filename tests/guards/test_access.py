@@ -19,6 +19,7 @@ from app.agreement.versions import MinutesVersion
 from app.areas.models import Area, AreaKind
 from app.attendance.models import Attendance
 from app.attendance.service import invite
+from app.beneficiaries.models import Beneficiary
 from app.clock import today
 from app.comments.models import Comment
 from app.commitments.models import Commitment
@@ -28,6 +29,7 @@ from app.evidence.models import Evidence
 from app.extensions import db
 from app.files.kinds import EVIDENCE
 from app.files.service import keep
+from app.findings.models import Finding, Skill, TargetChoice
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
@@ -40,9 +42,11 @@ from app.tasks.dependencies import TaskDependency
 from app.tasks.files import TaskFile
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
+from tests.beneficiaries.steps import make_person, switch_on
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
+from tests.findings.steps import make_finding, make_target
 from tests.pictures import picture
 from tests.task_templates.steps import make_repetition, make_template
 
@@ -204,6 +208,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     propose(meeting, cast.social)
     repetition = make_repetition(make_template(("Menyiapkan tempat", -7, (cast.social,))))
     ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast)
+    ids |= find_in(ids["Area"], meeting, cast)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
@@ -252,6 +257,14 @@ def promise_parts(commitment: Commitment, cast: Cast) -> dict[str, int]:
     db.session.flush()
     return {"Area": area.id, "CommitmentSupport": commitment.supports[0].id, "Suggestion": suggestion.id,
             "Milestone": commitment.milestones[0].id}  # fmt: skip
+
+
+def find_in(area_id: int, meeting: Meeting, cast: Cast) -> dict[str, int]:
+    """A problem of an area, which is chosen as target, a skill, and a person whose name is kept."""
+    switch_on()
+    finding, target = make_finding(area_id, cast.social), make_target(area_id, meeting.id)
+    person = make_person(area_id)
+    return {"Finding": finding.id, "TargetChoice": target.id, "Skill": person.skill_id or 0, "Beneficiary": person.id}
 
 
 def sign_minutes_of(meeting: Meeting) -> dict[str, int]:
@@ -315,6 +328,8 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
              Comment: "commitment.read", TaskTemplate: "template.use", TemplateItem: "template.use",
              TaskRepetition: "template.use", AgencyMessage: "agency.read",
+             Finding: "finding.read", TargetChoice: "finding.read", Skill: "finding.read",
+             Beneficiary: "beneficiary.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
