@@ -101,7 +101,7 @@ VIEWS = Listing(
         Filter("tindakan", _l("Tindakan"), lambda value: BeneficiaryView.kind == ViewKind(value),
                lambda: [("", _l("Semua tindakan")), *ViewKind.choices()]),
         Filter("data", _l("Nomor data"), lambda value: BeneficiaryView.beneficiary_id == int(value),
-               lambda: [("", _l("Semua data"))], read=_record),
+               lambda: [("", _l("Semua data"))], read=_record, more=True),
     ),
 )  # fmt: skip
 # Who has looked at the data of one person, or taken them away.

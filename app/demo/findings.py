@@ -86,7 +86,9 @@ def _choose(stage: Stage) -> None:
     held = [each for each in stage.meetings if each.is_held and each.kind is MeetingKind.WORKING]
     meeting = max(held, key=lambda each: each.starts_at)
     decisions = sa.select(MinutesLine.id).where(
-        MinutesLine.meeting_id == meeting.id, MinutesLine.kind == LineKind.DECISION, MinutesLine.removed_at.is_(None)
+        MinutesLine.meeting_id == meeting.id,
+        MinutesLine.kind == LineKind.DECISION,
+        MinutesLine.text.icontains("lokasi sasaran"),
     )
     line_id = db.session.scalars(decisions.order_by(MinutesLine.id).limit(1)).first()
     for code, (why, expected) in CHOICES.items():

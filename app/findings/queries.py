@@ -14,7 +14,7 @@ from app.policy import Holder, can
 
 AREA_ID = sa.bindparam("area_id", type_=sa.BigInteger)
 PRESENT = Finding.removed_at.is_(None)
-NEWEST = 12
+NEWEST = 6
 MOST_SKILLS = 300  # offered while one types
 
 # The findings of one area in their order, with the names of the agency and the skill.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -44,8 +45,14 @@ def index(area: Area) -> Any:
         answers[row.finding_id].append(row)
     return render_template(
         "findings/index.html", area=area, found=found, answers=answers, slugs=SLUGS,
-        story=Story(told(fetch(queries.EVENTS_OF, area_id=area.id))),
+        story=briefly(fetch(queries.EVENTS_OF, area_id=area.id)),
     )  # fmt: skip
+
+
+def briefly(events: Any) -> Story:
+    """The history without first values: those stand on the page."""
+    changes = [(event, [each for each in event.changes if each[1] is not None]) for event in told(events)]
+    return Story(replace(event, changes=kept) for event, kept in changes)
 
 
 @findings.route("/kawasan/<id:id>/potensi/baru", methods=["GET", "POST"])

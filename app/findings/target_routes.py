@@ -9,12 +9,11 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app.audit_story import Story, told
 from app.clock import today
 from app.extensions import db, fetch
 from app.findings import target_queries as queries
 from app.findings.models import TargetChoice
-from app.findings.routes import findings
+from app.findings.routes import briefly, findings
 from app.findings.target_forms import TargetForm, WithdrawForm
 from app.findings.targets import choose
 from app.policy import requires
@@ -68,7 +67,7 @@ def _given() -> dict[str, Any]:
 def show_target(target: TargetChoice) -> Any:
     """One choice: by whom, why, and what changed since."""
     line = next(iter(fetch(queries.LINE, id=target.line_id)), None) if target.line_id else None
-    story = Story(told(fetch(queries.EVENTS_OF, area_id=target.area_id, id=target.id)))
+    story = briefly(fetch(queries.EVENTS_OF, area_id=target.area_id, id=target.id))
     return render_template("findings/target.html", target=target, line=line, story=story)
 
 

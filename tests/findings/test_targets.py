@@ -158,6 +158,7 @@ def test_the_figures_of_a_place_are_counted_with_what_lies_inside(browser: Brows
     make_finding(area.id, cast.social, "Las", kind=FindingKind.INTEREST, count=3)
     make_finding(area.id, cast.social, "Jahit", kind=FindingKind.INTEREST, count=3)
     inner = make_village("73.73.05.1005.01", "Lorong")
+    inner.parent_id = area.id
     for place in (area, inner):
         commitment = make_commitment(cast.social)
         commitment.areas.append(place)
@@ -169,6 +170,10 @@ def test_the_figures_of_a_place_are_counted_with_what_lies_inside(browser: Brows
     assert "1 masalah" in row and "2 minat" in row and "2 komitmen terbuka" in row
     page = browser.get(f"{LIST}/calon")
     assert "Sudah dipilih" in page.text and page.queries <= 12
+    row = next(
+        " ".join("".join(each.itertext()).split()) for each in page.find("tr") if "Sudah" in "".join(each.itertext())
+    )
+    assert row.startswith("Kelurahan Salekoe 1 2 2 0")
 
 
 @pytest.mark.parametrize(("who", "shared", "seen"), [
