@@ -160,8 +160,10 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
 
     app.jinja_env.globals.update(area_tabs=area_tabs, programme_tabs=programme_tabs)
     from app.activities.chain_routes import activities
-    from app.beneficiaries import models as _beneficiaries  # noqa: F401
-    from app.findings import models as _findings  # noqa: F401
+    from app.beneficiaries import reveal_routes as _reveal  # noqa: F401  more pages of `beneficiaries`
+    from app.beneficiaries.switch_routes import beneficiaries
+    from app.findings import skill_routes as _skills  # noqa: F401  more pages of `findings`
+    from app.findings.target_routes import findings
     from app.mapping import act_routes as _acts  # noqa: F401
     from app.mapping import area_routes as _areas  # noqa: F401
     from app.mapping import method_routes as _methods  # noqa: F401
@@ -172,4 +174,4 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.plans.paper_routes import plans
     from app.plans.sheet_routes import plan_sheets
 
-    return mappings, mapping_sheets, plans, plan_sheets, activities, outcomes
+    return mappings, mapping_sheets, findings, plans, plan_sheets, activities, outcomes, beneficiaries

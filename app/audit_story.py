@@ -47,6 +47,8 @@ NOUNS = {
     "activity": _l("kegiatan"), "activity_session": _l("sesi"), "activity_count": _l("jumlah orang"),
     "activity_file": _l("berkas"), "outcome_indicator": _l("indikator hasil"),
     "outcome_series": _l("indikator hasil"), "outcome_value": _l("nilai indikator"),
+    "finding": _l("temuan"), "target_choice": _l("lokasi sasaran"), "skill": _l("keterampilan"),
+    "beneficiary": _l("penerima manfaat"), "name_switch": _l("pencatatan nama"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -143,6 +145,12 @@ VERBS = {
     "tied": _l("Mengaitkan %(noun)s"),
     "untied": _l("Melepas kaitan %(noun)s"),
     "mappings_exported": _l("Mengekspor pemetaan %(which)s"),
+    "absorbed skill": _l("Menggabungkan keterampilan lain ke keterampilan ini"),
+    "corrected": _l("Membetulkan data"),
+    "erased": _l("Menghapus data orang ini"),
+    "purged": _l("Masa simpan berakhir: data orang ini dihapus"),
+    "created target_choice": _l("Memilih lokasi sasaran tahun %(which)s"),
+    "changed target_choice": _l("Mengubah pilihan lokasi sasaran tahun %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -164,6 +172,8 @@ FACTS = {
     "items": _l("Jumlah"),
     "before": _l("Semula"),
     "thing": _l("Yang terkait"),
+    "fields": _l("Isian"),
+    "reason": _l("Alasan"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

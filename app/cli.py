@@ -21,7 +21,8 @@ def init_app(app: Flask) -> None:
         Migrate(app, db, directory="migrations", render_as_batch=True)
     from app.areas.commands import areas
 
-    for command in (create_admin, demo, seed_scale, check_template, areas, files, tasks, backup, worker):
+    own = (create_admin, demo, seed_scale, check_template, areas, files, tasks, backup, beneficiaries, worker)
+    for command in own:
         app.cli.add_command(command)
 
 
@@ -220,3 +221,18 @@ def worker(once: bool, every: float, beside: int | None) -> None:
         hand.run()
     elif not hand.work_off():
         raise click.ClickException("Ada langkah yang gagal. Sebabnya ada di catatan di atas.")
+
+
+@click.group("beneficiaries")
+def beneficiaries() -> None:
+    """Named beneficiaries, where an installation keeps any."""
+
+
+@beneficiaries.command("purge")
+def purge_beneficiaries() -> None:
+    """Forget persons whose time of keeping is over; counts stay. The worker does the same each day."""
+    from app.beneficiaries.service import purge
+
+    gone = purge()
+    db.session.commit()
+    click.echo(f"Dihapus: {gone} orang; jumlahnya tetap tercatat.")

@@ -175,6 +175,7 @@ POLICY: dict[str, Rule] = {
     "beneficiary.reveal": Rule(
         _l("Melihat dan mengekspor data lengkap penerima manfaat, dengan alasan yang dicatat"), {S: ALWAYS}
     ),
+    "beneficiary.log": Rule(_l("Membaca catatan siapa melihat data lengkap penerima manfaat"), {A: ALWAYS, S: ALWAYS}),
     "coverage.read": Rule(_l("Membaca peta kerja: siapa mengerjakan apa di mana"), EVERYONE),
     "task.read": Rule(_l("Membaca tugas bersama"), EVERYONE),
     "task.create": Rule(_l("Membuat tugas bersama"), {S: ALWAYS, L: ALWAYS}),

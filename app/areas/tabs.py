@@ -22,6 +22,7 @@ PROGRAMME = [
     Tab(_l("Peta"), "/kawasan/peta", "area.read"),
     Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
     Tab(_l("Metode pemetaan"), "/pemetaan/metode", "mapping.method"),
+    Tab(_l("Lokasi sasaran"), "/kawasan/lokasi-sasaran", "finding.read"),
     Tab(_l("Rencana aksi"), "/rencana-aksi", "plan.read"),
     Tab(_l("Kegiatan"), "/kegiatan", "activity.read"),
     Tab(_l("Hasil"), "/hasil", "outcome.read"),
@@ -30,6 +31,7 @@ PROGRAMME = [
 OF_AREA = [
     Tab(_l("Ringkasan"), "", "area.read"),
     Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
+    Tab(_l("Masalah dan potensi"), "/potensi", "finding.read"),
     Tab(_l("Kegiatan dan hasil"), "/kegiatan", "activity.read"),
     Tab(_l("Cerita"), "/cerita", "commitment.read"),
 ]

@@ -15,7 +15,6 @@ from app.audit import Audited
 from app.clock import now
 from app.columns import Labelled, choice
 from app.extensions import Model
-from app.files.removable import Removable
 from app.findings.models import Skill
 from app.language import Lazy as _l
 from app.policy import Holder, can
@@ -49,7 +48,7 @@ class NameSwitch(Audited, Model):
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
 
 
-class Beneficiary(Removable, Audited, Model):
+class Beneficiary(Audited, Model):
     """One grown-up person who has something of an activity, or shall have. No reason, no NIK, no health, no offence.
 
     The history says that there was a person and what kind of field changed, never the name: those columns are not
@@ -86,6 +85,20 @@ class Beneficiary(Removable, Audited, Model):
     def visible_to(cls, who: Holder) -> sa.Select[Any]:
         """Only for who keeps the lists."""
         return sa.select(cls).where(sa.true() if can("beneficiary.read", who=who) else sa.false())
+
+    @property
+    def skill_name(self) -> str:
+        """The name of the skill."""
+        return self.skill.name if self.skill else ""
+
+
+class EraseReason(Labelled):
+    """Why a person is taken off before the time; a closed set, as the history keeps it and may hold no name."""
+
+    WITHDRAWN = "withdrawn", _l("Persetujuan ditarik")
+    ASKED = "asked", _l("Diminta oleh orangnya")
+    MISTAKE = "mistake", _l("Keliru atau kembar")
+    NEEDLESS = "needless", _l("Tidak diperlukan lagi")
 
 
 class ViewKind(Labelled):

@@ -1,4 +1,5 @@
-"""What is done once a day: old words of mails, old notices and forgotten uploads go, and rows are counted."""
+"""What is done once a day: old words of mails, old notices, forgotten uploads and persons whose time of keeping is over
+go, and rows are counted."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from app.beneficiaries.service import purge
 from app.clock import now
 from app.deliveries.models import Delivery, DeliveryState
 from app.extensions import db
@@ -26,6 +28,7 @@ def tidy() -> None:
     for statement in (sa.update(Delivery).where(done).values(text="", html=""), sa.delete(Notice).where(read)):
         db.session.execute(statement.execution_options(synchronize_session=False))
     spreadsheets.tidy()
+    purge()
     if db.session.connection().dialect.name == "sqlite":
         _count_rows()
 

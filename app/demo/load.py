@@ -16,6 +16,7 @@ from app.demo.agreements import plan_agreements
 from app.demo.care import plan_care
 from app.demo.details import plan_areas, plan_parts
 from app.demo.errands import plan_errands
+from app.demo.findings import plan_findings
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
 from app.demo.mappings import plan_mappings
@@ -54,6 +55,7 @@ def load(password: str) -> None:
     plan_errands(stage)
     plan_talk(stage)
     plan_care(stage)
+    plan_findings(stage)
     plan_mappings(stage)
     plan_action_plan(stage)
     plan_activities(stage)

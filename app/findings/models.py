@@ -53,6 +53,21 @@ class Skill(Audited, Model):
     name: so.Mapped[str] = so.mapped_column(sa.String(100), info={"label": _l("Keterampilan")})
     plain: so.Mapped[str] = so.mapped_column(sa.String(100), unique=True, info={"audit": False})
 
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """For everyone with a post who may read findings."""
+        return sa.select(cls).where(sa.true() if can("finding.read", who=who) else sa.false())
+
+    @property
+    def responsible_agency_id(self) -> int:
+        """No agency has it for its own: only who may write for all agencies renames it."""
+        return 0
+
+    @property
+    def audit_name(self) -> str:
+        """Its name."""
+        return self.name
+
 
 class Finding(Removable, Audited, Model):
     """One problem, potential, vulnerable group or interest of an area, with its source. Persons only ever as `count`.
@@ -99,6 +114,11 @@ class Finding(Removable, Audited, Model):
         return self.agency_id
 
     @property
+    def skill_name(self) -> str:
+        """The name of its skill."""
+        return self.skill.name if self.skill else ""
+
+    @property
     def audit_root(self) -> tuple[str, int]:
         """Shown on the area's page."""
         return "area", self.area_id
@@ -112,7 +132,7 @@ class Finding(Removable, Audited, Model):
 class TargetChoice(Removable, Audited, Model):
     """An area chosen as target location (lokasi sasaran) of a year: by which meeting, in which line, and why.
 
-    `expected` is for how many people the programme is meant there.
+    `expected` is for how many people the programme is meant there. `withdrawn_why` says why it was taken back.
     """
 
     __tablename__ = "target_choice"
@@ -125,6 +145,9 @@ class TargetChoice(Removable, Audited, Model):
     meeting_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True, info={"audit": False})
     line_id: so.Mapped[int | None] = so.mapped_column(
         sa.ForeignKey("minutes_line.id"), index=True, info={"audit": False}
+    )
+    withdrawn_why: so.Mapped[str] = so.mapped_column(
+        sa.String(500), default="", info={"label": _l("Alasan pencabutan")}
     )
     chosen_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"audit": False})
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from flask_babel import gettext
 
 from app.audit import note
-from app.extensions import db
-from app.findings.models import Skill
+from app.extensions import Base, db
+from app.findings.models import Finding, Skill
+from app.refusal import Refused
 from app.settings import INSERTS
 
 LONGEST = 100
@@ -35,3 +37,30 @@ def skill_named(name: str) -> Skill:
     if made.rowcount:  # type: ignore[attr-defined]
         note(skill, "created", name=shown)
     return skill
+
+
+def rename(skill: Skill, name: str) -> None:
+    """Give it another name, also where interests are called by it. Refused when another skill has that name."""
+    plain, shown = plain_name(name), " ".join(name.split())[:LONGEST]
+    if db.session.scalar(sa.select(Skill.id).where(Skill.plain == plain, Skill.id != skill.id)):
+        raise Refused(gettext("Keterampilan %(name)s sudah ada. Gabungkan saja ke sana.", name=shown))
+    skill.name, skill.plain = shown, plain
+    _title_interests(skill)
+
+
+def join(skill: Skill, into: Skill) -> None:
+    """Let `into` take over all that points to `skill`, in whatever table, and forget `skill`."""
+    note(into, "absorbed", before=skill.name)
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if any(key.references(Skill.__table__) for key in column.foreign_keys):  # type: ignore[arg-type]
+                moved = sa.update(table).where(column == skill.id).values({column.name: into.id})
+                db.session.execute(moved)
+    _title_interests(into)
+    db.session.delete(skill)
+
+
+def _title_interests(skill: Skill) -> None:
+    """An interest is called by its skill. The table, not the class: this is told by the history of the skill."""
+    table = Finding.__table__
+    db.session.execute(sa.update(table).where(table.c.skill_id == skill.id).values(title=skill.name))  # type: ignore[arg-type]

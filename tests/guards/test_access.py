@@ -20,6 +20,7 @@ from app.agreement.versions import MinutesVersion
 from app.areas.models import Area, AreaKind
 from app.attendance.models import Attendance
 from app.attendance.service import invite
+from app.beneficiaries.models import Beneficiary
 from app.clock import today
 from app.comments.models import Comment
 from app.commitments.models import Commitment
@@ -29,6 +30,7 @@ from app.evidence.models import Evidence
 from app.extensions import db
 from app.files.kinds import EVIDENCE
 from app.files.service import keep
+from app.findings.models import Finding, Skill, TargetChoice
 from app.mapping.methods import MappingIndicator, MappingMethod, MethodKind
 from app.mapping.models import Mapping
 from app.meetings.agenda import AgendaItem
@@ -46,9 +48,11 @@ from app.tasks.files import TaskFile
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
 from tests.activities.steps import furnish_activities
+from tests.beneficiaries.steps import make_person, switch_on
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
+from tests.findings.steps import make_finding, make_target
 from tests.mapping.steps import decide, make_mapping, share
 from tests.pictures import picture
 from tests.plans.steps import make_draft
@@ -66,6 +70,7 @@ agency.read             y y y y y
 agenda.propose          . . i . .
 area.manage             y . . . y
 area.read               y y y y y
+beneficiary.log         y . . . y
 beneficiary.manage      . . . . y
 beneficiary.read        . . . . y
 beneficiary.reveal      . . . . y
@@ -211,7 +216,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     propose(meeting, cast.social)
     repetition = make_repetition(make_template(("Menyiapkan tempat", -7, (cast.social,))))
     ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast) | map_areas()
-    ids |= furnish_activities(cast.social, ids["Area"], 1)
+    ids |= furnish_activities(cast.social, ids["Area"], 1) | find_in(ids["Area"], meeting, cast)
     plan = make_draft(cast, cast.social)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
@@ -273,6 +278,14 @@ def map_areas() -> dict[str, int]:
     for each in db.session.scalars(sa.select(Mapping).where(Mapping.shared_at.is_(None))):
         share(each)
     return {"Mapping": mapping.id, "MappingMethod": mapping.method_id, "Mapped": mapping.area_id}
+
+
+def find_in(area_id: int, meeting: Meeting, cast: Cast) -> dict[str, int]:
+    """A problem of an area, which is chosen as target, a skill, and a person whose name is kept."""
+    switch_on()
+    finding, target = make_finding(area_id, cast.social), make_target(area_id, meeting.id)
+    person = make_person(area_id)
+    return {"Finding": finding.id, "TargetChoice": target.id, "Skill": person.skill_id or 0, "Beneficiary": person.id}
 
 
 def sign_minutes_of(meeting: Meeting) -> dict[str, int]:
@@ -341,6 +354,8 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Activity: "activity.read", ActivitySession: "activity.read", ActivityCount: "activity.read",
              ActivityFile: "activity.read", OutcomeIndicator: "outcome.read", OutcomeSeries: "outcome.read",
              OutcomeValue: "outcome.read",
+             Finding: "finding.read", TargetChoice: "finding.read", Skill: "finding.read",
+             Beneficiary: "beneficiary.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]
