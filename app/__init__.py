@@ -161,10 +161,12 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.activities import models as _activities  # noqa: F401
     from app.areas import boundaries as _boundaries  # noqa: F401
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
+    from app.coverage import file_routes as _files  # noqa: F401
+    from app.coverage.routes import coverage
     from app.findings import models as _findings  # noqa: F401
     from app.mapping import models as _mapping  # noqa: F401
     from app.outcomes import models as _outcomes  # noqa: F401
     from app.plans import models as _plans  # noqa: F401
     from app.spreadsheets import models as _spreadsheets  # noqa: F401
 
-    return ()
+    return (coverage,)

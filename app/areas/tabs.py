@@ -19,6 +19,7 @@ class Tab(NamedTuple):
 # The front pages of the programme, in the order of the yearly chain.
 PROGRAMME = [
     Tab(_l("Daftar kawasan"), "/kawasan", "area.read"),
+    Tab(_l("Siapa di mana"), "/peta-kerja", "coverage.read"),
 ]
 # The pages of one area; each path goes on after the area's own.
 OF_AREA = [

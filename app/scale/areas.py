@@ -39,7 +39,7 @@ def villages(plan: Plan) -> range:
 
 
 def _area(key: int, code: str, kind: AreaKind, name: str, parent: int | None) -> Row:
-    return {"id": key, "code": code, "kind": kind, "name": name, "parent_id": parent, "version": 1}
+    return {"id": key, "code": code, "kind": kind, "name": name, "parent_id": parent}
 
 
 def _square(plan: Plan, key: int) -> Row:
@@ -77,7 +77,7 @@ def _finding(plan: Plan, area: int, kind: FindingKind) -> Row:
         "skill_id": plan.chance.randrange(len(SKILLS)) + 1 if kind is FindingKind.INTEREST else None,
         "count": plan.chance.randrange(5, 200) if counted else None, "source": "Musyawarah warga (contoh)",
         "found_on": at.date(), "rank": 1, "agency_id": agency, "created_name": words.person(agency),
-        "created_at": at, "version": 1,
+        "created_at": at,
     }  # fmt: skip
 
 
@@ -85,5 +85,5 @@ def _target(plan: Plan, area: int, year: int) -> Row:
     return {
         "id": plan.key("target_choice"), "area_id": area, "year": year, "why": plan.chance.choice(words.REMARKS),
         "expected": 30, "meeting_id": plan.chance.randrange(plan.size.meetings) + 1, "line_id": None,
-        "chosen_name": words.person(1), "at": plan.day_of(year, 60), "version": 1,
+        "chosen_name": words.person(1), "at": plan.day_of(year, 60),
     }  # fmt: skip

@@ -29,7 +29,7 @@ def plan_rows(plan: Plan) -> Rows:
             "id": key, "reference": plan.reference("RA", year), "title": f"Rencana aksi {year} (contoh)", "year": year,
             "legal_basis": "", "agency_id": agency, "agency_name": name, "state": PlanState.ADOPTED,
             "meeting_id": plan.chance.randrange(plan.size.meetings) + 1, "adopted_on": plan.day_of(year, 75).date(),
-            "created_at": plan.day_of(year, 62), "version": 1,
+            "created_at": plan.day_of(year, 62),
         })  # fmt: skip
         for number in range(1, ACTIONS + 1):
             _add_action(plan, rows, key, year, number)
@@ -45,7 +45,6 @@ def _add_action(plan: Plan, rows: Rows, plan_id: int, year: int, number: int) ->
         "target": 30, "unit": chance.choice(words.UNITS), "agency_id": agency, "agency_name": name,
         "line": chance.choice(list(WorkLine)), "starts_on": dt.date(year, 4, 1), "ends_on": dt.date(year, 11, 30),
         "place": "Balai warga (contoh)", "created_at": plan.day_of(year, 63), "updated_at": plan.day_of(year, 63),
-        "version": 1,
     })  # fmt: skip
     rows["plan_measure"] += [
         {"id": plan.key("plan_measure"), "action_id": key, "period": period, "text": "Tahap selesai", "target": part}
@@ -99,7 +98,7 @@ def _activity(plan: Plan, year: int, index: int, step: ActivityStep) -> Row:
         "ends_on": day + dt.timedelta(days=chance.randrange(3)), "place": "Balai warga (contoh)",
         "agency_id": agency, "agency_name": name, "created_at": made, "updated_at": made,
         "skill_id": chance.randrange(len(SKILLS)) + 1 if step is ActivityStep.TRAINING else None,
-        "action_id": None, "result": chance.choice(words.RESULTS) if past else "", "version": 1,
+        "action_id": None, "result": chance.choice(words.RESULTS) if past else "",
     }  # fmt: skip
 
 

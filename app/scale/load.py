@@ -56,7 +56,9 @@ def _blocks(plan: Plan) -> Iterator[Rows]:
 def _insert(connection: sa.Connection, rows: Rows, written: dict[str, int]) -> None:
     for name, batch in rows.items():
         if batch:
-            connection.execute(db.metadata.tables[name].insert(), batch)
+            table = db.metadata.tables[name]
+            first = {"version": 1} if "version" in table.c else {}
+            connection.execute(table.insert(), [first | row for row in batch])
             written[name] = written.get(name, 0) + len(batch)
 
 

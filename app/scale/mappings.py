@@ -37,7 +37,7 @@ def _map(plan: Plan, area: int, year: int, rows: Rows) -> None:
         "half": Half.YEAR, "answered": INDICATORS, "main": sum(present[:MAIN]), "supporting": sum(present[MAIN:]),
         "level": level, "shared_at": plan.later(made, 20) if shared else None,
         "released_at": plan.later(made, 30) if shared and level and chance.random() < RELEASED else None,
-        "created_at": made, "updated_at": made, "version": 1,
+        "created_at": made, "updated_at": made,
     })  # fmt: skip
     rows["mapping_value"] += [
         {"id": plan.key("mapping_value"), "mapping_id": key, "indicator_id": number, "is_present": found,
@@ -66,7 +66,7 @@ def outcome_rows(plan: Plan) -> Rows:
             key = plan.key("outcome_series")
             rows["outcome_series"].append({
                 "id": key, "indicator_id": indicator, "area_id": area, "baseline": Decimal(2),
-                "baseline_year": plan.years[0], "target": Decimal(3), "target_year": plan.years[-1], "version": 1,
+                "baseline_year": plan.years[0], "target": Decimal(3), "target_year": plan.years[-1],
             })  # fmt: skip
             rows["outcome_value"] += [
                 {"id": plan.key("outcome_value"), "series_id": key, "year": year, "half": Half.YEAR,
