@@ -33,7 +33,7 @@ def as_csv() -> Any:
 def as_json() -> Any:
     """The figures with what each field means."""
     asked = _asked()
-    content = current_app.json.dumps(files.described(files.rows_of(current_user, asked), dict(asked)))
+    content = current_app.json.dumps(files.described(files.rows_of(current_user, asked), dict(asked)), sort_keys=False)
     return _named(Response(content, mimetype="application/json"), "json")
 
 

@@ -56,7 +56,7 @@ class AreaStory:
 def story_of_area(area: Area, who: Holder, before: dt.datetime | None, thread: Thread | None = None) -> AreaStory:
     """Return the newest moments before an instant, of one thread or of all; one query, however much happened."""
     question, edge = (area.id, who.seats, thread, before), {"area_id": area.id, "before": before or LAST}
-    rows = kept(question, lambda: fetch(_moments(who.seats, thread), **edge))
+    rows = kept(question, lambda: list(fetch(_moments(who.seats, thread), **edge)))
     shown, more = rows[:PAGE], rows[PAGE:]
     if more and more[0].at == shown[-1].at != shown[0].at:  # those of one instant stay together
         shown = [row for row in shown if row.at != more[0].at]
