@@ -33,7 +33,7 @@ OF_COMMITMENTS = ("dukungan", "status")  # who asks for these asks about promise
 
 
 class Face(Labelled):
-    """Which two of agency, area and kind of support are laid out; the third is asked for by a filter."""
+    """Which two of agency, area and kind of support are laid out ("baris"); a filter asks for the third."""
 
     AGENCIES = "", _l("Instansi × kawasan")
     AREAS = "kawasan", _l("Kawasan × jenis dukungan")
@@ -84,7 +84,6 @@ ASKED = Listing(
         Filter("instansi", _l.pgettext("satu", "Instansi"), _any, filter_choices),
         Filter("dukungan", _l("Jenis dukungan"), _any, lambda: [("", _l("Semua jenis dukungan")), *KINDS], more=True),
         Filter("status", _l("Status komitmen"), _any, lambda: STATES, more=True),
-        Filter("baris", _l("Yang disandingkan"), _any, Face.choices, more=True),
     ),
 )
 _OF = {each.name: each for each in FILTERS}

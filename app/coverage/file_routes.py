@@ -16,8 +16,7 @@ from app.policy import requires
 
 
 def _asked() -> Values:
-    values = ASKED.ask(request.args, "/peta-kerja").values
-    return {name: value for name, value in values.items() if name != "baris"}
+    return ASKED.ask(request.args, "/peta-kerja").values
 
 
 @coverage.get("/peta-kerja.csv")

@@ -31,18 +31,18 @@ kept = Kept(AuditEvent.id)  # every act leaves one
 def index() -> Any:
     """What is missing, and which agencies do what in which areas."""
     page = ASKED.ask(request.args, request.path)
+    face = next((each for each in Face if each.value == request.args.get("baris")), Face.AGENCIES)
     number = request.args.get("hal", "")
     start = min(int(number), 1000) if number.isascii() and number.isdecimal() and len(number) < 5 else 1
     seen = tuple(can(act) for act in ("mapping.read_all", "mapping.read"))
     # Drawn once for the same figures: some two thousand links take longer than asking for them.
-    drawn = kept((language(), seen, page.query, start), lambda: _drawn(page, start))
-    return render_template("coverage/index.html", page=page, drawn=drawn, ways=Ways(page.values))
+    drawn = kept((language(), seen, page.query, face, start), lambda: _drawn(page, face, start))
+    return render_template("coverage/index.html", page=page, drawn=drawn, face=face, ways=Ways(page.values))
 
 
-def _drawn(page: Page, start: int) -> Markup:
+def _drawn(page: Page, face: Face, start: int) -> Markup:
     values, names = page.values, next(each.choices for each in page.filters if each.name == "instansi")
     cube = cube_of(current_user, values, names[1:])
-    face = Face(values.get("baris", ""))
     inside = [area for area in cube.areas if area.id != cube.whole]
     if face is Face.AGENCIES and not inside and cube.areas:
         face = Face.KINDS  # one area alone
@@ -50,7 +50,8 @@ def _drawn(page: Page, start: int) -> Markup:
     pages = max(1, -(-len(inside) // most))
     number = min(max(start, 1), pages)
     drawn = render_template(
-        "coverage/_drawn.html", cube=cube, face=face, kinds=KINDS, ways=Ways(values), values=values,
+        "coverage/_drawn.html", cube=cube, face=face, faces=list(Face), kinds=KINDS, values=values,
+        ways=Ways(values, face.value),
         areas=inside[(number - 1) * most : number * most], here=_here(cube), number=number, pages=pages,
         with_activities=not any(name in values for name in OF_COMMITMENTS),
         gaps=gap_pages.counts(current_user, values), number_in_words=count_in_words,

@@ -14,9 +14,10 @@ LIVE = "tidak-batal"  # of the list of activities: all but the cancelled ones
 
 @dataclass(frozen=True)
 class Ways:
-    """Addresses for one question. An area, agency or kind that a cell does not name stays as the question has it."""
+    """Addresses for one question and face. What a cell does not name stays as the question has it."""
 
     values: Values
+    face: str = ""
 
     def promises(self, area: int = WHOLE, agency: int | str = "", kind: str = "", role: str = "") -> str:
         """The promises that an agency leads or, in this role, supports."""
@@ -35,11 +36,11 @@ class Ways:
 
     def matrix(self, **changes: str | int) -> str:
         """The matrix asked otherwise."""
-        return self._to("/peta-kerja", {**self.values, **changes})
+        return self._to("/peta-kerja", {**self.values, "baris": self.face, **changes})
 
     def file(self, kind: str) -> str:
         """The same as a file."""
-        return self._to(f"/peta-kerja.{kind}", {**self.values, "baris": None})
+        return self._to(f"/peta-kerja.{kind}", dict(self.values))
 
     def _to(self, path: str, asked: dict[str, str | int | None], area: int = WHOLE, agency: int | str = "") -> str:
         if path != "/peta-kerja" and not path.startswith("/peta-kerja."):

@@ -84,6 +84,6 @@ def _finding(plan: Plan, area: int, kind: FindingKind) -> Row:
 def _target(plan: Plan, area: int, year: int) -> Row:
     return {
         "id": plan.key("target_choice"), "area_id": area, "year": year, "why": plan.chance.choice(words.REMARKS),
-        "expected": 30, "meeting_id": plan.chance.randrange(plan.size.meetings) + 1, "line_id": None,
+        "expected": 30, "meeting_id": plan.meeting(), "line_id": None,
         "chosen_name": words.person(1), "at": plan.day_of(year, 60),
     }  # fmt: skip

@@ -28,7 +28,7 @@ def plan_rows(plan: Plan) -> Rows:
         rows["action_plan"].append({
             "id": key, "reference": plan.reference("RA", year), "title": f"Rencana aksi {year} (contoh)", "year": year,
             "legal_basis": "", "agency_id": agency, "agency_name": name, "state": PlanState.ADOPTED,
-            "meeting_id": plan.chance.randrange(plan.size.meetings) + 1, "adopted_on": plan.day_of(year, 75).date(),
+            "meeting_id": plan.meeting(), "adopted_on": plan.day_of(year, 75).date(),
             "created_at": plan.day_of(year, 62),
         })  # fmt: skip
         for number in range(1, ACTIONS + 1):

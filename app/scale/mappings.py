@@ -53,7 +53,7 @@ def _decision(plan: Plan, mapping: int, level: Level, made: dt.datetime) -> Row:
     return {
         "id": plan.key("level_decision"), "mapping_id": mapping, "level": level, "computed": None,
         "decided_on": at.date(), "basis": "Rapat pembahasan pemetaan (contoh)", "reason": "",
-        "meeting_id": plan.chance.randrange(plan.size.meetings) + 1, "by_id": 2, "by_name": words.person(1),
+        "meeting_id": plan.meeting(), "by_id": 2, "by_name": words.person(1),
         "by_position": "Sekretariat", "at": at,
     }  # fmt: skip
 

@@ -71,6 +71,10 @@ class Plan:
         day = SPAN.days * number // total
         return self.today - SPAN + dt.timedelta(days=day, minutes=self.chance.randrange(480))
 
+    def meeting(self) -> int:
+        """One of those that were held."""
+        return self.chance.randrange(self.size.meetings * 9 // 10) + 1
+
     @property
     def years(self) -> range:
         """The years of the programme, this one the last."""

@@ -22,12 +22,17 @@ def programme_moment(row: Any) -> Moment:
     """The moment that a row tells."""
     sentence, icon, tone, href = TELLERS[row.kind](row)
     moment = Moment(row.kind, row.at, sentence, row.who, None, icon, tone, href=href)
-    about = " · ".join(part for part in (_place(row), " ".join((row.reference, row.title)).strip()) if part)
+    about = " · ".join(part for part in (_place(row), _what(row)) if part)
     moment.about = about, href
     if row.kind == "decided":
         moment.level = Level(row.state), bool(row.is_released)
     moment.has_time = row.kind not in ("held", "planned")
     return moment
+
+
+def _what(row: Any) -> str:
+    """What it is about; the sentence about a result names its indicator itself."""
+    return str(row.title) if row.kind == "result" else f"{row.reference} {row.title}".strip()
 
 
 def _place(row: Any) -> str:
@@ -71,7 +76,7 @@ def _planned(row: Any) -> Told:
         "Rencana aksi ditetapkan, dengan %(num)s aksi untuk kawasan ini",
         row.number,
     )
-    return sentence, "file-check", "ok", f"/rencana-aksi/{row.id}"
+    return sentence, "circle-check", "ok", f"/rencana-aksi/{row.id}"
 
 
 def _activity(row: Any) -> Told:
