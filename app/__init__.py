@@ -79,6 +79,7 @@ def _register(app: Flask) -> None:
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
     from app.agency_messages.routes import agency_messages
+    from app.areas import editing_routes, map_routes, outline_routes  # noqa: F401  more pages of `areas`
     from app.areas.routes import areas
     from app.deliveries import moving  # noqa: F401  listens to what the history records
     from app.deliveries.routes import deliveries
@@ -159,14 +160,17 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
 
     app.jinja_env.globals.update(area_tabs=area_tabs, programme_tabs=programme_tabs)
     from app.activities import models as _activities  # noqa: F401
-    from app.areas import boundaries as _boundaries  # noqa: F401
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
     from app.coverage import file_routes as _files  # noqa: F401
     from app.coverage.routes import coverage
     from app.findings import models as _findings  # noqa: F401
-    from app.mapping import models as _mapping  # noqa: F401
+    from app.mapping import act_routes as _acts  # noqa: F401
+    from app.mapping import area_routes as _areas  # noqa: F401
+    from app.mapping import method_routes as _methods  # noqa: F401
+    from app.mapping.routes import mappings
     from app.outcomes import models as _outcomes  # noqa: F401
-    from app.plans import models as _plans  # noqa: F401
+    from app.plans import link_routes as _link_routes  # noqa: F401  more pages of `plans`
+    from app.plans.paper_routes import plans
     from app.spreadsheets import models as _spreadsheets  # noqa: F401
 
-    return (coverage,)
+    return mappings, plans, coverage

@@ -40,6 +40,10 @@ NOUNS = {
     "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat"),
     "task_repetition": _l("pengulangan"), "absence": _l("ketidakhadiran"), "feed": _l("tautan kalender"),
     "agency_message": _l("pesan"),
+    "mapping": _l("pemetaan"), "mapping_value": _l("indikator"), "level_decision": _l("penetapan kategori"),
+    "mapping_reading": _l("pernyataan sudah membaca"), "mapping_method": _l("metode pemetaan"),
+    "mapping_indicator": _l("indikator"), "level_rule": _l("aturan kategori"),
+    "action_plan": _l("rencana aksi"), "plan_action": _l("aksi"), "plan_measure": _l("ukuran aksi"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -121,6 +125,16 @@ VERBS = {
     "outlives_meeting": _l("Rapatnya dibatalkan; tugas ini dibiarkan karena sudah ada yang menerima"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
+    "created mapping_value": _l("Mengisi indikator %(which)s"),
+    "created level_decision": _l("Menetapkan kategori %(which)s"),
+    "created mapping_reading": _l("Menyatakan sudah membaca atas nama %(which)s"),
+    "changed mapping_reading": _l("Menyatakan kembali sudah membaca atas nama %(which)s"),
+    "created mapping_indicator": _l("Menambahkan indikator %(which)s"),
+    "created level_rule": _l("Menambahkan aturan kategori %(which)s"),
+    "adopted": _l("Menetapkan rencana aksi"),
+    "plan_copied": _l("Menyalin aksi dari %(which)s"),
+    "tied": _l("Mengaitkan %(noun)s"),
+    "untied": _l("Melepas kaitan %(noun)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -141,6 +155,7 @@ FACTS = {
     "skipped": _l("Banyaknya"),
     "items": _l("Jumlah"),
     "before": _l("Semula"),
+    "thing": _l("Yang terkait"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

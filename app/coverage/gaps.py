@@ -11,6 +11,7 @@ import sqlalchemy.orm as so
 
 from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.steps import ActivityState, ActivityStep
+from app.areas.levels import latest_levels
 from app.areas.models import Area, AreaKind
 from app.clock import today
 from app.commitments.filters import period_days
@@ -27,8 +28,6 @@ from app.policy import Holder, can
 
 FOLLOWED_WITHIN = 30  # days after a training; its accompaniment is then planned or held. A working rule, not BNN's.
 LIVE = sa.and_(Activity.removed_at.is_(None), Activity.state != ActivityState.CANCELLED)
-# A whole year ends no earlier than its second half.
-_ENDS = sa.case((Mapping.half == Half.FIRST, 1), (Mapping.half == Half.SECOND, 2), else_=3)
 _SAID = (Area.id, Area.code, Area.kind, Area.name)
 
 
@@ -55,15 +54,10 @@ def _served(condition: sa.ColumnElement[bool]) -> Any:
 
 def dangerous(who: Holder, _values: Values) -> Rows:
     """Areas whose latest official level that this person may see is the highest, without a promise being kept there."""
-    newest = sa.func.row_number().over(
-        partition_by=Mapping.area_id,
-        order_by=(Mapping.year.desc(), _ENDS.desc(), Mapping.updated_at.desc(), Mapping.id.desc()),
-    )
-    known = sa.select(Mapping.area_id, Mapping.level, Mapping.released_at, newest.label("place"))
-    last = known.where(Mapping.visible_clause(who), Mapping.level.is_not(None)).subquery()
+    last = latest_levels(who).subquery()
     rows = sa.select(*_SAID, last.c.level, last.c.released_at).join(last, last.c.area_id == Area.id)
     running = sa.and_(Commitment.visible_clause(who), Commitment.state.in_(BINDING))
-    return rows.where(last.c.place == 1, last.c.level == Level.DANGER, Area.id.not_in(_served(running)))
+    return rows.where(last.c.level == Level.DANGER, Area.id.not_in(_served(running)))
 
 
 def unmapped(_who: Holder, values: Values) -> Rows:

@@ -17,10 +17,13 @@ from app.demo.details import plan_areas, plan_parts
 from app.demo.errands import plan_errands
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
+from app.demo.mappings import plan_mappings
 from app.demo.meetings import plan_meeting
 from app.demo.notices import settle_notices
 from app.demo.offices import ACCOUNTS
+from app.demo.outlines import plan_outlines
 from app.demo.papers import plan_papers
+from app.demo.plans import plan_action_plan
 from app.demo.routines import plan_routines
 from app.demo.series import plan_series
 from app.demo.stage import Stage, plan_people
@@ -37,6 +40,7 @@ def load(password: str) -> None:
     stage = Stage()
     plan_people(stage, password)
     plan_areas(stage)
+    plan_outlines(stage)
     for plan in GATHERINGS:
         plan_meeting(stage, plan)
     plan_agreements(stage)
@@ -49,6 +53,8 @@ def load(password: str) -> None:
     plan_errands(stage)
     plan_talk(stage)
     plan_care(stage)
+    plan_mappings(stage)
+    plan_action_plan(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
     settle_notices(stage.timeline.started)
