@@ -47,7 +47,7 @@ def _square(plan: Plan, key: int) -> Row:
     row, column = divmod(key - plan.size.districts - 2, plan.size.districts)
     left, top, side = ORIGIN[0] + column * SIDE, ORIGIN[1] + row * SIDE, SIDE - GAP
     return {
-        "area_id": key, "path": f"M{left} {top}h{side}v{side}h-{side}z", "left": left, "top": top,
+        "area_id": key, "path": f"M{left} {top}l{side} 0 0 {side} -{side} 0z", "left": left, "top": top,
         "right": left + side, "bottom": top + side, "label_x": left + side // 2, "label_y": top + side // 2,
         "source": "Batas rekaan untuk data skala", "imported_at": plan.today, "imported_name": words.person(0),
     }  # fmt: skip
