@@ -168,9 +168,10 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.mapping import area_routes as _areas  # noqa: F401
     from app.mapping import method_routes as _methods  # noqa: F401
     from app.mapping.routes import mappings
+    from app.mapping.sheet_routes import mapping_sheets
     from app.outcomes import models as _outcomes  # noqa: F401
     from app.plans import link_routes as _link_routes  # noqa: F401  more pages of `plans`
     from app.plans.paper_routes import plans
-    from app.spreadsheets import models as _spreadsheets  # noqa: F401
+    from app.plans.sheet_routes import plan_sheets
 
-    return mappings, plans, coverage
+    return mappings, mapping_sheets, plans, plan_sheets, coverage

@@ -135,6 +135,7 @@ VERBS = {
     "plan_copied": _l("Menyalin aksi dari %(which)s"),
     "tied": _l("Mengaitkan %(noun)s"),
     "untied": _l("Melepas kaitan %(noun)s"),
+    "mappings_exported": _l("Mengekspor pemetaan %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {

@@ -226,24 +226,27 @@ class QuantityField(StringField):
             return
         if language() == "en":
             typed = typed.translate(_ENGLISH)  # in English point and comma change places
-        if not _NUMBER.fullmatch(typed):
+        number = self.data = decimal_of(typed)
+        if number is None:
             raise ValueError(gettext("Isi angka saja, misalnya 1.234,5."))
-        self.data = _decimal(typed)
-        if self.data < 0:
+        if number < 0:
             raise ValueError(gettext("Isi angka nol atau lebih."))
-        if self.data >= QUANTITY_LIMIT:
+        if number >= QUANTITY_LIMIT:
             raise ValueError(gettext("Angka ini terlalu besar."))
-        if self.data != round(self.data, 3):
+        if number != round(number, 3):
             raise ValueError(gettext("Paling banyak tiga angka di belakang koma."))
 
 
-def _decimal(typed: str) -> Decimal:
+def decimal_of(typed: str) -> Decimal | None:
+    """Return a number written the Indonesian way, 1.234,5 or 1234,5, or as 1.5; None for what is no number."""
+    if not _NUMBER.fullmatch(typed):
+        return None
     if re.fullmatch(r"-?\d+\.\d{1,2}", typed):
         return Decimal(typed)  # 1.5: no Indonesian thousands group has one or two digits
     try:
         return Decimal(typed.replace(".", "").replace(",", "."))
     except InvalidOperation:
-        raise ValueError(gettext("Isi angka saja, misalnya 1.234,5.")) from None
+        return None
 
 
 def quantity(label: Any, thing: Any = None, **options: Any) -> QuantityField:

@@ -64,6 +64,11 @@ def remember(location: str) -> None:
         db.session.add(Submission(digest=digest, at=now(), location=location))
 
 
+def place_of_twin() -> str | None:
+    """Where the same submit led that was sent at the same moment, for a view that finds its object already used up."""
+    return _location(g.submission) if "submission" in g else None
+
+
 def _digest() -> str:
     fields = sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
     parts = (session.get("_user_id"), request.path, fields)

@@ -5,8 +5,6 @@ Levels of areas are in neither of them, whoever asks: what leaves the house says
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,8 +15,8 @@ from app.coverage.queries import EVERYWHERE
 from app.language import Lazy as _l
 from app.listing import Values
 from app.policy import Holder
+from app.spreadsheets.writing import csv_file
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # What each field says; the names are the heads of the CSV file and the keys of the JSON file.
 FIELDS = {
     "agency_id": _l("Nomor instansi di sistem ini"),
@@ -74,16 +72,8 @@ def _plain(quantity: Any) -> int | float:
 
 
 def as_csv(rows: Iterator[dict[str, Any]]) -> bytes:
-    """A table with a head; texts that an office program could take for a formula get an apostrophe."""
-    content = io.StringIO(newline="")
-    writer = csv.writer(content, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    writer.writerows([_harmless(value) for value in row.values()] for row in rows)
-    return content.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA) else value
+    """A table with a head."""
+    return csv_file(list(FIELDS), (list(row.values()) for row in rows))
 
 
 def described(rows: Iterator[dict[str, Any]], asked: dict[str, str]) -> dict[str, Any]:

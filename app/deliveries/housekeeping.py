@@ -1,4 +1,4 @@
-"""What is done once a day: words of old mails and notices read long ago are thrown away, and rows are counted."""
+"""What is done once a day: old words of mails, old notices and forgotten uploads go, and rows are counted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.clock import now
 from app.deliveries.models import Delivery, DeliveryState
 from app.extensions import db
 from app.notices.models import Notice
+from app.spreadsheets import service as spreadsheets
 
 WORDS, NOTICES = dt.timedelta(days=90), dt.timedelta(days=400)  # how long they are kept
 
@@ -24,6 +25,7 @@ def tidy() -> None:
     read = sa.and_(Notice.read_at.is_not(None), Notice.at < now() - NOTICES)
     for statement in (sa.update(Delivery).where(done).values(text="", html=""), sa.delete(Notice).where(read)):
         db.session.execute(statement.execution_options(synchronize_session=False))
+    spreadsheets.tidy()
     if db.session.connection().dialect.name == "sqlite":
         _count_rows()
 

@@ -12,7 +12,7 @@ from app.extensions import Model
 
 
 class SpreadsheetUpload(Model):
-    """The bytes of one upload of one person, for one purpose, until it is imported or a day has passed.
+    """What the cells of one person's file hold (`grid.packed`), until it is imported or a day has passed.
 
     `purpose` names the kind of import, `subject_id` what it goes into (a plan), 0 where there is none.
     """

@@ -40,6 +40,11 @@ def both(browser: Browser, query: str = "") -> Iterator[tuple[dict[str, str], di
     return zip(table, rows, strict=True)
 
 
+def written(value: Any) -> str:
+    """A value of the one file as the other has it, with a decimal comma."""
+    return "" if value is None else str(value).replace(".", ",") if isinstance(value, float) else str(value)
+
+
 def test_both_files_say_what_the_matrix_says(browser: Browser, cast: Cast) -> None:
     world = make_world(cast, 5)
     browser.sign_in(cast.police_liaison)
@@ -49,7 +54,7 @@ def test_both_files_say_what_the_matrix_says(browser: Browser, cast: Cast) -> No
         codes = {area.code: area.id for area in world.areas} | {"": WHOLE}
         for line, row in both(browser, query):
             assert list(line) == list(row) == list(FIELDS)
-            assert [line[key] for key in FIELDS] == ["" if row[key] is None else str(row[key]) for key in FIELDS]
+            assert [line[key] for key in FIELDS] == [written(row[key]) for key in FIELDS]
             here = values | ({"kawasan": str(codes[row["area_code"]])} if row["area_code"] else {})
             f = cube_of(holder(), here).at(None, row["agency_id"], KINDS[row["support_kind"]])
             said = row["commitments"], row["supported"], row["activities"], row["claimed_percent"] or 0

@@ -1,0 +1,195 @@
+"""Importing mappings: each row held against what is stored for its area and period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Dict
+from functools import partial
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+from flask import url_for
+from flask_babel import gettext
+
+from app.areas.models import Area
+from app.clock import today
+from app.extensions import db
+from app.mapping import service
+from app.mapping.methods import MappingMethod, MethodKind
+from app.mapping.models import Half, Mapping
+from app.mapping.service import Finding
+from app.mapping.sheets import INDEX, MAPPED, PARTS, REMARK, methods, table_of
+from app.refusal import Refused
+from app.spreadsheets.service import Change, Importer, ImportPage, RowState
+from app.spreadsheets.tables import Parsed, Row, Table
+from app.spreadsheets.writing import plain
+
+FIRST_YEAR = 2000
+LIST = "/pemetaan"
+Key = tuple[int, int, Half]  # area, year, part of the year
+
+
+class Known(NamedTuple):
+    """What the rows are held against."""
+
+    method: MappingMethod
+    table: Table
+    areas: dict[str, Area]
+    mappings: dict[Key, Mapping]
+
+
+class MappingImporter(Importer):
+    """Mappings of one method, which the address names (`metode`)."""
+
+    purpose = "mapping"
+
+    def subject_id(self, subject: Any, asked: Dict[str, str]) -> int:
+        """The method that was asked for, else the first that is in use."""
+        known = [method.id for method in methods()]
+        wanted = asked.get("metode", "")
+        return int(wanted) if wanted.isdecimal() and int(wanted) in known else next(iter(known), 0)
+
+    def table(self, subject_id: int) -> Table:
+        """All columns of the method."""
+        return table_of(_method(subject_id))
+
+    def page(self, subject_id: int) -> ImportPage:
+        """What the pages say."""
+        explanation = gettext(
+            "Satu baris untuk satu kawasan dan satu periode. Templat sudah memuat semua kelurahan beserta kode "
+            "resminya. Baris boleh terisi sebagian. Sel kosong tidak menghapus isian yang sudah ada; kategori yang "
+            "ditetapkan tidak diimpor."
+        )
+        about = _method(subject_id).full_name
+        kinds = [(m.full_name, url_for("mapping_sheets.take_spreadsheet", metode=m.id)) for m in methods()]
+        path = url_for("mapping_sheets.take_spreadsheet", metode=subject_id)
+        template = url_for("mapping_sheets.template", metode=subject_id)
+        crumbs = [(gettext("Pemetaan"), LIST)]
+        return ImportPage(gettext("Impor pemetaan"), explanation, crumbs, path, LIST, template, about, kinds)
+
+    def compare(self, parsed: Parsed, subject_id: int, locking: bool) -> list[Change]:
+        """Say of each row what it adds or changes."""
+        known = _known(parsed, _method(subject_id), locking)
+        periods: dict[tuple[int, int], dict[Half, str]] = {}
+        for area_id, year, half in known.mappings:
+            periods.setdefault((area_id, year), {})[half] = known.mappings[area_id, year, half].reference
+        lines: dict[Key, int] = {}
+        changes = []
+        for row in parsed.rows:
+            key = _place(row, parsed, known, periods, lines)
+            if key and not _too_many_back(row, key, parsed, known):
+                changes.append(_change(row, key, known))
+        return changes
+
+
+def _method(method_id: int) -> MappingMethod:
+    method = db.session.get(MappingMethod, method_id)
+    if method is None or not method.is_current:
+        raise Refused(gettext("Belum ada metode pemetaan yang dipakai. Mintalah pengelola sistem mengaturnya."))
+    return method
+
+
+def _known(parsed: Parsed, method: MappingMethod, locking: bool) -> Known:
+    """What is stored for the areas and years of the file: the areas are locked first, then their mappings."""
+    areas = sa.select(Area).where(Area.code.in_({row.get("code") for row in parsed.rows})).order_by(Area.id)
+    found = {area.code: area for area in db.session.scalars(areas.with_for_update() if locking else areas)}
+    mappings = (
+        sa.select(Mapping)
+        .where(Mapping.method_id == method.id, Mapping.year.in_({row.get("year") for row in parsed.rows}))
+        .options(so.selectinload(Mapping.values))
+        .order_by(Mapping.id)
+        .execution_options(populate_existing=locking)
+    )
+    stored = db.session.scalars(mappings.with_for_update(of=Mapping) if locking else mappings)
+    return Known(method, table_of(method), found, {(one.area_id, one.year, one.half): one for one in stored})
+
+
+def _place(row: Row, parsed: Parsed, known: Known, periods: Any, lines: dict[Key, int]) -> Key | None:
+    """The area and period of a row; what is wrong with them is noted."""
+    area, year, half = known.areas.get(row.get("code")), row.get("year"), row.get("half", Half.YEAR)
+    code, period = known.table.column("code").label, known.table.column("half").label
+    if area is None:
+        parsed.fault(row, gettext("%(code)s tidak ada di daftar kawasan.", code=row.get("code")), code)
+    elif area.kind not in MAPPED:
+        parsed.fault(row, gettext("yang dipetakan adalah kelurahan atau bagiannya."), code)
+    elif not FIRST_YEAR <= year <= today().year + 1:
+        last = today().year + 1
+        sentence = gettext("isi tahun antara %(first)s dan %(last)s.", first=FIRST_YEAR, last=last)
+        parsed.fault(row, sentence, known.table.column("year").label)
+    elif (key := (area.id, year, half)) in lines:
+        parsed.fault(row, gettext("kawasan dan periode ini sudah ada di baris %(line)s.", line=lines[key]), code)
+    else:
+        lines[key] = row.line
+        others = periods.setdefault((area.id, year), {})
+        others.setdefault(half, gettext("baris %(line)s", line=row.line))
+        clash = next((o for o in others if o is not half and Half.YEAR in (o, half)), None)
+        if clash is None:
+            return key
+        parsed.fault(row, gettext("bertumpang tindih dengan %(other)s (%(what)s); setahun dan semester tidak dapat ada "
+                                  "bersama.", other=str(clash.label), what=others[clash]), period)  # fmt: skip
+    return None
+
+
+def _too_many_back(row: Row, key: Key, parsed: Parsed, known: Known) -> bool:
+    mapping = known.mappings.get(key)
+    back, out = (row.get(name, getattr(mapping, name, None)) for name in ("returned", "expected"))
+    if back is None or out is None or back <= out:
+        return False
+    column = next(column.label for column in INDEX if column.key == "returned")
+    parsed.fault(row, gettext("yang kembali tidak dapat lebih banyak daripada yang disebar."), column)
+    return True
+
+
+def _change(row: Row, key: Key, known: Known) -> Change:
+    mapping, area = known.mappings.get(key), known.areas[row.get("code")]
+    period = plain(key[1]) if key[2] is Half.YEAR else f"{key[2].label} {key[1]}"
+    is_index = known.method.kind is MethodKind.INDEX
+    pairs, findings = _figures(row, mapping) if is_index else _findings(row, mapping, known)
+    remark = row.get("remark")
+    if remark and remark != (mapping.remark if mapping else ""):
+        pairs.append((str(REMARK.label), mapping.remark if mapping else "", remark))
+    state = RowState.SAME if not pairs else RowState.CHANGED if mapping else RowState.ADDED
+    apply: Callable[[], None] = partial(_store, row, key, known, findings)
+    return Change(row.line, f"{area.full_name} ({area.code}), {period}", state, tuple(pairs), apply)
+
+
+def _figures(row: Row, mapping: Mapping | None) -> tuple[list[tuple[str, str, str]], dict[int, Finding]]:
+    """What an index says anew."""
+    pairs = []
+    for column in INDEX:
+        old = getattr(mapping, column.key) if mapping else None
+        new = row.get(column.key, old)
+        if new != old:
+            pairs.append((str(column.label), plain(old), plain(new)))
+    return pairs, {}
+
+
+def _findings(row: Row, mapping: Mapping | None, known: Known) -> tuple[list[tuple[str, str, str]], dict[int, Finding]]:
+    """What a row says anew, indicator by indicator; an empty cell leaves what is stored."""
+    stored = {value.indicator_id: value for value in mapping.values} if mapping else {}
+    pairs, findings = [], {}
+    for indicator in known.method.indicators:
+        value = stored.get(indicator.id)
+        old = {part: getattr(value, part) for part, *_ in PARTS} if value else {}
+        new = {part: cell for part, *_ in PARTS if (cell := row.get(f"{indicator.key}_{part}")) is not None}
+        changed = [part for part in new if new[part] != old.get(part)]
+        if not changed:
+            continue
+        findings[indicator.id] = Finding(**({"unit": indicator.unit} | old | new))
+        for part, word, *_ in PARTS:
+            if part in changed:
+                pairs.append((f"{indicator.key} {word}", plain(old.get(part)), plain(new[part])))
+    return pairs, findings
+
+
+def _store(row: Row, key: Key, known: Known, findings: dict[int, Finding]) -> None:
+    mapping = known.mappings.get(key)
+    if mapping is None:
+        mapping = service.begin(known.areas[row.get("code")], known.method, key[1], key[2])
+    if "remark" in row.values:
+        mapping.remark = row.values["remark"]
+    if known.method.kind is MethodKind.INDEX:
+        for column in INDEX:
+            setattr(mapping, column.key, row.get(column.key, getattr(mapping, column.key)))
+    service.fill(mapping, findings)
