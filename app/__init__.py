@@ -162,6 +162,8 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.activities.chain_routes import activities
     from app.beneficiaries import reveal_routes as _reveal  # noqa: F401  more pages of `beneficiaries`
     from app.beneficiaries.switch_routes import beneficiaries
+    from app.coverage import file_routes as _files  # noqa: F401  more pages of `coverage`
+    from app.coverage.routes import coverage
     from app.findings import skill_routes as _skills  # noqa: F401  more pages of `findings`
     from app.findings.target_routes import findings
     from app.mapping import act_routes as _acts  # noqa: F401
@@ -174,4 +176,4 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.plans.paper_routes import plans
     from app.plans.sheet_routes import plan_sheets
 
-    return mappings, mapping_sheets, findings, plans, plan_sheets, activities, outcomes, beneficiaries
+    return (mappings, mapping_sheets, findings, plans, plan_sheets, activities, outcomes, beneficiaries, coverage)

@@ -30,6 +30,7 @@ from app.paging import Choices
 
 S = CommitmentState
 OF_ANY_STATE, AGREED_ON = "semua", "disepakati"
+UNSAID = "belum"  # no kind of support is named
 LATE, NOT_YET_LATE = "terlambat", "belum-lewat"
 DUES = (
     ("", _l("Semua tenggat")),
@@ -213,6 +214,11 @@ def read_reference(model: Any) -> Callable[[str], tuple[str, Any] | None]:
     return read
 
 
+def _support_clause(value: str) -> sa.ColumnElement[bool]:
+    kind = Commitment.support_kind
+    return kind.is_(None) if value == UNSAID else kind == SupportKind(value)
+
+
 def _meeting_clause(value: str) -> sa.ColumnElement[bool]:
     return Commitment.meeting_id.in_(sa.select(Meeting.id).where(Meeting.reference == value))
 
@@ -238,8 +244,8 @@ FILTERS = (
     Filter("peran", _l("Peran instansi"), _any, lambda: ROLES, more=True),
     Filter("periode", _l("Periode tenggat"), _period_clause, period_choices, read=read_period, more=True),
     Filter("kawasan", _l("Kawasan"), _area_clause, area_choices, more=True),
-    Filter("dukungan", _l("Jenis dukungan"), lambda value: Commitment.support_kind == SupportKind(value),
-           lambda: [("", _l("Semua jenis dukungan")), *SupportKind.choices()], more=True),
+    Filter("dukungan", _l("Jenis dukungan"), _support_clause, lambda: [
+        ("", _l("Semua jenis dukungan")), *SupportKind.choices(), (UNSAID, _l("Belum disebut"))], more=True),
     Filter("pantau", _l("Pemantauan"), _watch_clause, lambda: [
         ("", _l("Semua")), ("ya", _l("Yang saya pantau"))], more=True, personal=True),
     Filter("rapat", _l("Nomor rapat"), _meeting_clause, kind="typed", read=read_reference(Meeting), more=True),

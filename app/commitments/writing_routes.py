@@ -29,13 +29,19 @@ __all__ = ["commitments"]
 @requires("commitment.suggest")
 @once
 def new() -> Any:
-    """Propose a promise outside a meeting; `salin` is the one of last year that it goes on from."""
+    """Propose a promise outside a meeting; `salin` is the one of last year that it goes on from, `kawasan` where."""
     source = _source()
-    form = SuggestForm(offer=offer(current_user), data=next_year(source) if source else None)
+    form = SuggestForm(offer=offer(current_user), data=next_year(source) if source else _place())
     made: list[Commitment] = []
     if form.validate_on_submit() and form.permits(lambda: made.append(suggest(form, current_user, source))):
         return commit_and_redirect(_page_of(made[0]), gettext("Usulan dicatat. Sekretariat membawanya ke rapat."))
     return form_page("commitments/new.html", form, source=source)
+
+
+def _place() -> dict[str, list[int]]:
+    """The area that the address names is ticked already."""
+    key = request.args.get("kawasan", type=int)
+    return {"area_ids": [key]} if key else {}
 
 
 def _source() -> Commitment | None:

@@ -61,6 +61,7 @@ SECTIONS = (
         (
             "activities",
             "beneficiaries",
+            "coverage",
             "findings",
             "mapping",
             "mapping_sheets",

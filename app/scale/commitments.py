@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.areas.models import AreaKind
 from app.commitments.states import (
     STEPS,
     SUBSTANTIAL_FROM,
@@ -28,24 +27,6 @@ PROMISED = (C.PROPOSED, C.AGREED, C.CANCELLED, C.SUSPENDED)
 LAST_VERDICT = {
     C.UNDERWAY: V.PARTLY, C.REPORTED: V.WAITING, C.RETURNED: V.RETURNED, C.VERIFIED: V.VERIFIED,
 }  # fmt: skip
-DISTRICTS, VILLAGES = 9, 48
-
-
-def area_rows() -> Rows:
-    """Return a city of nine districts and 48 villages, as many as Palopo has, with invented names."""
-    rows = [_area(1, "99.99", AreaKind.CITY, "Kota contoh", None)]
-    rows += [
-        _area(n + 1, f"99.99.{n:02d}", AreaKind.DISTRICT, f"contoh {n}", 1) for n in range(1, DISTRICTS + 1)
-    ]  # fmt: skip
-    for n in range(VILLAGES):
-        district = n % DISTRICTS + 1
-        code = f"99.99.{district:02d}.{1001 + n // DISTRICTS}"
-        rows.append(_area(n + DISTRICTS + 2, code, AreaKind.VILLAGE, f"contoh {n + 1}", district + 1))
-    return {"area": rows}
-
-
-def _area(key: int, code: str, kind: AreaKind, name: str, parent: int | None) -> Row:
-    return {"id": key, "code": code, "kind": kind, "name": name, "parent_id": parent, "version": 1}
 
 
 def commitment_rows(plan: Plan, first: int, last: int) -> Rows:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 
 from app.extensions import db
-from app.scale.commitments import area_rows, commitment_rows
+from app.scale.areas import area_rows, finding_rows
+from app.scale.chain import activity_rows, plan_rows
+from app.scale.commitments import commitment_rows
+from app.scale.mappings import mapping_rows, outcome_rows
 from app.scale.meetings import meeting_rows, series_rows
 from app.scale.notices import how_many, notice_rows
 from app.scale.people import people_rows
-from app.scale.plan import SIZES, Plan, Rows
+from app.scale.plan import SIZES, YEARS, Plan, Rows
 from app.scale.tasks import task_rows
 
 BLOCK = 1000
@@ -23,7 +26,7 @@ def fill(size: str, password: str) -> dict[str, int]:
     written: dict[str, int] = {}
     connection = db.session.connection()
     _insert(connection, people_rows(plan, password), written)
-    _insert(connection, series_rows() | area_rows(), written)
+    _insert(connection, series_rows() | area_rows(plan), written)
     for rows in _blocks(plan):
         _insert(connection, rows | {"audit_event": plan.take_audit()}, written)
     counters = [{"letter": key[0], "year": key[1], "last": last} for key, last in plan.counters.items()]
@@ -43,12 +46,19 @@ def _blocks(plan: Plan) -> Iterator[Rows]:
     for make, total in parts:
         for first in range(0, total, BLOCK):
             yield make(plan, first, min(first + BLOCK, total))
+    yield finding_rows(plan)
+    yield plan_rows(plan) | outcome_rows(plan)
+    for year in range(YEARS):
+        yield mapping_rows(plan, year, year + 1)
+        yield activity_rows(plan, year, year + 1)
 
 
 def _insert(connection: sa.Connection, rows: Rows, written: dict[str, int]) -> None:
     for name, batch in rows.items():
         if batch:
-            connection.execute(db.metadata.tables[name].insert(), batch)
+            table = db.metadata.tables[name]
+            first = {"version": 1} if "version" in table.c else {}
+            connection.execute(table.insert(), [first | row for row in batch])
             written[name] = written.get(name, 0) + len(batch)
 
 

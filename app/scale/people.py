@@ -1,4 +1,4 @@
-"""About forty agencies and two hundred people, one of them for each role with an address of its own."""
+"""Sixty agencies and two hundred people, one of them for each role with an address of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.policy import Role
 from app.scale.plan import SPAN, Plan, Rows
 from app.scale.words import person
 
-AGENCIES, PEOPLE = 40, 200
+AGENCIES, PEOPLE = 60, 200
 SINCE = dt.date(2015, 1, 1)
 LIAISON_AGENCY = list(OFFICES).index("dinsos") + 1
 ACCOUNTS = (

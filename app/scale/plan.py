@@ -11,6 +11,7 @@ from app.clock import now
 
 SEED = 20190425
 SPAN = dt.timedelta(days=5 * 365)
+YEARS = 10  # of mappings, plans and activities
 OPEN_SHARE, LATE_SHARE, FRESH = 0.85, 0.03, 0.8  # the newest fifth is mostly open, of the rest a little
 
 Row = dict[str, Any]
@@ -24,13 +25,24 @@ class Size:
     tasks: int
     commitments: int
     meetings: int
+    villages: int = 48  # as many as Palopo has
+
+    @property
+    def districts(self) -> int:
+        """As many as Palopo has, or one for 25 villages."""
+        return max(9, self.villages // 25)
+
+    @property
+    def areas(self) -> int:
+        """The city, its districts and their villages."""
+        return 1 + self.districts + self.villages
 
 
 SIZES = {
     "XS": Size(50, 50, 10),
     "S": Size(1_000, 1_000, 200),
-    "M": Size(20_000, 10_000, 2_000),
-    "L": Size(100_000, 50_000, 10_000),
+    "M": Size(20_000, 10_000, 2_000, 1_000),
+    "L": Size(100_000, 50_000, 10_000, 1_000),
 }
 
 
@@ -58,6 +70,19 @@ class Plan:
         """When the `number`-th of `total` things began: evenly over five years, at an hour of its own."""
         day = SPAN.days * number // total
         return self.today - SPAN + dt.timedelta(days=day, minutes=self.chance.randrange(480))
+
+    def meeting(self) -> int:
+        """One of those that were held."""
+        return self.chance.randrange(self.size.meetings * 9 // 10) + 1
+
+    @property
+    def years(self) -> range:
+        """The years of the programme, this one the last."""
+        return range(self.today.year - YEARS + 1, self.today.year + 1)
+
+    def day_of(self, year: int, day: int) -> dt.datetime:
+        """A working hour of a day of a year, never after today."""
+        return min(dt.datetime(year, 1, 1, 2, tzinfo=dt.UTC) + dt.timedelta(days=day), self.today)
 
     def reference(self, letter: str, year: int) -> str:
         """Return the next reference, as `app.references` gives them out."""

@@ -9,7 +9,6 @@ from app.evidence.models import EvidenceVerdict
 from app.scale import words
 from app.scale.plan import Plan, Row, Rows
 
-AREAS = 58
 REVIEWER, WATCHERS = 3, 5
 # Of the commitment with a long story: about two hundred events, a round of reporting being told and judged.
 ROUNDS, REDATED, COMMENTS = 60, 20, 60
@@ -17,7 +16,7 @@ ROUNDS, REDATED, COMMENTS = 60, 20, 60
 
 def parts_of(plan: Plan, row: Row, rows: Rows) -> None:
     """Add where it will be done, who helps, and now and then another due date; `row` takes the latter."""
-    for area in plan.chance.sample(range(1, AREAS + 1), plan.chance.randrange(1, 3)):
+    for area in plan.chance.sample(range(1, plan.size.areas + 1), plan.chance.randrange(1, 3)):
         rows["commitment_area"].append({"commitment_id": row["id"], "area_id": area})
     if plan.chance.random() < 0.3:
         agency, name = plan.chance.choice([each for each in plan.agencies if each[0] != row["lead_agency_id"]])

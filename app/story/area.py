@@ -1,31 +1,48 @@
-"""The key moments of all commitments in an area and in the areas inside it, newest first."""
+"""The whole story of an area and of the areas inside it, newest first: what was promised there and what was done."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext
 
-from app.accounts.models import User
 from app.areas.models import Area
-from app.columns import UTC, Labelled
-from app.commitments.models import Commitment
-from app.commitments.parts import CommitmentChange
-from app.commitments.promise import AREAS
-from app.commitments.reports import ProgressReport
-from app.commitments.states import ChangeKind, CommitmentState, Verdict
+from app.audit import AuditEvent
+from app.columns import Labelled
 from app.extensions import fetch
-from app.formats import number
-from app.policy import Holder
+from app.kept import Kept
+from app.language import Lazy as _l
+from app.policy import Holder, Seat, Viewer
+from app.story import area_programme as programme
+from app.story.area_promises import promise_moment, promise_rows
+from app.story.area_rows import PAGE, inside
+from app.story.area_telling import TELLERS, programme_moment
 from app.story.events import Moment
 
-PAGE = 50
-AREA = sa.bindparam("area_id", type_=sa.BigInteger)
-BEFORE = sa.bindparam("before", type_=UTC)
-JUDGED = (Verdict.VERIFIED, Verdict.PARTLY, Verdict.RETURNED, Verdict.NO_EVIDENCE)
+
+class Thread(Labelled):
+    """What the moments of one filter tell of; the value is what the address says."""
+
+    PROMISES = "komitmen", _l("Komitmen")
+    MAPPING = "pemetaan", _l("Pemetaan")
+    FINDINGS = "temuan", _l("Temuan dan lokasi sasaran")
+    PLANS = "rencana", _l("Rencana aksi")
+    ACTIVITIES = "kegiatan", _l("Kegiatan")
+    RESULTS = "hasil", _l("Hasil")
+    MEETINGS = "rapat", _l("Rapat")
+
+
+SOURCES: dict[Thread, Callable[[Holder, Any], list[sa.Select[Any]]]] = {
+    Thread.PROMISES: promise_rows, Thread.MAPPING: programme.mapping_rows, Thread.FINDINGS: programme.finding_rows,
+    Thread.PLANS: programme.plan_rows, Thread.ACTIVITIES: programme.activity_rows,
+    Thread.RESULTS: programme.outcome_rows, Thread.MEETINGS: programme.meeting_rows,
+}  # fmt: skip
+kept = Kept(AuditEvent.id)  # every act leaves one
+LAST = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass
@@ -36,10 +53,10 @@ class AreaStory:
     next_before: dt.datetime | None
 
 
-def story_of_area(area: Area, who: Holder, before: dt.datetime | None) -> AreaStory:
-    """Return the newest moments before an instant; one query, however many commitments there are."""
-    instant = before or dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
-    rows = list(fetch(_moments(who), area_id=area.id, before=instant))
+def story_of_area(area: Area, who: Holder, before: dt.datetime | None, thread: Thread | None = None) -> AreaStory:
+    """Return the newest moments before an instant, of one thread or of all; one query, however much happened."""
+    question, edge = (area.id, who.seats, thread, before), {"area_id": area.id, "before": before or LAST}
+    rows = kept(question, lambda: list(fetch(_moments(who.seats, thread), **edge)))
     shown, more = rows[:PAGE], rows[PAGE:]
     if more and more[0].at == shown[-1].at != shown[0].at:  # those of one instant stay together
         shown = [row for row in shown if row.at != more[0].at]
@@ -49,77 +66,17 @@ def story_of_area(area: Area, who: Holder, before: dt.datetime | None) -> AreaSt
     return AreaStory([_moment(row) for row in shown], None if is_last else shown[-1].at)
 
 
-def inside() -> Any:
-    """The ids of an area and of all areas inside it."""
-    areas = sa.select(Area.id).where(Area.id == AREA).cte("inside", recursive=True)
-    return areas.union(sa.select(Area.id).join(areas, Area.parent_id == areas.c.id))
-
-
-def _moments(who: Holder) -> Any:
-    here = sa.select(AREAS.c.commitment_id).where(AREAS.c.area_id.in_(sa.select(inside().c.id)))
-    text, no_number = sa.String, sa.cast(sa.null(), ProgressReport.quantity.type)
-    reviewer = sa.func.coalesce(User.name, "")
-    kinds = (
-        ("proposed", Commitment.created_at, sa.literal(""), sa.literal(""), no_number, sa.literal(0), None),
-        ("agreed", Commitment.agreed_at, Commitment.lead_agency_name, sa.literal(""), no_number, sa.literal(0), None),
-        ("change", CommitmentChange.at, CommitmentChange.by_name, sa.cast(CommitmentChange.kind, text), no_number,
-         sa.literal(0), CommitmentChange),
-        ("report", ProgressReport.submitted_at, ProgressReport.submitted_name, sa.literal(""), ProgressReport.quantity,
-         ProgressReport.round, ProgressReport),
-        ("verdict", ProgressReport.reviewed_at, reviewer, sa.cast(ProgressReport.verdict, text),
-         ProgressReport.accepted, ProgressReport.round, ProgressReport),
-        ("end", Commitment.waiting_since, sa.literal(""), sa.cast(Commitment.state, text), no_number, sa.literal(0),
-         None),
-    )  # fmt: skip
-    parts = []
-    for kind, instant, name, state, quantity, round_number, model in kinds:
-        rows = sa.select(
-            sa.literal(kind).label("kind"), instant.label("at"), name.label("who"), state.label("state"),
-            quantity.label("quantity"), round_number.label("round"), Commitment.id, Commitment.reference,
-            Commitment.unit, Commitment.lead_agency_name, sa.func.substr(Commitment.statement, 1, 200).label("title"),
-        )  # fmt: skip
-        rows = rows.join(model, model.commitment_id == Commitment.id) if model else rows
-        rows = rows.outerjoin(User, User.id == ProgressReport.reviewed_by) if kind == "verdict" else rows
-        rows = rows.where(Commitment.id.in_(here), Commitment.visible_clause(who), instant < BEFORE)
-        rows = _only(rows, kind).order_by(instant.desc()).limit(2 * PAGE).subquery()
-        parts.append(sa.select(rows))
+@lru_cache(maxsize=64)
+def _moments(seats: tuple[Seat, ...], thread: Thread | None) -> Any:
+    """Build the query once for the same posts: building it takes longer than asking it."""
+    here, who = inside(), Viewer(seats)
+    threads = [thread] if thread else list(Thread)
+    parts = [sa.select(rows.subquery()) for each in threads for rows in SOURCES[each](who, here)]
+    if not parts:
+        return sa.select(Area.id).where(sa.false())
     union = sa.union_all(*parts).subquery()
     return sa.select(union).order_by(union.c.at.desc(), union.c.id, union.c.kind).limit(2 * PAGE)
 
 
-def _only(rows: Any, kind: str) -> Any:
-    """Leave out what another moment tells."""
-    if kind == "verdict":
-        return rows.where(ProgressReport.verdict.in_(JUDGED))
-    if kind != "end":
-        return rows
-    told = sa.exists().where(
-        CommitmentChange.commitment_id == Commitment.id, CommitmentChange.kind == ChangeKind.CANCELLED
-    )
-    ended = Commitment.state.in_((CommitmentState.VERIFIED, CommitmentState.CANCELLED))
-    return rows.where(ended, sa.or_(Commitment.state == CommitmentState.VERIFIED, ~told))
-
-
 def _moment(row: Any) -> Moment:
-    sentence, icon, tone = _told(row)
-    page = f"/komitmen/{row.id}/cerita"
-    moment = Moment(row.kind, row.at, sentence, row.who or row.lead_agency_name, None, icon, tone, href=page)
-    moment.about = f"{row.reference} {row.title}", page
-    return moment
-
-
-def _told(row: Any) -> tuple[str, str, str]:
-    if row.kind == "proposed":
-        return gettext("Diusulkan kepada %(agency)s", agency=row.lead_agency_name), "send", "neutral"
-    if row.kind == "agreed":
-        return gettext("Disetujui %(agency)s", agency=row.lead_agency_name), "check", "ok"
-    if row.kind == "report":
-        amount = f"{number(row.quantity)} {row.unit}".strip()
-        sentence = gettext("Laporan putaran %(number)s: %(amount)s", number=row.round, amount=amount)
-        return sentence, "send", "info"
-    kinds: dict[str, type[Labelled]] = {"change": ChangeKind, "verdict": Verdict, "end": CommitmentState}
-    state = kinds[row.kind](row.state)
-    if row.kind == "verdict":
-        sentence = gettext("Putaran %(number)s: %(verdict)s", number=row.round, verdict=str(state.label))
-        return sentence, state.icon, state.tone
-    return str(state.label), state.icon, state.tone
+    return programme_moment(row) if row.kind in TELLERS else promise_moment(row)

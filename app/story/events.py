@@ -34,7 +34,8 @@ class Moment:
     """Something that happened: when, who, what in a sentence, and where it stands.
 
     `kind` names the sort of moment, `rank` orders those of one instant. `details` are (label, text, address or "")
-    below the sentence; `about` is the object, where a story tells of several.
+    below the sentence; `about` is the object, where a story tells of several. `level` is that of an area, and
+    whether it is released for all.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Moment:
     about: tuple[str, str] | None = None
     rank: int = 0
     has_time: bool = True
+    level: tuple[Any, bool] | None = None
 
     def tell(self, label: Any, text: Any, href: str = "") -> None:
         """Add a detail, unless there is nothing to say."""

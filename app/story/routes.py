@@ -16,7 +16,7 @@ from app.commitments.models import Commitment
 from app.extensions import fetch
 from app.policy import requires
 from app.story import queries
-from app.story.area import story_of_area
+from app.story.area import Thread, story_of_area
 from app.story.commitment import story_of_commitment
 from app.story.events import ALL, FILTERS, KEY, Moment
 from app.story.task import story_of_task
@@ -51,11 +51,15 @@ def task(task: Task) -> Any:
 @story.get("/kawasan/<id:id>/cerita")
 @requires("area.read", Area)
 def area(area: Area) -> Any:
-    """What happened lately to the commitments of an area."""
-    found = story_of_area(area, current_user, _instant(request.args.get("sebelum", "")))
-    older = f"?{urlencode({'sebelum': found.next_before.isoformat()})}" if found.next_before else ""
-    first = "sebelum" not in request.args
-    return render_template("story/area.html", area=area, moments=found.moments, older=older, first=first)
+    """All that happened in an area and inside it, or one thread of it, newest first."""
+    thread = next((each for each in Thread if each.value == request.args.get("saring")), None)
+    found = story_of_area(area, current_user, _instant(request.args.get("sebelum", "")), thread)
+    asked = {"saring": thread.value} if thread else {}
+    older = f"?{urlencode(asked | {'sebelum': found.next_before.isoformat()})}" if found.next_before else ""
+    return render_template(
+        "story/area.html", area=area, moments=found.moments, older=older, first="sebelum" not in request.args,
+        threads=list(Thread), thread=thread, now=now(),
+    )  # fmt: skip
 
 
 def _reading(moments: list[Moment], default: str, filters: tuple[tuple[str, Any], ...] = FILTERS) -> dict[str, Any]:

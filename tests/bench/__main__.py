@@ -85,8 +85,8 @@ def _report(sites: dict[str, Site], kind: str) -> None:
         report.title(f"Size {size}" + (" (goals are judged here)" if binding else ""))
         report.times({"the floor": floor} | table | writes, kinds, size, binding)
     if "S" in sites and "L" in sites:
-        report.growth(table | writes, "S", "L")
-    report.sizes(bytes_of, kinds)
+        report.growth(table | writes, kinds, "S", "L")
+    report.sizes(bytes_of, kinds, largest)
     report.visits(*visits)
     report.check_in(checked_in)
     report.live(live)

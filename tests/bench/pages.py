@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 
 from app.scale.people import LIAISON_AGENCY
+from tests.bench import programme
 from tests.bench.server import Server
 
 LIAISON, SECRETARIAT, REVIEWER, LEADER, ADMIN = "narahubung", "sekretariat", "peninjau", "pimpinan", "admin"
@@ -40,6 +41,7 @@ def pages(servers: dict[str, Server]) -> list[Shown]:
     found.append(Shown("komitmen, semua saringan", "list", LEADER, {k: _asked(v) for k, v in servers.items()}))
     if all(server.ask(STORY, LIAISON).status == 200 for server in servers.values()):
         found.append(_same(servers, "cerita, 200 peristiwa", "story", LIAISON, STORY))
+    found += [_same(servers, name, programme.KIND, who, path) for name, who, path in programme.answered(servers)]
     return found + _objects(servers)
 
 

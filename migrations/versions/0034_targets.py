@@ -1,7 +1,7 @@
 """why a target location was taken back; a named person is erased, never only put out of sight
 
-Revision ID: 0038
-Revises: 0032
+Revision ID: 0034
+Revises: 0033
 Create Date: 2026-11-30 19:40:12.118204
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from app.columns import UTC
 
-revision = '0038'
-down_revision = '0032'
+revision = '0034'
+down_revision = '0033'
 branch_labels = None
 depends_on = None
 

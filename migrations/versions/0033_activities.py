@@ -1,6 +1,6 @@
 """what an activity says more: why it was cancelled, its period; versions of its parts and of results
 
-Revision ID: 0037
+Revision ID: 0033
 Revises: 0032
 Create Date: 2026-12-01 03:30:00
 
@@ -8,7 +8,7 @@ Create Date: 2026-12-01 03:30:00
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0037'
+revision = '0033'
 down_revision = '0032'
 branch_labels = None
 depends_on = None
