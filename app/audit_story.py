@@ -40,6 +40,9 @@ NOUNS = {
     "task_template": _l("templat tugas"), "template_item": _l("tugas dalam templat"),
     "task_repetition": _l("pengulangan"), "absence": _l("ketidakhadiran"), "feed": _l("tautan kalender"),
     "agency_message": _l("pesan"),
+    "mapping": _l("pemetaan"), "mapping_value": _l("indikator"), "level_decision": _l("penetapan kategori"),
+    "mapping_reading": _l("pernyataan sudah membaca"), "mapping_method": _l("metode pemetaan"),
+    "mapping_indicator": _l("indikator"), "level_rule": _l("aturan kategori"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -122,6 +125,12 @@ VERBS = {
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
     "mappings_exported": _l("Mengekspor pemetaan %(which)s"),
+    "created mapping_value": _l("Mengisi indikator %(which)s"),
+    "created level_decision": _l("Menetapkan kategori %(which)s"),
+    "created mapping_reading": _l("Menyatakan sudah membaca atas nama %(which)s"),
+    "changed mapping_reading": _l("Menyatakan kembali sudah membaca atas nama %(which)s"),
+    "created mapping_indicator": _l("Menambahkan indikator %(which)s"),
+    "created level_rule": _l("Menambahkan aturan kategori %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {

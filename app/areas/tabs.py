@@ -19,10 +19,13 @@ class Tab(NamedTuple):
 # The front pages of the programme, in the order of the yearly chain.
 PROGRAMME = [
     Tab(_l("Daftar kawasan"), "/kawasan", "area.read"),
+    Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
+    Tab(_l("Metode pemetaan"), "/pemetaan/metode", "mapping.method"),
 ]
 # The pages of one area; each path goes on after the area's own.
 OF_AREA = [
     Tab(_l("Ringkasan"), "", "area.read"),
+    Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
     Tab(_l("Cerita"), "/cerita", "commitment.read"),
 ]
 

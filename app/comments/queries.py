@@ -88,9 +88,11 @@ def watched(who: Holder, user_id: int) -> Rows:
     parts = []
     for kind, root in ROOTS.items():
         model = root.model
+        due = getattr(model, "due", sa.cast(sa.null(), sa.Date).label("due"))
         columns = (
-            sa.literal(kind).label("kind"), model.id, model.reference, model.due, model.updated_at,
-            sa.func.substr(root.title, 1, LONGEST_TEASER).label("title"), model.is_open,
+            sa.literal(kind).label("kind"), model.id, model.reference, due, model.updated_at,
+            sa.func.substr(root.title, 1, LONGEST_TEASER).label("title"),
+            getattr(model, "is_open", sa.true().label("is_open")),
             sa.cast(model.state, sa.String).label("state"), Watch.since,
         )  # fmt: skip
         rows = sa.select(*columns).join(Watch, sa.and_(Watch.root_type == kind, Watch.root_id == model.id))

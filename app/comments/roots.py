@@ -10,6 +10,8 @@ from app.columns import Labelled
 from app.commitments.models import Commitment
 from app.commitments.states import CommitmentState
 from app.language import Lazy as _l
+from app.mapping.models import Mapping
+from app.mapping.states import Sharing
 from app.policy import Holder
 from app.tasks.models import Task
 from app.tasks.states import TaskState
@@ -20,7 +22,8 @@ class Root:
     """A kind of object: its model, the act of POLICY that reads it, where its page is, and what names one.
 
     `rounds` gives the numbers of the reports that a remark may be about, `place` the list it is found in, `whole` is
-    the object itself as opposed to one of its reports.
+    the object itself as opposed to one of its reports. What not everyone may read (`is_open_to_all`) has no story page,
+    and no mail or notice tells of it: mentions of it wait on the home page for those who may read it.
     """
 
     model: Any
@@ -31,6 +34,7 @@ class Root:
     rounds: Callable[[Any], int]
     place: tuple[Any, str]
     whole: Any
+    is_open_to_all: bool = True
 
     def address(self, key: int) -> str:
         """The page of one object."""
@@ -53,5 +57,9 @@ ROOTS = {
     "task": Root(
         Task, "task.read", "/tugas/%d", Task.title, TaskState, lambda task: 0, (_l("Tugas bersama"), "/tugas"),
         _l("Tugas ini"),
+    ),
+    "mapping": Root(
+        Mapping, "mapping.read", "/pemetaan/%d", Mapping.title, Sharing, lambda mapping: 0,
+        (_l("Pemetaan"), "/pemetaan"), _l("Pemetaan ini"), is_open_to_all=False,
     ),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from app.comments.models import Comment, Mention
 from app.comments.roots import ROOTS
 from app.commitments.models import Commitment
 from app.extensions import db, fetch
+from app.mapping.models import Mapping
 from app.policy import requires, signed_in
 from app.refusal import Refused
 from app.submissions import once
@@ -69,6 +70,14 @@ def new(commitment: Commitment) -> Any:
 def new_on_task(task: Task) -> Any:
     """Remark on a task."""
     return _new(task)
+
+
+@comments.route("/pemetaan/<id:id>/komentar", methods=["GET", "POST"])
+@requires("comment.write", Mapping)
+@once
+def new_on_mapping(mapping: Mapping) -> Any:
+    """Remark on a mapping."""
+    return _new(mapping)
 
 
 def _new(obj: Any) -> Any:
@@ -145,6 +154,13 @@ def watch_task(task: Task) -> Any:
     return _watch(task)
 
 
+@comments.post("/pemetaan/<id:id>/pantau")
+@requires("mapping.read", Mapping)
+def watch_mapping(mapping: Mapping) -> Any:
+    """Watch a mapping."""
+    return _watch(mapping)
+
+
 def _watch(obj: Any) -> Any:
     service.watch(obj, current_user.id)
     return commit_and_redirect(return_path(_page_of(obj)), gettext("Anda memantau %(number)s.", number=obj.reference))
@@ -162,6 +178,13 @@ def unwatch(commitment: Commitment) -> Any:
 def unwatch_task(task: Task) -> Any:
     """Stop watching it."""
     return _unwatch(task)
+
+
+@comments.post("/pemetaan/<id:id>/berhenti-pantau")
+@requires("mapping.read", Mapping)
+def unwatch_mapping(mapping: Mapping) -> Any:
+    """Stop watching it."""
+    return _unwatch(mapping)
 
 
 def _unwatch(obj: Any) -> Any:

@@ -55,6 +55,11 @@ class Thread:
         """The page of the object."""
         return ROOTS[self.kind].address(self.key)
 
+    @property
+    def is_open_to_all(self) -> bool:
+        """Everyone with a post may read it."""
+        return ROOTS[self.kind].is_open_to_all
+
     def may_remove(self, row: Any) -> bool:
         """Whether the reader may take this remark away."""
         return can("comment.remove", _Written(row.author_id, row.at), who=self.reader)

@@ -17,6 +17,7 @@ from app.demo.details import plan_areas, plan_parts
 from app.demo.errands import plan_errands
 from app.demo.followup import plan_jobs, plan_promises
 from app.demo.gatherings import GATHERINGS
+from app.demo.mappings import plan_mappings
 from app.demo.meetings import plan_meeting
 from app.demo.notices import settle_notices
 from app.demo.offices import ACCOUNTS
@@ -49,6 +50,7 @@ def load(password: str) -> None:
     plan_errands(stage)
     plan_talk(stage)
     plan_care(stage)
+    plan_mappings(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
     settle_notices(stage.timeline.started)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
@@ -12,6 +13,7 @@ from app.columns import Labelled, Quantity, choice
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.mapping.levels import Level, Threshold
+from app.policy import Holder, can
 
 
 class MethodKind(Labelled):
@@ -56,10 +58,25 @@ class MappingMethod(Audited, Model):
     __table_args__ = (sa.UniqueConstraint("name", "edition"),)
     __mapper_args__ = {"version_id_col": version}
 
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """For those who set methods up; what a mapping was made by stands on its own page."""
+        return sa.select(cls).where(sa.true() if can("mapping.method", who=who) else sa.false())
+
     @property
     def full_name(self) -> str:
         """The name with its version: what every mapping says of itself."""
         return f"{self.name} ({self.edition})"
+
+    @property
+    def thresholds(self) -> list[Threshold]:
+        """Its rules as `levels.computed` takes them."""
+        return [rule.threshold for rule in self.rules]
+
+    @property
+    def is_index(self) -> bool:
+        """It gives one number, not answers to a list."""
+        return self.kind is MethodKind.INDEX
 
 
 class PartOfMethod(Audited):
@@ -91,6 +108,11 @@ class MappingIndicator(PartOfMethod, Model):
     method: so.Mapped[MappingMethod] = so.relationship(back_populates="indicators")
 
     __table_args__ = (sa.UniqueConstraint("method_id", "key"),)
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """As its method."""
+        return sa.select(cls).where(sa.true() if can("mapping.method", who=who) else sa.false())
 
     @property
     def audit_name(self) -> str:

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from flask_babel import gettext
+from sqlalchemy.ext.hybrid import hybrid_property
 
-from app.areas.models import Area
-from app.audit import Audited
-from app.clock import now
-from app.columns import Labelled, Quantity, choice
+from app.areas.models import Area, AreaKind
+from app.audit import Actor, Audited
+from app.clock import now, today
+from app.columns import Quantity, choice
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.mapping.levels import Level
 from app.mapping.methods import MappingIndicator, MappingMethod
+from app.mapping.states import Half, Sharing, period_of
 from app.meetings.models import Meeting
 from app.policy import Holder, can
-
-
-class Half(Labelled):
-    """Which part of the year a mapping is for. Source: mappings may be repeated twice a year."""
-
-    YEAR = "0", _l("Setahun")
-    FIRST = "1", _l("Semester I")
-    SECOND = "2", _l("Semester II")
+from app.refusal import Refused
 
 
 class Mapping(Audited, Model):
@@ -70,6 +66,9 @@ class Mapping(Audited, Model):
     decisions: so.Mapped[list[LevelDecision]] = so.relationship(
         order_by="LevelDecision.id", back_populates="mapping", cascade="all, delete-orphan"
     )
+    readings: so.Mapped[list[MappingReading]] = so.relationship(
+        order_by="MappingReading.agency_name", back_populates="mapping", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (
         sa.UniqueConstraint("area_id", "method_id", "year", "half"),
@@ -102,12 +101,98 @@ class Mapping(Audited, Model):
     @property
     def period(self) -> str:
         """The period as people write it: 2026, or Semester I 2026."""
-        return str(self.year) if self.half is Half.YEAR else f"{self.half.label} {self.year}"
+        return period_of(self.year, self.half)
+
+    @hybrid_property
+    def title(self) -> str:
+        """The area with the period."""
+        return f"{self.area.full_name}, {self.period}"
+
+    @title.inplace.expression
+    @classmethod
+    def _title(cls) -> sa.ColumnElement[str]:
+        kinds = [(Area.kind == kind, f"{kind.label} ") for kind in (AreaKind.DISTRICT, AreaKind.VILLAGE)]
+        return sa.select(sa.case(*kinds, else_="") + Area.name).where(Area.id == cls.area_id).scalar_subquery()
+
+    @hybrid_property
+    def state(self) -> Sharing:
+        """Who reads it."""
+        return Sharing.AGENCIES if self.is_shared else Sharing.OFFICE
+
+    @state.inplace.expression
+    @classmethod
+    def _state(cls) -> sa.ColumnElement[str]:
+        return sa.case((cls.shared_at.is_not(None), Sharing.AGENCIES.value), else_=Sharing.OFFICE.value)
 
     @property
     def decision(self) -> LevelDecision | None:
         """The last decision on its level."""
         return self.decisions[-1] if self.decisions else None
+
+    def touch(self) -> None:
+        """Move its version on, also where only its parts change."""
+        self.updated_at = now()
+
+    def share(self) -> None:
+        """Let agencies read it; nothing happens where they may."""
+        self.shared_at = self.shared_at or now()
+
+    def take_back(self) -> None:
+        """Hide it from agencies again, unless one has read it or it is printed for all."""
+        if self.readings:
+            raise Refused(gettext("Sudah ada instansi yang menyatakan membaca; pemetaan ini tidak dapat ditarik lagi."))
+        if self.is_released:
+            raise Refused(gettext("Cabut dahulu izin cetaknya, lalu tarik pemetaan ini."))
+        self.shared_at = None
+
+    def release(self) -> None:
+        """Let its level stand in prints and files for all; nothing happens where it may."""
+        if self.level is None:
+            raise Refused(gettext("Tetapkan dahulu kategorinya."))
+        self.released_at = self.released_at or now()
+
+    def withdraw(self) -> None:
+        """Undo `release`."""
+        self.released_at = None
+
+    def decide(self, level: Level, computed: Level | None, facts: Decided, by: Actor, position: str = "") -> None:
+        """Set the official level. Another one than before is no longer released: that is asked for anew."""
+        if facts.on > today():
+            raise Refused(gettext("Tanggal penetapan belum tiba."))
+        if self.level is not None and self.level is not level and not facts.reason:
+            raise Refused(gettext("Kategori yang sudah ditetapkan hanya diubah dengan alasan. Isi alasannya."))
+        if computed is not None and computed is not level and not facts.reason:
+            raise Refused(gettext("Kategori ini berbeda dari hasil hitung. Isi alasannya."))
+        if self.level is not level:
+            self.level, self.released_at = level, None
+        self.decisions.append(
+            LevelDecision(
+                level=level, computed=computed, decided_on=facts.on, basis=facts.basis, reason=facts.reason,
+                meeting_id=facts.meeting_id, by_id=by.id, by_name=by.name, by_position=position[:500], at=now(),
+            )
+        )  # fmt: skip
+        self.touch()
+
+    def read_by(self, agency_id: int, agency_name: str, by: Actor) -> None:
+        """Note that an agency has read it as it stands; the same agency says so anew after another decision."""
+        found = next((each for each in self.readings if each.agency_id == agency_id), None)
+        decision_id = self.decision.id if self.decision else None
+        if found is None:
+            found = MappingReading(agency_id=agency_id)
+            self.readings.append(found)
+        elif found.decision_id == decision_id:
+            return
+        found.agency_name, found.decision_id, found.at = agency_name, decision_id, now()
+        found.by_id, found.by_name = by.id or 0, by.name
+
+
+class Decided(NamedTuple):
+    """What a decision on a level rests on."""
+
+    on: dt.date
+    basis: str
+    reason: str = ""
+    meeting_id: int | None = None
 
 
 class PartOfMapping(Audited):
@@ -170,6 +255,11 @@ class LevelDecision(PartOfMapping, Model):
     mapping: so.Mapped[Mapping] = so.relationship(back_populates="decisions")
     meeting: so.Mapped[Meeting | None] = so.relationship()
 
+    @property
+    def audit_name(self) -> str:
+        """The level with its number."""
+        return f"{self.level.value} {self.level.label}"
+
 
 class MappingReading(PartOfMapping, Model):
     """An agency says that it has read a mapping (kesamaan persepsi): who of it, when, and which decision stood then."""
@@ -185,4 +275,11 @@ class MappingReading(PartOfMapping, Model):
     by_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Dibaca oleh")})
     at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
 
+    mapping: so.Mapped[Mapping] = so.relationship(back_populates="readings")
+
     __table_args__ = (sa.UniqueConstraint("mapping_id", "agency_id"),)
+
+    @property
+    def audit_name(self) -> str:
+        """The agency."""
+        return self.agency_name

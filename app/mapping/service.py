@@ -6,12 +6,18 @@ from collections.abc import Mapping as Dict
 from decimal import Decimal
 from typing import NamedTuple
 
+from flask_babel import gettext
+
+from app.accounts.identity import Identity
 from app.areas.models import Area
 from app.clock import now
-from app.extensions import db
+from app.extensions import db, fetch
 from app.mapping.methods import IndicatorGroup, MappingIndicator, MappingMethod
-from app.mapping.models import Half, Mapping, MappingValue
+from app.mapping.models import Mapping, MappingValue
+from app.mapping.queries import MAPPED, others_of, own_agencies
+from app.mapping.states import Half
 from app.references import next_reference
+from app.refusal import Refused
 
 
 class Finding(NamedTuple):
@@ -25,7 +31,22 @@ class Finding(NamedTuple):
 
 
 def begin(area: Area, method: MappingMethod, year: int, half: Half) -> Mapping:
-    """Return a new, empty mapping in the session."""
+    """Return a new, empty mapping in the session. One by the same method may not cover a part of its time already."""
+    if area.kind not in MAPPED:
+        raise Refused(gettext("Yang dipetakan adalah kelurahan atau bagiannya. Pilih kelurahannya."))
+    if not method.is_current:
+        raise Refused(gettext("Metode ini tidak dipakai lagi. Pilih metode lain."))
+    for row in fetch(others_of(area.id, method.id, year)):
+        if row.half is half:
+            raise Refused(gettext("Periode ini sudah dipetakan dengan metode ini: %(number)s.", number=row.reference))
+        if Half.YEAR in (row.half, half):
+            raise Refused(
+                gettext(
+                    "Periode ini bertumpang tindih dengan %(number)s: pemetaan setahun dan pemetaan semester tidak "
+                    "dapat ada bersama pada tahun yang sama.",
+                    number=row.reference,
+                )
+            )
     mapping = Mapping(
         reference=next_reference("PM", year), area=area, area_id=area.id, method=method, method_id=method.id, year=year,
         half=half, scale=method.scale,
@@ -47,6 +68,8 @@ def fill(mapping: Mapping, findings: Dict[int, Finding]) -> None:
 
 def _keep(mapping: Mapping, indicator: MappingIndicator, finding: Finding, value: MappingValue | None) -> None:
     if value is None:
+        if finding._replace(unit="") == Finding():
+            return  # nothing was said: the unit stands in the form from the start
         value = MappingValue(indicator=indicator, indicator_id=indicator.id)
         mapping.values.append(value)
     for name, each in finding._asdict().items():
@@ -60,3 +83,12 @@ def recount(mapping: Mapping) -> None:
     mapping.main = present.count(IndicatorGroup.MAIN)
     mapping.supporting = present.count(IndicatorGroup.SUPPORTING)
     mapping.updated_at = now()
+
+
+def confirm(mapping: Mapping, agency_id: int, who: Identity) -> str:
+    """Say for an agency that it has read the mapping; returns the agency's name."""
+    names = {seat.agency_id: seat.agency_name for seat in who.seats}
+    if agency_id not in own_agencies(who):
+        raise Refused(gettext("Anda bukan narahubung instansi itu."))
+    mapping.read_by(agency_id, names[agency_id], who)
+    return names[agency_id]

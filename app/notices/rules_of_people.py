@@ -18,9 +18,9 @@ _MENTIONED = sa.select(Mention.user_id).where(Mention.comment_id == sa.bindparam
 
 
 def of_comment(session: Session, act: Act) -> Iterator[News]:
-    """Those whom a new remark mentions, and those who watch what it is about."""
+    """Those whom a new remark mentions, and those who watch what it is about, unless that is not for everyone."""
     comment: Comment = act.obj
-    if act.action != "created":
+    if act.action != "created" or not ROOTS[comment.root_type].is_open_to_all:
         return
     reads = ROOTS[comment.root_type].reads
     named = session.connection().execute(_MENTIONED, {"comment_id": comment.id})

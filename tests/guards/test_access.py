@@ -28,6 +28,8 @@ from app.evidence.models import Evidence
 from app.extensions import db
 from app.files.kinds import EVIDENCE
 from app.files.service import keep
+from app.mapping.methods import MappingIndicator, MappingMethod, MethodKind
+from app.mapping.models import Mapping
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
@@ -43,6 +45,7 @@ from app.tasks.parts import TaskPart
 from tests.browser import Browser
 from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
+from tests.mapping.steps import decide, make_mapping, share
 from tests.pictures import picture
 from tests.task_templates.steps import make_repetition, make_template
 
@@ -202,7 +205,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     make_series(meeting)
     propose(meeting, cast.social)
     repetition = make_repetition(make_template(("Menyiapkan tempat", -7, (cast.social,))))
-    ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast)
+    ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast) | map_areas()
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
@@ -251,6 +254,17 @@ def promise_parts(commitment: Commitment, cast: Cast) -> dict[str, int]:
     db.session.flush()
     return {"Area": area.id, "CommitmentSupport": commitment.supports[0].id, "Suggestion": suggestion.id,
             "Milestone": commitment.milestones[0].id}  # fmt: skip
+
+
+def map_areas() -> dict[str, int]:
+    """A kelurahan mapped, decided and shared, and one mapped by an index; with what they were mapped by."""
+    mapping = make_mapping(make_area("73.73.05.1005"), there=13)
+    make_mapping(mapping.area, kind=MethodKind.INDEX)
+    decide(mapping)
+    share(mapping)
+    for each in db.session.scalars(sa.select(Mapping).where(Mapping.shared_at.is_(None))):
+        share(each)
+    return {"Mapping": mapping.id, "MappingMethod": mapping.method_id, "Mapped": mapping.area_id}
 
 
 def sign_minutes_of(meeting: Meeting) -> dict[str, int]:
@@ -313,6 +327,7 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Milestone: "commitment.read", MeetingSeries: "meeting.read", SeriesPhrase: "meeting.read",
              Correction: "meeting.read", MinutesCopy: "meeting.read", MinutesVersion: "meeting.read",
              Comment: "commitment.read", TaskTemplate: "template.use", TemplateItem: "template.use",
+             Mapping: "mapping.read", MappingMethod: "mapping.method", MappingIndicator: "mapping.method",
              TaskRepetition: "template.use", AgencyMessage: "agency.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():

@@ -1,0 +1,193 @@
+"""Which mappings pages show. Whatever tells a level joins `Mapping` through `visible_clause`."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+
+from app.agencies.models import Agency, Holding, Post
+from app.areas.models import Area, AreaKind
+from app.areas.queries import LISTING as AREAS
+from app.clock import today
+from app.extensions import fetch
+from app.language import Lazy as _l
+from app.listing import Choices, Filter, Listing, Rows, Values
+from app.mapping.levels import Level
+from app.mapping.methods import MappingIndicator, MappingMethod
+from app.mapping.models import LevelDecision, Mapping, MappingReading, MappingValue
+from app.mapping.states import Half
+from app.meetings.models import Meeting
+from app.policy import Holder, Role, can
+
+YEARS = 10  # that may be asked for, counted back from this one
+MOST_MEETINGS = 50
+ID = sa.bindparam("id", type_=sa.BigInteger)
+_Parent = Area.__table__.alias("around")
+_BY_NAME = {each.name: each for each in AREAS.filters}
+MAPPED = (AreaKind.VILLAGE, AreaKind.PART)  # what is mapped: a kelurahan, or part of one
+FIGURES = (
+    Mapping.method_id, Mapping.year, Mapping.half, Mapping.answered, Mapping.main, Mapping.supporting, Mapping.score,
+    Mapping.given, Mapping.returned, Mapping.expected, Mapping.level, Mapping.shared_at, Mapping.released_at,
+)  # fmt: skip
+
+
+def _newest(who: Holder, values: Values) -> sa.ScalarSelect[int]:
+    """The id of an area's newest mapping that the person may see, of the year, half and method asked for."""
+    one = so.aliased(Mapping)
+    rows = sa.select(one.id).where(one.area_id == Area.id, one.visible_clause(who))
+    if "tahun" in values:
+        rows = rows.where(one.year == int(values["tahun"]))
+    if "semester" in values:
+        rows = rows.where(one.half == Half(values["semester"]))
+    if "metode" in values:
+        rows = rows.where(one.method_id == int(values["metode"]))
+    newest = rows.order_by(one.year.desc(), one.half.desc(), one.id.desc()).limit(1)
+    return newest.correlate(Area).scalar_subquery()
+
+
+def own_agencies(who: Holder) -> list[int]:
+    """The agencies that a person speaks for."""
+    return sorted({seat.agency_id for seat in who.seats if seat.role is Role.LIAISON})
+
+
+def _readings(agencies: list[int]) -> sa.ScalarSelect[int]:
+    """How many of these agencies have read the mapping as it stands decided now."""
+    last = sa.select(sa.func.max(LevelDecision.id)).where(LevelDecision.mapping_id == Mapping.id)
+    rows = sa.select(sa.func.count()).where(
+        MappingReading.mapping_id == Mapping.id, MappingReading.agency_id.in_(agencies),
+        sa.func.coalesce(MappingReading.decision_id, 0)
+        == sa.func.coalesce(last.correlate(Mapping).scalar_subquery(), 0),
+    )  # fmt: skip
+    return rows.correlate(Mapping).scalar_subquery()
+
+
+def mapping_rows(who: Holder, values: Values) -> Rows:
+    """The columns of the front page: every kelurahan with its newest mapping, or only those that the person may see."""
+    rows = sa.select(
+        Area.id, Area.code, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"),
+        Mapping.id.label("mapping_id"), *FIGURES, _readings(own_agencies(who)).label("read_by"),
+    )  # fmt: skip
+    joined = sa.outerjoin(Area, Mapping, Mapping.id == _newest(who, values))
+    rows = rows.select_from(joined.outerjoin(_Parent, _Parent.c.id == Area.parent_id))
+    rows = rows.where(sa.true() if can("area.read", who=who) else sa.false())
+    if not can("mapping.read_all", who=who):
+        return rows.where(Mapping.id.is_not(None))
+    return rows.where(sa.or_(Area.kind == AreaKind.VILLAGE, Mapping.id.is_not(None)))
+
+
+_STANDS = {
+    "belum-dipetakan": (_l("Belum dipetakan"), Mapping.id.is_(None)),
+    "belum-ditetapkan": (_l("Dipetakan, belum ditetapkan"), sa.and_(Mapping.id.is_not(None), Mapping.level.is_(None))),
+    "ditetapkan": (_l("Sudah ditetapkan"), Mapping.level.is_not(None)),
+    "dibagikan": (_l("Dibagikan kepada instansi"), Mapping.shared_at.is_not(None)),
+    "belum-dibagikan": (_l("Belum dibagikan"), sa.and_(Mapping.id.is_not(None), Mapping.shared_at.is_(None))),
+}
+
+
+def _year_choices() -> Choices:
+    this = today().year
+    return [("", _l("Terakhir")), *((str(year), str(year)) for year in range(this + 1, this - YEARS, -1))]
+
+
+def _method_choices() -> Choices:
+    return [("", _l("Semua metode")), *((str(key), name) for key, name in method_choices(current=False))]
+
+
+def method_choices(current: bool = True) -> list[tuple[int, str]]:
+    """The methods in use, or all: by name, and where several have the same, with the version."""
+    rows = sa.select(MappingMethod.id, MappingMethod.name, MappingMethod.edition).order_by(MappingMethod.id)
+    found = fetch(rows.where(MappingMethod.is_current) if current else rows)
+    names = [row.name for row in found]
+    return [(row.id, row.name if names.count(row.name) == 1 else f"{row.name} ({row.edition})") for row in found]
+
+
+def _anything(value: str) -> sa.ColumnElement[bool]:
+    """Which mapping of an area is meant says `mapping_rows`; the area stays on the list without one."""
+    return sa.true()
+
+
+LISTING = Listing(
+    rows=mapping_rows,
+    identity=Area.id,
+    sorts={"kode": Area.code, "nama": Area.name,
+           "kategori": sa.func.coalesce(sa.cast(Mapping.level, sa.String), "0")},
+    default="kode",
+    filters=(
+        Filter("tahun", _l("Tahun"), _anything, _year_choices),
+        Filter("semester", _l("Periode"), _anything, lambda: [("", _l("Semua periode")), *Half.choices()]),
+        Filter("metode", _l("Metode"), _anything, _method_choices),
+        _BY_NAME["kecamatan"],
+        Filter("keadaan", _l("Keadaan"), lambda value: _STANDS[value][1],
+               lambda: [("", _l("Semua keadaan")), *((key, label) for key, (label, _) in _STANDS.items())], more=True),
+        Filter("kategori", _l("Kategori ditetapkan"), lambda value: Mapping.level == Level(value),
+               lambda: [("", _l("Semua kategori")), *((each.value, f"{each.value} {each.label}") for each in Level)],
+               more=True),
+        _BY_NAME["cari"],
+    ),
+)  # fmt: skip
+
+
+def standing(who: Holder, values: Values) -> Rows:
+    """How many areas a list holds, by official level, and how many of them are mapped."""
+    rows = LISTING.asked(who, values).subquery()
+    return sa.select(
+        rows.c.level, sa.func.count().label("number"), sa.func.count(rows.c.mapping_id).label("mapped")
+    ).group_by(rows.c.level)  # fmt: skip
+
+
+def history(who: Holder) -> Rows:
+    """The mappings of an area (`id`) that the person may see, oldest first."""
+    rows = sa.select(Mapping.id, Mapping.reference, *FIGURES).where(Mapping.area_id == ID, Mapping.visible_clause(who))
+    return rows.order_by(Mapping.year, Mapping.half, Mapping.id)
+
+
+# What was found for the indicators of some mappings.
+VALUES = sa.select(
+    MappingValue.mapping_id, MappingValue.indicator_id, MappingValue.is_present, MappingValue.value, MappingValue.unit
+).where(MappingValue.mapping_id.in_(sa.bindparam("ids", expanding=True)))
+# The indicators of a method in their order.
+INDICATORS = (
+    sa.select(MappingIndicator.id, MappingIndicator.key, MappingIndicator.label, MappingIndicator.group.label("group"))
+    .where(MappingIndicator.method_id == ID)
+    .order_by(MappingIndicator.position, MappingIndicator.id)
+)
+# The decisions on one mapping with the meeting where each was taken, newest first.
+DECISIONS = (
+    sa.select(
+        LevelDecision.id, LevelDecision.level, LevelDecision.computed, LevelDecision.decided_on, LevelDecision.basis,
+        LevelDecision.reason, LevelDecision.by_name, LevelDecision.by_position, LevelDecision.at,
+        Meeting.id.label("meeting_id"), Meeting.reference.label("meeting"),
+    )
+    .outerjoin(Meeting, Meeting.id == LevelDecision.meeting_id)
+    .where(LevelDecision.mapping_id == ID)
+    .order_by(LevelDecision.id.desc())
+)  # fmt: skip
+_SPEAKS = sa.exists().where(Post.agency_id == Agency.id, Post.role == Role.LIAISON, Holding.post_id == Post.id,
+                            Holding.ends_at.is_(None))  # fmt: skip
+# Agencies that can say to have read a mapping, or did, with what stood decided then.
+READERS = (
+    sa.select(
+        Agency.id,
+        Agency.name,
+        MappingReading.at,
+        MappingReading.by_name,
+        MappingReading.decision_id,
+        MappingReading.agency_name,
+    )
+    .outerjoin(MappingReading, sa.and_(MappingReading.agency_id == Agency.id, MappingReading.mapping_id == ID))
+    .where(sa.or_(MappingReading.id.is_not(None), sa.and_(Agency.ended_on.is_(None), _SPEAKS)))
+    .order_by(Agency.name)
+)
+
+
+def meetings_of(who: Holder) -> Rows:
+    """Meetings at which a level may have been decided, newest first."""
+    rows = sa.select(Meeting.id, Meeting.reference, Meeting.theme, Meeting.starts_at)
+    return rows.where(Meeting.visible_clause(who)).order_by(Meeting.starts_at.desc()).limit(MOST_MEETINGS)
+
+
+def others_of(area_id: int, method_id: int, year: int) -> Rows:
+    """The periods of a year in which an area is mapped already by a method."""
+    return sa.select(Mapping.half, Mapping.reference).where(
+        Mapping.area_id == area_id, Mapping.method_id == method_id, Mapping.year == year
+    )
