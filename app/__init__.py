@@ -162,12 +162,14 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.areas import boundaries as _boundaries  # noqa: F401
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
     from app.findings import models as _findings  # noqa: F401
-    from app.mapping.sheet_routes import mapping_sheets
     from app.mapping import act_routes as _acts  # noqa: F401
     from app.mapping import area_routes as _areas  # noqa: F401
     from app.mapping import method_routes as _methods  # noqa: F401
     from app.mapping.routes import mappings
+    from app.mapping.sheet_routes import mapping_sheets
     from app.outcomes import models as _outcomes  # noqa: F401
+    from app.plans import link_routes as _link_routes  # noqa: F401  more pages of `plans`
+    from app.plans.paper_routes import plans
     from app.plans.sheet_routes import plan_sheets
 
-    return mappings, mapping_sheets, plan_sheets
+    return mappings, mapping_sheets, plans, plan_sheets

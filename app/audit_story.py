@@ -43,6 +43,7 @@ NOUNS = {
     "mapping": _l("pemetaan"), "mapping_value": _l("indikator"), "level_decision": _l("penetapan kategori"),
     "mapping_reading": _l("pernyataan sudah membaca"), "mapping_method": _l("metode pemetaan"),
     "mapping_indicator": _l("indikator"), "level_rule": _l("aturan kategori"),
+    "action_plan": _l("rencana aksi"), "plan_action": _l("aksi"), "plan_measure": _l("ukuran aksi"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -131,6 +132,10 @@ VERBS = {
     "changed mapping_reading": _l("Menyatakan kembali sudah membaca atas nama %(which)s"),
     "created mapping_indicator": _l("Menambahkan indikator %(which)s"),
     "created level_rule": _l("Menambahkan aturan kategori %(which)s"),
+    "adopted": _l("Menetapkan rencana aksi"),
+    "plan_copied": _l("Menyalin aksi dari %(which)s"),
+    "tied": _l("Mengaitkan %(noun)s"),
+    "untied": _l("Melepas kaitan %(noun)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {
@@ -151,6 +156,7 @@ FACTS = {
     "skipped": _l("Banyaknya"),
     "items": _l("Jumlah"),
     "before": _l("Semula"),
+    "thing": _l("Yang terkait"),
 }
 # What names a part of an object: its making is told by this alone.
 TITLES = ("text", "title", "narrative", "agency_name")

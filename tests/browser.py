@@ -100,7 +100,7 @@ class Browser:
         fields = [("csrf_token", self.token()), *_pairs(data or {})]
         return self._open("POST", self._url(endpoint, values), status, fields, htmx, follow)
 
-    def submit(self, action: str, status: int = 200, htmx: bool = False, follow: bool = True, **fields: Any) -> Page:
+    def submit(self, action: str, /, status: int = 200, htmx: bool = False, follow: bool = True, **fields: Any) -> Page:
         """Fill the form that leads to `action` on the present page and send it with its hidden fields."""
         assert self.page is not None
         form = self.page.form(action)

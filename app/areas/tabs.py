@@ -21,6 +21,7 @@ PROGRAMME = [
     Tab(_l("Daftar kawasan"), "/kawasan", "area.read"),
     Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
     Tab(_l("Metode pemetaan"), "/pemetaan/metode", "mapping.method"),
+    Tab(_l("Rencana aksi"), "/rencana-aksi", "plan.read"),
 ]
 # The pages of one area; each path goes on after the area's own.
 OF_AREA = [

@@ -18,6 +18,7 @@ from app.commitments.promise import AREAS, Check
 from app.commitments.reports import ProgressReport, Review
 from app.commitments.states import SupportState
 from app.extensions import fetch
+from app.plans.models import ACTION_COMMITMENTS, ActionPlan, PlanAction
 from app.tasks.models import Task
 from app.tasks.states import TaskState
 
@@ -76,7 +77,14 @@ _TASKS = (
     .add_columns(_DONE_OF_ALL.label("reason"))
     .where(Task.commitment_id == ID, Task.trashed_at.is_(None))
 )
-_ALL = sa.union_all(_SUPPORTS, _MILESTONES, _PLACES, _SEAT, _SOURCE, _PEOPLE, _TASKS)
+_PLANS = (
+    _of_kind("plan", PlanAction.id, ActionPlan.reference, sa.cast(PlanAction.number, sa.String))
+    .add_columns(_NO_TEXT.label("reason"))
+    .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
+    .join(ACTION_COMMITMENTS, ACTION_COMMITMENTS.c.action_id == PlanAction.id)
+    .where(ACTION_COMMITMENTS.c.commitment_id == ID, PlanAction.removed_at.is_(None))
+)
+_ALL = sa.union_all(_SUPPORTS, _MILESTONES, _PLACES, _SEAT, _SOURCE, _PEOPLE, _TASKS, _PLANS)
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ class Work:
 @dataclass
 class Beside:
     """All of it, each in its order. `areas` holds (id, name), `source` (id, reference) or None, `people` the names of
-    who looked at a report by id."""
+    who looked at a report by id, `plans` (id of the action, reference of its plan, its No there)."""
 
     supports: list[Support] = field(default_factory=list)
     milestones: list[Step] = field(default_factory=list)
@@ -141,6 +149,7 @@ class Beside:
     people: dict[int, str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     tasks: list[Work] = field(default_factory=list)
+    plans: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def beside(commitment: Commitment) -> Beside:
@@ -152,20 +161,28 @@ def beside(commitment: Commitment) -> Beside:
             found.supports.append(support)
         elif row.kind == "milestone":
             found.milestones.append(Step(row.id, row.name, row.day, row.done))
-        elif row.kind == "area":
-            kind = AreaKind(row.state)
-            named = kind in (AreaKind.CITY, AreaKind.PART)
-            found.areas.append((row.id, row.name if named else f"{kind.label} {row.name}"))
-        elif row.kind == "post":
-            found.post = row.name
-        elif row.kind == "person":
-            found.people[row.id] = row.name
         elif row.kind == "task":
             found.tasks.append(Work(row.id, row.name, row.text, row.day, TaskState(row.state), row.reason))
         else:
-            found.source = (row.id, row.name)
+            _name(found, row)
     found.checks = commitment.checks(placed=bool(found.areas))
     return found
+
+
+def _name(found: Beside, row: Any) -> None:
+    """Take up what is only named: where, who, where from, which plan."""
+    if row.kind == "area":
+        kind = AreaKind(row.state)
+        named = kind in (AreaKind.CITY, AreaKind.PART)
+        found.areas.append((row.id, row.name if named else f"{kind.label} {row.name}"))
+    elif row.kind == "post":
+        found.post = row.name
+    elif row.kind == "person":
+        found.people[row.id] = row.name
+    elif row.kind == "plan":
+        found.plans.append((row.id, row.name, row.text))
+    else:
+        found.source = (row.id, row.name)
 
 
 def _order(row: Any) -> tuple[Any, ...]:

@@ -189,12 +189,7 @@ class Reporting(Promise):
         self.attainment = self._attained(newest is not None, found is not None)
 
     def _percent(self, quantity: Decimal, level: Attainment | None) -> int:
-        """Hundredths of the way from the baseline to the target, 0 to 100, rounded down."""
-        if self.target is None:
-            return _step(level)
-        start = self.baseline or Decimal(0)
-        way = self.target - start
-        return max(0, min(100, int((quantity - start) * 100 / way))) if way > 0 else 100
+        return percent_of(quantity, level, self.target, self.baseline)
 
     def _attained(self, told: bool, found: bool) -> Attainment:
         """Place what is verified on the scale; what was told but never found so has no evidence yet."""
@@ -210,3 +205,12 @@ class Reporting(Promise):
 def _step(level: Attainment | None) -> int:
     """Hundredths that a step of the scale stands for."""
     return STEPS.get(level, 0) if level else 0
+
+
+def percent_of(quantity: Decimal, level: Attainment | None, target: Decimal | None, baseline: Decimal | None) -> int:
+    """Hundredths of the way from the baseline to the target, 0 to 100, rounded down; without a target the step."""
+    if target is None:
+        return _step(level)
+    start = baseline or Decimal(0)
+    way = target - start
+    return max(0, min(100, int((quantity - start) * 100 / way))) if way > 0 else 100

@@ -22,6 +22,7 @@ from app.demo.meetings import plan_meeting
 from app.demo.notices import settle_notices
 from app.demo.offices import ACCOUNTS
 from app.demo.papers import plan_papers
+from app.demo.plans import plan_action_plan
 from app.demo.routines import plan_routines
 from app.demo.series import plan_series
 from app.demo.stage import Stage, plan_people
@@ -51,6 +52,7 @@ def load(password: str) -> None:
     plan_talk(stage)
     plan_care(stage)
     plan_mappings(stage)
+    plan_action_plan(stage)
     db.session.add(Setting(key=DEMO, value=stage.timeline.started.isoformat()))
     stage.timeline.play(stage.actor)
     settle_notices(stage.timeline.started)

@@ -57,7 +57,7 @@ SECTIONS = (
     )
     | dict.fromkeys(("comments", "evidence", "monitoring", "story", "verification"), "commitments")
     | {"task_templates": "tasks", "agency_messages": "agencies"}
-    | dict.fromkeys(("mapping", "mapping_sheets", "plan_sheets"), "areas")
+    | dict.fromkeys(("mapping", "mapping_sheets", "plans", "plan_sheets"), "areas")
 )
 BY_ENDPOINT = {"documents.letterhead": "agencies", "health.index": "home", "story.area": "areas", "story.task": "tasks",
                "notices.of_meeting": "meetings", "notices.of_commitment": "commitments", "notices.of_task": "tasks",

@@ -12,12 +12,13 @@ from flask_babel import gettext
 
 from app.agencies.models import Agency
 from app.areas.models import Area
-from app.audit import Audited
+from app.audit import Audited, note
 from app.clock import now
 from app.columns import Labelled, Quantity, choice
 from app.commitments.models import Commitment
 from app.commitments.states import FundSource
 from app.extensions import Base, Model
+from app.files.removable import Removable
 from app.findings.models import Finding
 from app.language import Lazy as _l
 from app.meetings.models import Meeting
@@ -27,7 +28,7 @@ from app.tasks.models import Task
 
 
 class PlanState(Labelled):
-    """draft -> adopted -> closed; an adopted plan may go back to draft with a reason."""
+    """draft -> adopted -> closed. With a reason a plan goes one step back: adopted to draft, closed to adopted."""
 
     DRAFT = "draft", _l("Draf"), "pencil", "neutral"
     ADOPTED = "adopted", _l("Ditetapkan"), "circle-check", "ok"
@@ -107,13 +108,54 @@ class ActionPlan(Audited, Model):
         """For everyone with a post who may read plans."""
         return sa.select(cls).where(sa.true() if can("plan.read", who=who) else sa.false())
 
+    @property
+    def is_draft(self) -> bool:
+        """True while it is still being drawn up."""
+        return self.state is PlanState.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        """True until it is closed."""
+        return self.state is not PlanState.CLOSED
+
     def expect_open(self) -> None:
         """Raise Refused once the plan is closed."""
-        if self.state is PlanState.CLOSED:
+        if not self.is_open:
             raise Refused(gettext("Rencana aksi ini sudah ditutup. Mintalah sekretariat membukanya kembali."))
 
+    def expect(self, *allowed: PlanState) -> None:
+        """Raise Refused unless the state is one of `allowed`."""
+        if self.state not in allowed:
+            raise Refused(gettext("Rencana aksi ini sudah berstatus %(state)s.", state=str(self.state.label)))
 
-class PlanAction(Audited, Model):
+    def expect_adoptable(self) -> None:
+        """Raise Refused unless it is a draft with an action."""
+        self.expect(PlanState.DRAFT)
+        if all(action.removed_at for action in self.actions):
+            raise Refused(gettext("Rencana aksi ini belum memuat aksi. Tambahkan aksi dahulu, lalu tetapkan."))
+
+    def adopt(self, meeting: Meeting, on: dt.date) -> None:
+        """Put a draft in force, by a meeting and from a day."""
+        self.expect_adoptable()
+        self.state, self.meeting, self.adopted_on, self.reason = PlanState.ADOPTED, meeting, on, ""
+        note(self, "adopted", meeting=meeting.reference)
+
+    def reopen(self, reason: str) -> None:
+        """Go one step back: a closed plan is in force again, an adopted one is a draft that has to be adopted anew."""
+        self.expect(PlanState.ADOPTED, PlanState.CLOSED)
+        if self.state is PlanState.ADOPTED:
+            self.state, self.meeting, self.meeting_id, self.adopted_on = PlanState.DRAFT, None, None, None
+        else:
+            self.state = PlanState.ADOPTED
+        self.reason = reason
+
+    def close(self) -> None:
+        """End a plan in force: from now on it is only read."""
+        self.expect(PlanState.ADOPTED)
+        self.state = PlanState.CLOSED
+
+
+class PlanAction(Removable, Audited, Model):
     """One row of the plan, with the usual columns. `number` is its No within the plan and never given twice.
 
     What was achieved is not typed here: it is drawn from the verified reports of the commitments it is tied to.
@@ -149,7 +191,6 @@ class PlanAction(Audited, Model):
     follow_up: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Tindak lanjut")})
     evidence: so.Mapped[str] = so.mapped_column(sa.String(1000), default="", info={"label": _l("Data dukung")})
     remark: so.Mapped[str] = so.mapped_column(sa.String(1000), default="", info={"label": _l("Keterangan")})
-    removed_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dihapus")})
     created_at: so.Mapped[dt.datetime] = so.mapped_column(default=now)
     updated_at: so.Mapped[dt.datetime] = so.mapped_column(default=now, onupdate=now)
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
@@ -175,8 +216,9 @@ class PlanAction(Audited, Model):
 
     @property
     def responsible_agency_id(self) -> int:
-        """The agency that POLICY's conditions compare."""
-        return self.agency_id
+        """The agency that POLICY's conditions compare: who does the work today of one that was merged into another."""
+        heirs = self.agency.line() if self.agency.ended_on else []
+        return heirs[-1] if heirs else self.agency_id
 
     @property
     def audit_root(self) -> tuple[str, int]:
@@ -187,6 +229,16 @@ class PlanAction(Audited, Model):
     def audit_name(self) -> str:
         """Its number and what is done."""
         return f"{self.number}. {self.action[:200]}"
+
+    def expect_changeable(self) -> None:
+        """Raise Refused when its plan is closed, or when it was removed."""
+        self.plan.expect_open()
+        if self.removed_at:
+            raise Refused(gettext("Aksi ini sudah dihapus. Pulihkan dahulu, lalu ubah."))
+
+    def touch(self) -> None:
+        """Say that something beside its own columns moved: what was read before is out of date."""
+        self.updated_at = now()
 
 
 class PlanMeasure(Audited, Model):

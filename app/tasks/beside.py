@@ -13,6 +13,7 @@ from app.clock import today
 from app.columns import UTC
 from app.extensions import fetch
 from app.files.models import StoredFile
+from app.plans.models import ACTION_TASKS, ActionPlan, PlanAction
 from app.tasks.checks import TaskCheck
 from app.tasks.dependencies import TaskDependency
 from app.tasks.files import TaskFile
@@ -58,8 +59,14 @@ _FILES = (
     .join(StoredFile, StoredFile.id == TaskFile.file_id)
     .where(TaskFile.task_id == ID, TaskFile.removed_at.is_(None))
 )  # fmt: skip
+_PLANS = (
+    _of_kind("plan", PlanAction.id, sa.cast(PlanAction.number, sa.String), ActionPlan.reference)
+    .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
+    .join(ACTION_TASKS, ACTION_TASKS.c.action_id == PlanAction.id)
+    .where(ACTION_TASKS.c.task_id == ID, PlanAction.removed_at.is_(None))
+)
 _ALL = sa.union_all(
-    _CHECKS, _FILES, _task("needs", TaskDependency.needs_id, TaskDependency.task_id),
+    _CHECKS, _FILES, _PLANS, _task("needs", TaskDependency.needs_id, TaskDependency.task_id),
     _task("needed_by", TaskDependency.task_id, TaskDependency.needs_id),
 )  # fmt: skip
 
@@ -110,12 +117,14 @@ class Other:
 
 @dataclass
 class Things:
-    """All of it, each in its order; checks and files by the id of their part, None for the whole task's."""
+    """All of it, each in its order; checks and files by the id of their part, None for the whole task's. `plans` holds
+    (id of the action, reference of its plan, its No there)."""
 
     checks: dict[int | None, list[Check]] = field(default_factory=dict)
     files: dict[int | None, list[Piece]] = field(default_factory=dict)
     needs: list[Other] = field(default_factory=list)
     needed_by: list[Other] = field(default_factory=list)
+    plans: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def things_of(task: Task) -> Things:
@@ -129,6 +138,8 @@ def things_of(task: Task) -> Things:
             piece = Piece(row.id, row.text, row.file_id, row.file_media_type, row.file_size, row.file_width,
                           row.file_height, row.flag, row.name, row.at)  # fmt: skip
             found.files.setdefault(row.part_id, []).append(piece)
+        elif row.kind == "plan":
+            found.plans.append((row.id, row.name, row.text))
         else:
             other = Other(row.id, row.name, row.text, TaskState(row.state), row.day, row.flag)
             (found.needs if row.kind == "needs" else found.needed_by).append(other)
@@ -136,6 +147,6 @@ def things_of(task: Task) -> Things:
 
 
 def _order(row: Any) -> tuple[Any, ...]:
-    if row.kind in ("check", "file"):
+    if row.kind in ("check", "file", "plan"):
         return (row.kind, False, dt.date.min, row.position or 0, row.id)
     return (row.kind, not row.flag, row.day, 0, row.id)

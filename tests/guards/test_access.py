@@ -33,6 +33,7 @@ from app.mapping.models import Mapping
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
+from app.plans.models import ActionPlan, PlanAction
 from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
 from app.task_templates.models import TaskTemplate, TemplateItem
@@ -47,6 +48,7 @@ from tests.commitments.steps import agree
 from tests.factories import Cast, make_area, make_commitment, make_meeting, make_series, make_task, propose
 from tests.mapping.steps import decide, make_mapping, share
 from tests.pictures import picture
+from tests.plans.steps import make_draft
 from tests.task_templates.steps import make_repetition, make_template
 
 # act: admin leader liaison reviewer secretariat;  y = always, . = never; o = own, n = not own, i = invited agency,
@@ -206,11 +208,13 @@ def furnish(cast: Cast) -> dict[str, int]:
     propose(meeting, cast.social)
     repetition = make_repetition(make_template(("Menyiapkan tempat", -7, (cast.social,))))
     ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast) | map_areas()
+    plan = make_draft(cast, cast.social)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
             "Commitment": commitment.id, "Task": task.id, "TaskPart": task.parts[0].id, "Agency": cast.social,
             "Post": post, "User": 1, "Series": 1, "Evidence": evidence,
+            "ActionPlan": plan.id, "PlanAction": plan.actions[0].id,
             "TaskRepetition": repetition.id} | hangs | ids  # fmt: skip
 
 
@@ -329,6 +333,7 @@ def test_rows_that_are_visible_are_those_that_may_be_read(app: Flask, cast: Cast
              Comment: "commitment.read", TaskTemplate: "template.use", TemplateItem: "template.use",
              Mapping: "mapping.read", MappingMethod: "mapping.method", MappingIndicator: "mapping.method",
              TaskRepetition: "template.use", AgencyMessage: "agency.read",
+             ActionPlan: "plan.read", PlanAction: "plan.read",
              SeriesItem: "meeting.read", ParkedItem: "meeting.read", AgendaProposal: "meeting.read"}  # fmt: skip
     for model, act in reads.items():
         seen = len(db.session.scalars(model.visible_to(who)).unique().all())  # type: ignore[attr-defined]

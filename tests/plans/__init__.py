@@ -1,1 +1,1 @@
-"""Action plans."""
+

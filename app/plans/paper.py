@@ -1,0 +1,112 @@
+"""The plan as a paper: the whole table in landscape, in two parts that share their No, with place and day to sign.
+
+Levels of areas are not in it: an action names areas only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from app.clock import today
+from app.documents import words
+from app.documents.letterhead import letterhead_of
+from app.documents.papers import row
+from app.plans.around import tied_commitments
+from app.plans.grid import Cell, CellState, Row, rows_of
+from app.plans.models import ActionPlan, PlanState
+
+DOTS = "." * 40
+NOT_SIGNED = {"note": "", "instead": ""}
+TOLD = 300  # letters of what a report says
+
+
+def paper_of(plan: ActionPlan) -> dict[str, Any]:
+    """Return the plan as its template draws it."""
+    rows, _removed = rows_of(plan.id)
+    tied = tied_commitments([each.action.id for each in rows])
+    head = letterhead_of(plan.agency, plan.adopted_on or today())
+    draft = plan.state is PlanState.DRAFT
+    return {
+        "title": plan.title, "reference": plan.reference, "head": head, "rows": _facts(plan, len(rows)),
+        "plan": [_planned(each) for each in rows], "reached": [_reached(each, tied[each.action.id]) for each in rows],
+        "marks": {"mark": "DRAF" if draft else "", "about": "belum ditetapkan", "copy": ""},
+        "foot": f"{plan.reference} · dicetak {words.date(today())}",
+        "place": f"{head['city'] or DOTS[:16]}, {words.date(plan.adopted_on) or DOTS[:24]}",
+        "side": {"title": "Pimpinan unit penyusun", "position": plan.agency_name, "name": DOTS} | NOT_SIGNED,
+    }  # fmt: skip
+
+
+def _facts(plan: ActionPlan, number: int) -> list[dict[str, Any]]:
+    adopted = f", {words.date(plan.adopted_on)}" if plan.adopted_on else ""
+    meeting = f", dalam rapat {plan.meeting.reference}" if plan.meeting else ""
+    return [
+        row("Nomor", plan.reference), row("Tahun", str(plan.year)), row("Unit penyusun", plan.agency_name),
+        row("Dasar hukum", plan.legal_basis or words.BLANK),
+        row("Status", f"{plan.state.label.text}{adopted}{meeting}"), row("Jumlah aksi", str(number)),
+    ]  # fmt: skip
+
+
+def _planned(each: Row) -> list[str]:
+    action = each.action
+    return [
+        str(action.number), action.strategy, action.action, action.output, action.criterion,
+        *(_joined("\n", cell.text, _amount(cell.target, action.unit)) for cell in each.cells),
+        _amount(action.target, action.unit), action.agency_name, "; ".join(name for _, name in each.related),
+        _time(action), _joined("; ", action.place, *(name for _, name in each.areas)), _funds(action),
+    ]  # fmt: skip
+
+
+def _reached(each: Row, commitments: Sequence[Any]) -> list[str]:
+    action = each.action
+    return [
+        str(action.number), action.action, *(_verified(cell, action.unit) for cell in each.cells),
+        _said(action.obstacle, commitments, "obstacle"), _said(action.follow_up, commitments, "next_step"),
+        action.evidence, action.remark,
+    ]  # fmt: skip
+
+
+def _verified(cell: Cell, unit: str) -> str:
+    found = cell.achieved
+    if cell.state is CellState.FUTURE or (cell.state is CellState.OPEN and not found.percent):
+        return ""
+    percent = f"{found.percent}%" if found.percent is not None else ""
+    told = f"dilaporkan {found.claimed_percent}%" if found.claimed_percent not in (None, found.percent) else ""
+    verdict = "" if cell.state is CellState.OPEN else f"({cell.state.label.text})"
+    return _joined("\n", _amount(found.quantity, unit), percent, told, verdict)
+
+
+def _said(typed: str, commitments: Sequence[Any], which: str) -> str:
+    told = [(each.reference, getattr(each, which)) for each in commitments if getattr(each, which)]
+    return _joined("\n", typed, *(f"{reference}: {_short(text)}" for reference, text in told))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TOLD else text[:TOLD].rstrip() + " …"
+
+
+def _time(action: Any) -> str:
+    if not action.starts_on and not action.ends_on:
+        return ""
+    return f"{words.date(action.starts_on) or '…'} s.d. {words.date(action.ends_on) or '…'}"
+
+
+def _funds(action: Any) -> str:
+    money = f"Rp{_number(action.amount)}" if action.amount is not None else ""
+    return _joined(" ", action.fund_source.label.text if action.fund_source else "", money)
+
+
+def _amount(number: Decimal | None, unit: str) -> str:
+    return "" if number is None else f"{_number(number)} {unit}".strip()
+
+
+def _number(number: Decimal) -> str:
+    """Indonesian, whatever the language of the page: it is a paper."""
+    return str(format_decimal(number, "#,##0.###", locale="id"))
+
+
+def _joined(between: str, *texts: str) -> str:
+    return between.join(text for text in texts if text)
