@@ -24,11 +24,11 @@ from app.spreadsheets.tables import Column, Table
 
 # What is said of one indicator: its attribute, how its column is called, of which kind it is.
 PARTS = (
-    ("is_present", _l("ada"), "yes", 0),
-    ("value", _l("nilai"), "quantity", 0),
-    ("unit", _l("satuan"), "text", 50),
-    ("source", _l("sumber"), "text", 300),
-    ("remark", _l("keterangan"), "text", 1000),
+    ("is_present", _l.pgettext("kolom", "ada"), "yes", 0),
+    ("value", _l.pgettext("kolom", "nilai"), "quantity", 0),
+    ("unit", _l.pgettext("kolom", "satuan"), "text", 50),
+    ("source", _l.pgettext("kolom", "sumber"), "text", 300),
+    ("remark", _l.pgettext("kolom", "keterangan"), "text", 1000),
 )
 ASKED = ("is_present", "value", "source")  # what the template has columns for; the others are read too
 INDEX = (
