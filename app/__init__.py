@@ -79,6 +79,7 @@ def _register(app: Flask) -> None:
     from app.accounts.routes import accounts
     from app.agencies.routes import agencies
     from app.agency_messages.routes import agency_messages
+    from app.areas import editing_routes, map_routes, outline_routes  # noqa: F401  more pages of `areas`
     from app.areas.routes import areas
     from app.deliveries import moving  # noqa: F401  listens to what the history records
     from app.deliveries.routes import deliveries
@@ -159,7 +160,6 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
 
     app.jinja_env.globals.update(area_tabs=area_tabs, programme_tabs=programme_tabs)
     from app.activities import models as _activities  # noqa: F401
-    from app.areas import boundaries as _boundaries  # noqa: F401
     from app.beneficiaries import models as _beneficiaries  # noqa: F401
     from app.findings import models as _findings  # noqa: F401
     from app.mapping import act_routes as _acts  # noqa: F401

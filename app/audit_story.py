@@ -125,7 +125,6 @@ VERBS = {
     "outlives_meeting": _l("Rapatnya dibatalkan; tugas ini dibiarkan karena sudah ada yang menerima"),
     "invitations_sent": _l("Menandai undangan sebagai terkirim"),
     "invitations_unsent": _l("Mengurungkan tanda kirim undangan"),
-    "mappings_exported": _l("Mengekspor pemetaan %(which)s"),
     "created mapping_value": _l("Mengisi indikator %(which)s"),
     "created level_decision": _l("Menetapkan kategori %(which)s"),
     "created mapping_reading": _l("Menyatakan sudah membaca atas nama %(which)s"),
@@ -136,6 +135,7 @@ VERBS = {
     "plan_copied": _l("Menyalin aksi dari %(which)s"),
     "tied": _l("Mengaitkan %(noun)s"),
     "untied": _l("Melepas kaitan %(noun)s"),
+    "mappings_exported": _l("Mengekspor pemetaan %(which)s"),
 }
 # Facts that stand in no column of their own.
 FACTS = {

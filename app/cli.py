@@ -19,6 +19,8 @@ def init_app(app: Flask) -> None:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory="migrations", render_as_batch=True)
+    from app.areas.commands import areas
+
     for command in (create_admin, demo, seed_scale, check_template, areas, files, tasks, backup, worker):
         app.cli.add_command(command)
 
@@ -106,30 +108,6 @@ def seed_scale(size: str, password: str) -> None:
     tidy()
     for table, rows in written.items():
         click.echo(f"  {table:<20}{rows:>10}")
-
-
-@click.group("areas")
-def areas() -> None:
-    """The list of areas by official code."""
-
-
-@areas.command("import")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_list(path: Path) -> None:
-    """Take over areas from a CSV file with the columns code,kind,name,parent_code: all of them, or none."""
-    from app.areas.service import import_areas, in_words
-    from app.refusal import Refused
-
-    try:
-        done = import_areas(path.read_bytes())
-    except Refused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-    if done.faults:
-        for fault in done.faults:
-            click.echo(fault, err=True)
-        raise click.ClickException(f"Tidak satu pun diimpor: {len(done.faults)} baris keliru.")
-    db.session.commit()
-    click.echo(in_words(done))
 
 
 @click.command("check-template")

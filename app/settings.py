@@ -16,7 +16,10 @@ INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 
 
 class Setting(Model):
-    """One fact. `demo`: the database was filled by `flask demo`; `worker_...`: what `flask worker` did when."""
+    """One fact. `demo`: the database was filled by `flask demo`; `worker_...`: what `flask worker` did when.
+
+    `areas_source`: where the list of areas comes from, and under which licence.
+    """
 
     __tablename__ = "setting"
 
@@ -29,6 +32,11 @@ def is_demo() -> bool:
     if "is_demo" not in g:
         g.is_demo = db.session.scalar(sa.select(Setting.value).where(Setting.key == DEMO)) is not None
     return bool(g.is_demo)
+
+
+def recall(key: str) -> str:
+    """Return what was written down, "" when nothing was."""
+    return db.session.scalar(sa.select(Setting.value).where(Setting.key == key)) or ""
 
 
 def remember(key: str, value: str) -> None:

@@ -19,8 +19,17 @@ LONGEST_REST = 32 * 1024 * 1024
 
 def takes_files(view: View) -> View:
     """Declare that a view may be sent files. Stands above all guards, right below the route."""
-    view.takes_files = True  # type: ignore[attr-defined]
-    return view
+    return takes_files_up_to(0)(view)
+
+
+def takes_files_up_to(size: int) -> Callable[[View], View]:
+    """Declare that a view may be sent files of so many bytes, if that is more than FILES_LIMIT."""
+
+    def declare(view: View) -> View:
+        view.takes_files = size  # type: ignore[attr-defined]
+        return view
+
+    return declare
 
 
 def receive() -> Any:
@@ -29,9 +38,10 @@ def receive() -> Any:
     On SQLite a writing request holds the one lock from its first question on; a photo may be under way for a minute.
     """
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method in SAFE_METHODS or not getattr(view, "takes_files", False):
+    declared = getattr(view, "takes_files", None)
+    if request.method in SAFE_METHODS or declared is None:
         return None
-    limit = current_app.config["FILES_LIMIT"]
+    limit = max(declared, current_app.config["FILES_LIMIT"])
     request.max_content_length = limit + ROOM
     db.session.rollback()
     try:

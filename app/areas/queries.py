@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-import sqlalchemy.orm as so
 
+from app.areas.boundaries import AreaBoundary
 from app.areas.models import Area, AreaKind
+from app.areas.naming import is_called
 from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
 from app.commitments.states import CommitmentState
@@ -17,10 +19,8 @@ from app.listing import Choices, Filter, Listing, Rows, Values
 from app.policy import Holder
 
 ID = sa.bindparam("area_id", type_=sa.BigInteger)
-UNSPOKEN = " '’‘ʼ`-"  # what people leave out or put in when they write a name: To'bulung, Tobulung, To bulung
 LONGEST_TEASER = 200
-# Tables, not classes: an alias of a class wants all models loaded already.
-_Inside, _Parent = Area.__table__.alias("inside"), Area.__table__.alias("parent")
+_Parent = Area.__table__.alias("parent")  # a table: an alias of a class wants all models loaded already
 
 _CHOICES = (
     sa.select(Area.id, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"))
@@ -47,55 +47,69 @@ def _small(row: Any) -> bool:
     return row.kind in (AreaKind.VILLAGE, AreaKind.PART)
 
 
-def _within(area: Any) -> sa.Select[Any]:
-    """The ids of commitments in `area` (the table or an alias of it) and in the areas inside it."""
-    inside = sa.or_(_Inside.c.id == area.id, _Inside.c.code.like(area.code.concat(".%")))
-    return sa.select(AREAS.c.commitment_id).join(_Inside, _Inside.c.id == AREAS.c.area_id).where(inside)
-
-
-def _plain(text: Any) -> Any:
-    """A name as people say it: small letters, no blanks, no apostrophes."""
-    if isinstance(text, str):
-        return text.lower().translate({ord(sign): None for sign in UNSPOKEN})
-    column = sa.func.lower(text)
-    for sign in UNSPOKEN:
-        column = sa.func.replace(column, sign, "")
-    return column
+def inside_of(area_id: Any) -> sa.Select[Any]:
+    """The ids of an area and of the areas inside it, however deep."""
+    inside = sa.select(Area.id).where(Area.id == area_id).cte("inside", recursive=True)
+    inside = inside.union(sa.select(Area.id).join(inside, Area.parent_id == inside.c.id))
+    return sa.select(inside.c.id)
 
 
 def _matches(value: str) -> sa.ColumnElement[bool]:
-    words = _plain(value)
-    named = _plain(Area.name).contains(words, autoescape=True) if words else sa.true()
-    return sa.or_(named, Area.code.startswith(value, autoescape=True))
+    return sa.or_(is_called(value), Area.code.startswith(value, autoescape=True))
 
 
 def _in_district(value: str) -> sa.ColumnElement[bool]:
     return sa.or_(Area.code == value, Area.code.like(value + ".%"))
 
 
-def _district_choices() -> Choices:
+def district_choices() -> Choices:
+    """All districts by their code, for a filter."""
     return [("", _l("Semua kecamatan")), *((row.code, row.name) for row in fetch(_DISTRICTS))]
 
 
 def area_rows(who: Holder, values: Values) -> Rows:
-    """The columns of the list: open commitments, and the average of what is reported and verified, in hundredths.
-
-    Averages are over what was agreed on and not cancelled. What lies in an area inside counts for the larger one too.
-    """
-    mine = Commitment.id.in_(_within(Area).correlate(Area))
-    counts = sa.and_(mine, Commitment.agreed_at.is_not(None), Commitment.state != CommitmentState.CANCELLED)
-    opened = sa.select(sa.func.count()).select_from(Commitment).where(mine, Commitment.is_open)
-    claimed, verified = (
-        sa.select(sa.func.sum(column) // sa.func.count()).select_from(Commitment).where(counts)
-        for column in (Commitment.claimed_percent, Commitment.verified_percent)
-    )
-    visible = Area.visible_to(who).outerjoin(_Parent, _Parent.c.id == Area.parent_id)
-    return visible.with_only_columns(
-        Area.id, Area.code, Area.kind, Area.name, _Parent.c.id.label("parent_id"), _Parent.c.name.label("parent"),
-        _Parent.c.kind.label("parent_kind"), opened.scalar_subquery().label("open"),
-        claimed.scalar_subquery().label("claimed"), verified.scalar_subquery().label("verified"),
-        maintain_column_froms=True,
+    """The columns of the list; what is promised in the areas of one page, `promised_in` tells."""
+    return (
+        Area.visible_to(who)
+        .outerjoin(_Parent, _Parent.c.id == Area.parent_id)
+        .with_only_columns(
+            Area.id, Area.code, Area.kind, Area.name, _Parent.c.id.label("parent_id"), _Parent.c.name.label("parent"),
+            _Parent.c.kind.label("parent_kind"), maintain_column_froms=True,
+        )
     )  # fmt: skip
+
+
+class Promised(NamedTuple):
+    """What is promised in one area and in those inside it: open commitments, and averages in percent, or None."""
+
+    open: int
+    claimed: int | None
+    verified: int | None
+
+
+def promised_in(who: Holder, area_ids: Sequence[int]) -> dict[int, Promised]:
+    """By area, as far as anything is promised there; averages are over what was agreed on and not cancelled."""
+    rows = fetch(_promised(who), area_ids=list(area_ids)) if area_ids else ()
+    return {
+        row.top: Promised(row.open, *(row[name] // row.number if row.number else None for name in (2, 3)))
+        for row in rows
+    }  # fmt: skip
+
+
+def _promised(who: Holder) -> Rows:
+    inside = sa.select(Area.id.label("top"), Area.id).where(Area.id.in_(sa.bindparam("area_ids", expanding=True)))
+    within = inside.cte("inside", recursive=True)
+    within = within.union_all(sa.select(within.c.top, Area.id).join(within, Area.parent_id == within.c.id))
+    pairs = sa.select(within.c.top, AREAS.c.commitment_id).join(AREAS, AREAS.c.area_id == within.c.id).distinct()
+    once = pairs.subquery()
+    counts = sa.and_(Commitment.agreed_at.is_not(None), Commitment.state != CommitmentState.CANCELLED)
+    claimed, verified = (
+        sa.func.sum(sa.case((counts, column))) for column in (Commitment.claimed_percent, Commitment.verified_percent)
+    )
+    opened, number = (sa.func.count(sa.case((each, 1))) for each in (Commitment.is_open, counts))
+    rows = sa.select(once.c.top, opened.label("open"), claimed, verified, number.label("number"))
+    rows = rows.join(Commitment, Commitment.id == once.c.commitment_id).where(Commitment.visible_clause(who))
+    return rows.group_by(once.c.top)
 
 
 KINDS = (("", _l("Semua jenis")), *AreaKind.choices())
@@ -105,7 +119,7 @@ LISTING = Listing(
     sorts={"kode": Area.code, "nama": Area.name},
     default="kode",
     filters=(
-        Filter("kecamatan", _l("Kecamatan"), _in_district, _district_choices),
+        Filter("kecamatan", _l("Kecamatan"), _in_district, district_choices),
         Filter("jenis", _l("Jenis"), lambda value: Area.kind == value, lambda: KINDS),
         Filter("cari", _l("Kata kunci"), _matches, kind="text"),
     ),
@@ -113,8 +127,8 @@ LISTING = Listing(
 
 
 def _of_area(value: str) -> sa.ColumnElement[bool]:
-    here = so.aliased(Area)
-    return Commitment.id.in_(_within(here).where(here.id == int(value)))
+    here = AREAS.c.area_id.in_(inside_of(int(value)))
+    return Commitment.id.in_(sa.select(AREAS.c.commitment_id).where(here))
 
 
 # The commitments of one area and of the areas inside it; the page says which area ("wilayah"), nobody chooses it.
@@ -132,3 +146,12 @@ COMMITMENTS_OF = Listing(
 )  # fmt: skip
 # The areas right inside one.
 CHILDREN_OF = sa.select(Area.id, Area.kind, Area.name).where(Area.parent_id == ID).order_by(Area.code)
+# The outlines of an area, of those beside it, and of the larger one around them when it is a part.
+BESIDE = (
+    sa.select(AreaBoundary.area_id, AreaBoundary.path, AreaBoundary.left, AreaBoundary.top, AreaBoundary.right,
+              AreaBoundary.bottom)
+    .join(Area, Area.id == AreaBoundary.area_id)
+    .where(sa.or_(Area.id == ID, Area.parent_id == sa.bindparam("around_id", type_=sa.BigInteger),
+                  Area.id == sa.bindparam("outer_id", type_=sa.BigInteger)))
+    .order_by(Area.code)
+)  # fmt: skip

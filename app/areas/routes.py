@@ -8,27 +8,23 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField
 
 from app.areas import queries
-from app.areas.models import Area
-from app.areas.service import BIGGEST, MOST_FAULTS, Imported, import_areas, in_words
+from app.areas.drawing import draw_locator
+from app.areas.forms import ImportForm
+from app.areas.levels import period_in_words
+from app.areas.models import Area, AreaKind
+from app.areas.service import BIGGEST, MOST_FAULTS, SOURCE, Imported, import_areas, in_words
+from app.areas.summary import summary_of
 from app.clock import today
 from app.extensions import db, fetch
-from app.forms import BaseForm
-from app.language import Lazy as _l
 from app.policy import requires
 from app.refusal import Refused
+from app.settings import recall
 from app.uploads import takes_files
 from app.web import commit_and_redirect, form_page
 
 areas = Blueprint("areas", __name__)
-
-
-class ImportForm(BaseForm):
-    """The official list as a file."""
-
-    berkas = FileField(_l("Berkas CSV"))
 
 
 @areas.get("/kawasan")
@@ -36,7 +32,8 @@ class ImportForm(BaseForm):
 def index() -> Any:
     """All areas with what is promised in them."""
     page = queries.LISTING.page(current_user, request.args, request.path)
-    return render_template("areas/index.html", page=page)
+    promised = queries.promised_in(current_user, [row.id for row in page.rows])
+    return render_template("areas/index.html", page=page, promised=promised, source=recall(SOURCE))
 
 
 @areas.get("/kawasan/<id:id>")
@@ -46,8 +43,17 @@ def show(area: Area) -> Any:
     asked = MultiDict(request.args)
     asked["wilayah"] = str(area.id)
     page = queries.COMMITMENTS_OF.page(current_user, asked, request.path)
-    inside = fetch(queries.CHILDREN_OF, area_id=area.id)
-    return render_template("areas/show.html", area=area, page=page, inside=inside, today=today())
+    summary = summary_of(area, current_user)
+    return render_template(
+        "areas/show.html", area=area, page=page, inside=fetch(queries.CHILDREN_OF, area_id=area.id), today=today(),
+        summary=summary, period=period_in_words(summary.year, summary.half) if summary.level else "",
+        locator=draw_locator(area.id, _beside(area)),
+    )  # fmt: skip
+
+
+def _beside(area: Area) -> Any:
+    outer = area.parent_id if area.kind is AreaKind.PART else None
+    return fetch(queries.BESIDE, area_id=area.id, around_id=area.parent_id, outer_id=outer)
 
 
 @areas.route("/kawasan/impor", methods=["GET", "POST"])
@@ -55,10 +61,10 @@ def show(area: Area) -> Any:
 @requires("area.manage")
 def take_over() -> Any:
     """Take over the official list, or say which rows are wrong."""
-    form, done = ImportForm(), Imported()
+    form, done = ImportForm(sumber=recall(SOURCE)), Imported()
     if form.validate_on_submit():
         try:
-            done = import_areas(_sent())
+            done = import_areas(_sent(), form.sumber.data)
         except Refused as refusal:
             form.berkas.errors = [str(refusal)]
         if not form.errors and not done.faults:

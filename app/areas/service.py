@@ -13,10 +13,13 @@ import sqlalchemy as sa
 from flask_babel import gettext
 
 from app.areas.models import Area, AreaKind
+from app.areas.naming import LONGEST, other_names
 from app.extensions import db
 from app.forms import clean_text
 from app.refusal import Refused
+from app.settings import remember
 
+SOURCE = "areas_source"  # the setting that says where the list comes from and under which licence
 COLUMNS = ("code", "kind", "name", "parent_code")
 BIGGEST = 2 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -34,6 +37,7 @@ class Entry(NamedTuple):
     kind: AreaKind
     name: str
     parent_code: str
+    aliases: str = ""
 
 
 @dataclass
@@ -46,10 +50,12 @@ class Imported:
     faults: list[str] = field(default_factory=list)
 
 
-def import_areas(content: bytes) -> Imported:
+def import_areas(content: bytes, source: str | None = None) -> Imported:
     """Take over the areas of a CSV file, by code; what the file does not name stays. Flushed, or refused as a whole.
 
-    The columns are `code,kind,name,parent_code`; a city's parent, the province, may be unknown here.
+    The columns are `code,kind,name,parent_code`; a city's parent, the province, may be unknown here. A column `aliases`
+    may hold other names, divided by "|"; an empty cell leaves those that are known. `source` is the notice below the
+    list, None leaves it as it is.
     """
     entries, faults = _read(content)
     known = {area.code: area for area in db.session.scalars(sa.select(Area).order_by(Area.code).with_for_update())}
@@ -61,6 +67,8 @@ def import_areas(content: bytes) -> Imported:
     faults += [fault for entry in merged.values() if (fault := _misplaced(entry, merged))]
     if faults:
         return Imported(faults=faults)
+    if source is not None:
+        remember(SOURCE, source)
     return _store(entries, known)
 
 
@@ -138,7 +146,10 @@ def _entry(line: int, row: dict[str, str]) -> tuple[Entry | None, str]:
         )
     if not name or len(name) > 200:
         return None, _told(line, gettext("nama kosong atau lebih dari 200 huruf."))
-    return Entry(line, code, KINDS[kind.lower()], name, parent), ""
+    aliases = other_names(row.get("aliases", ""), name)
+    if len(aliases) > LONGEST:
+        return None, _told(line, gettext("nama lain seluruhnya lebih dari 500 huruf."))
+    return Entry(line, code, KINDS[kind.lower()], name, parent, aliases), ""
 
 
 def _misplaced(entry: Entry, merged: dict[str, Entry]) -> str:
@@ -168,17 +179,27 @@ def _store(entries: list[Entry], known: dict[str, Area]) -> Imported:
             area = known[entry.code] = Area(code=entry.code)
             db.session.add(area)
             done.added += 1
-        elif (area.kind, area.name, area.parent) == (entry.kind, entry.name, around):
+        elif (area.kind, area.name, area.parent, area.aliases) == (
+            entry.kind,
+            entry.name,
+            around,
+            _called(entry, area),
+        ):
             done.same += 1
             continue
         else:
             done.changed += 1
-        area.kind, area.name, area.parent = entry.kind, entry.name, around
+        area.kind, area.name, area.parent, area.aliases = entry.kind, entry.name, around, _called(entry, area)
     try:
         db.session.flush()
     except sa.exc.IntegrityError:
         raise Refused(gettext("Daftar ini sedang diimpor orang lain juga. Coba sekali lagi.")) from None
     return done
+
+
+def _called(entry: Entry, area: Area) -> str:
+    """The other names it comes to have: what somebody wrote down here is not lost to an empty cell."""
+    return entry.aliases or area.aliases or ""
 
 
 def in_words(done: Imported) -> str:

@@ -19,6 +19,7 @@ class Tab(NamedTuple):
 # The front pages of the programme, in the order of the yearly chain.
 PROGRAMME = [
     Tab(_l("Daftar kawasan"), "/kawasan", "area.read"),
+    Tab(_l("Peta"), "/kawasan/peta", "area.read"),
     Tab(_l("Pemetaan"), "/pemetaan", "mapping.read"),
     Tab(_l("Metode pemetaan"), "/pemetaan/metode", "mapping.method"),
     Tab(_l("Rencana aksi"), "/rencana-aksi", "plan.read"),

@@ -21,6 +21,7 @@ from app.demo.mappings import plan_mappings
 from app.demo.meetings import plan_meeting
 from app.demo.notices import settle_notices
 from app.demo.offices import ACCOUNTS
+from app.demo.outlines import plan_outlines
 from app.demo.papers import plan_papers
 from app.demo.plans import plan_action_plan
 from app.demo.routines import plan_routines
@@ -39,6 +40,7 @@ def load(password: str) -> None:
     stage = Stage()
     plan_people(stage, password)
     plan_areas(stage)
+    plan_outlines(stage)
     for plan in GATHERINGS:
         plan_meeting(stage, plan)
     plan_agreements(stage)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
@@ -106,8 +108,33 @@ def _anything(value: str) -> sa.ColumnElement[bool]:
     return sa.true()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How many areas a list holds, how many of them are mapped, and how many are of each official level."""
+
+    number: int
+    mapped: int
+    by_level: dict[Level, int]
+    ids: None = None
+
+    @property
+    def most(self) -> int:
+        """All of them are counted."""
+        return self.number
+
+
+def standing(listing: Listing, who: Holder, values: Values) -> Standing:
+    """Count all that a list asks for, in one query, which saves the rows their own count."""
+    rows = listing.asked(who, values).subquery()
+    counted = sa.select(rows.c.level, sa.func.count().label("number"), sa.func.count(rows.c.mapping_id).label("mapped"))
+    found = fetch(counted.group_by(rows.c.level))
+    by_level = {row.level: row.number for row in found if row.level}
+    return Standing(sum(row.number for row in found), sum(row.mapped for row in found), by_level)
+
+
 LISTING = Listing(
     rows=mapping_rows,
+    summary=standing,
     identity=Area.id,
     sorts={"kode": Area.code, "nama": Area.name,
            "kategori": sa.func.coalesce(sa.cast(Mapping.level, sa.String), "0")},
@@ -125,14 +152,6 @@ LISTING = Listing(
         _BY_NAME["cari"],
     ),
 )  # fmt: skip
-
-
-def standing(who: Holder, values: Values) -> Rows:
-    """How many areas a list holds, by official level, and how many of them are mapped."""
-    rows = LISTING.asked(who, values).subquery()
-    return sa.select(
-        rows.c.level, sa.func.count().label("number"), sa.func.count(rows.c.mapping_id).label("mapped")
-    ).group_by(rows.c.level)  # fmt: skip
 
 
 def history(who: Holder) -> Rows:

@@ -29,12 +29,10 @@ def index() -> Any:
     """Every kelurahan with its newest mapping: how complete it is, and its levels."""
     page = queries.LISTING.page(current_user, request.args, request.path)
     known = known_methods()
-    counts = fetch(queries.standing(current_user, page.values))
     weighed = {each.row.mapping_id: each for each in columns_of([row for row in page.rows if row.mapping_id], known)}
     return render_template(
         "mapping/index.html", page=page, known=known, weighed=weighed, levels=list(Level),
-        number=sum(row.number for row in counts), mapped=sum(row.mapped for row in counts),
-        by_level={row.level: row.number for row in counts if row.level}, own=queries.own_agencies(current_user),
+        own=queries.own_agencies(current_user),
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.areas.models import Area
-from app.areas.service import BIGGEST, import_areas
+from app.areas.service import BIGGEST, SOURCE, import_areas
 from app.extensions import db
 from app.refusal import Refused
+from app.settings import recall
 from tests.browser import Browser
 from tests.factories import Cast
 
@@ -40,6 +41,29 @@ def test_a_list_is_taken_over_and_taken_over_again(app: Flask) -> None:
     again = import_areas((HEAD + "73.01.02,kecamatan,Bara Baru,73.01\n73.01,kota,Kota Contoh,73\n").encode())
     assert (again.added, again.changed, again.same) == (0, 1, 1)
     assert codes()["73.01.02"][1] == "Bara Baru" and len(codes()) == 4
+
+
+def test_other_names_come_with_the_list_and_are_not_lost_to_it(app: Flask) -> None:
+    head, row = HEAD.replace("\n", ",aliases\n"), "73.01,kota,Kota Contoh,73"
+    import_areas((HEAD + row + "\n").encode())
+    done = import_areas((head + row + ", Kota Lama |Kota  Contoh|kota lama|Kota Lama\n").encode())
+    area = db.session.scalars(sa.select(Area)).one()
+    assert (done.changed, area.aliases) == (1, "Kota Lama|kota lama"), "each once, and none that is the name itself"
+    for content in (head + row + ",\n", HEAD + row + "\n"):
+        assert import_areas(content.encode()).same == 1 and area.aliases == "Kota Lama|kota lama"
+    done = import_areas((head + row + "," + "n" * 501 + "\n").encode())
+    assert "nama lain seluruhnya lebih dari 500" in done.faults[0]
+
+
+def test_the_notice_of_the_list_stands_below_it(browser: Browser, cast: Cast) -> None:
+    browser.sign_in(cast.secretariat)
+    send(browser, GOOD.encode(), "Daftar contoh, ODbL 1.0")
+    assert "Daftar kawasan: Daftar contoh, ODbL 1.0" in browser.get("areas.index").text
+    send(browser, GOOD.replace("Bara", "").encode(), "Lain")
+    assert "ODbL" in browser.get("areas.index").text, "what was refused changed nothing"
+    assert ("sumber", "Daftar contoh, ODbL 1.0") in browser.get("areas.take_over").form("/impor").fields
+    send(browser, GOOD.encode(), "")
+    assert "Daftar kawasan:" not in browser.get("areas.index").text
 
 
 @pytest.mark.parametrize("content", [
@@ -89,10 +113,10 @@ def test_what_is_no_list_is_refused(app: Flask, content: bytes, sentence: str) -
         import_areas(content)
 
 
-def send(browser: Browser, content: bytes) -> str:
+def send(browser: Browser, content: bytes, source: str = "") -> str:
     """Send the form with a file; returns the words of the answer."""
     token = dict(browser.get("areas.take_over").form("/impor").fields)["csrf_token"]
-    data = {"csrf_token": token, "berkas": (io.BytesIO(content), "kawasan.csv")}
+    data = {"csrf_token": token, "berkas": (io.BytesIO(content), "kawasan.csv"), "sumber": source}
     return browser.raw("POST", "/kawasan/impor", data=data, follow_redirects=True).text
 
 
@@ -112,5 +136,7 @@ def test_the_command_imports_or_tells_every_bad_row(app: Flask, tmp_path: Path) 
     bad.write_text(GOOD + "x,y,z,\nq,kota,,\n")
     result = app.test_cli_runner().invoke(args=["areas", "import", str(bad)])
     assert result.exit_code == 1 and "Baris 6" in result.output and "Baris 7" in result.output and codes() == {}
-    result = app.test_cli_runner().invoke(args=["areas", "import", str(good)])
+    result = app.test_cli_runner().invoke(args=["areas", "import", str(good), "--source", "Contoh, ODbL 1.0"])
     assert result.exit_code == 0 and "4 baru" in result.output and len(codes()) == 4
+    app.test_cli_runner().invoke(args=["areas", "import", str(good)])
+    assert recall(SOURCE) == "Contoh, ODbL 1.0", "who says nothing changes nothing"

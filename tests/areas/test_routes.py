@@ -22,6 +22,7 @@ def city(cast: Cast) -> dict[str, int]:
         make_area("73.73.01.1002", name="Balandai", parent=bara),
         make_area("73.73.02.1001", name="Lagaligo", parent=wara),
     ]  # fmt: skip
+    villages[0].aliases = "To'Bulong|Bulung Lama"
     db.session.commit()
     return {area.name: area.id for area in (top, bara, wara, *villages)}
 
@@ -34,13 +35,26 @@ def put(commitment: Commitment, *area_ids: int) -> Commitment:
 
 
 def names(browser: Browser, **filters: str) -> list[str]:
-    """The areas on the list, in order."""
+    """The areas on the list, in order, without the kind that stands before their names."""
     page = browser.get("areas.index", **filters)
-    return ["".join(a.itertext()) for td in page.find("td") for a in td.iter("a") if a.get("href", "").startswith(
-        "/kawasan/") and not "".join(a.itertext()).isdigit()]  # fmt: skip
+    found = ["".join(a.itertext()) for td in page.find("td") for a in td.iter("a")
+             if a.get("href", "").startswith("/kawasan/")]  # fmt: skip
+    return [text.removeprefix("Kelurahan ").removeprefix("Kecamatan ") for text in found if not text.isdigit()]
 
 
-@pytest.mark.parametrize("typed", ["tobulung", "TO BULUNG", "to’bulung", "To'bulung", "73.73.01.1001"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "tobulung",
+        "TO BULUNG",
+        "to’bulung",
+        "To'bulung",
+        "73.73.01.1001",
+        "Kelurahan Tobulung",
+        "tobulong",
+        "bulung lama",
+    ],
+)
 def test_a_name_is_found_however_it_is_written(browser: Browser, cast: Cast, city: dict[str, int], typed: str) -> None:
     assert names(browser.sign_in(cast.leader), cari=typed) == ["To'bulung"]
 
@@ -60,8 +74,8 @@ def test_what_is_promised_inside_counts_for_the_larger_area(browser: Browser, ca
     put(in_state(cast, S.CANCELLED), city["Lagaligo"])
     page = browser.sign_in(cast.leader).get("areas.index")
     found = [[" ".join(" ".join(td.itertext()).split()) for td in tr.iter("td")] for tr in page.find("tr")]
-    rows = {cells[0].split(" ")[0]: cells for cells in found if cells}
-    assert [rows[key][3] for key in ("Kota", "Bara", "To'bulung", "Balandai", "Wara")] == ["3", "3", "1", "2", "0"]
+    rows = {cells[0].split(" ")[-1]: cells for cells in found if cells}
+    assert [rows[key][3] for key in ("Contoh", "Bara", "To'bulung", "Balandai", "Wara")] == ["3", "3", "1", "2", "0"]
     assert "25" in rows["Bara"][4] and "50" in rows["Bara"][4], "verified and reported, on average"
     assert "50" in rows["To'bulung"][4] and "25" not in rows["To'bulung"][4]
     assert rows["Wara"][4] == "Belum ada komitmen"
@@ -79,6 +93,7 @@ def test_the_page_of_an_area_leads_to_its_commitments(browser: Browser, cast: Ca
     page = browser.get("areas.show", id=city["Bara"], wilayah=str(city["Wara"]))
     assert inside.reference in page.text, "the address says which area, not the query"
     assert "Kawasan di dalamnya (2)" in page.text and "Kota Contoh" in page.text
+    assert "Kelurahan To'bulung" in page.text and page.find("a", href=f"/kawasan/{city['Bara']}", aria_current="page")
     browser.get(f"/kawasan/{2**63}", status=404)
     assert page.find("a", href=f"/kawasan/{city['Kota Contoh']}")
     assert page.find("a", href=f"/kawasan/{city['Bara']}/cerita")
