@@ -64,9 +64,9 @@ def saved(page: Page, role: Any, name: str) -> bytes:
 
 def test_mappings_are_saved_as_a_file_that_says_who_may_have_it(open_as: Open) -> None:
     page = open_as("sekretariat")
-    choose(page, table(2002))
+    choose(page, table(2018))
     page.get_by_role("button", name="Impor").click()
-    page.goto("/pemetaan?tahun=2002")
+    page.goto("/pemetaan?tahun=2018")
     content = saved(page, "button", "Unduh Excel semua kawasan")
     cells = CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_name("Pemetaan").to_python()
     assert cells[0][0].startswith("TERBATAS") and [row[0] for row in cells[3:]] == list(VILLAGES)
