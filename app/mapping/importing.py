@@ -18,8 +18,9 @@ from app.extensions import db
 from app.mapping import service
 from app.mapping.methods import MappingMethod, MethodKind
 from app.mapping.models import Half, Mapping
+from app.mapping.queries import MAPPED
 from app.mapping.service import Finding
-from app.mapping.sheets import INDEX, MAPPED, PARTS, REMARK, methods, table_of
+from app.mapping.sheets import INDEX, PARTS, REMARK, methods, table_of
 from app.refusal import Refused
 from app.spreadsheets.service import Change, Importer, ImportPage, RowState
 from app.spreadsheets.tables import Parsed, Row, Table

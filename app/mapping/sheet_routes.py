@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from app import audit
 from app.clock import today
+from app.columns import BIGGEST_ID
 from app.documents.handing_out import hand_out
 from app.extensions import db
 from app.mapping import sheets
@@ -44,8 +45,9 @@ def template() -> Any:
 @requires("mapping.read")
 def export() -> Any:
     """The mappings that the person may see, by method and year. It is a POST, since it leaves a trace."""
-    method, year = _method(), request.form.get("tahun", type=int)
-    mappings = sheets.visible(current_user, method, year)
+    year, wanted = request.form.get("tahun", type=int), request.form.get("metode", 0, type=int)
+    method = db.session.get(MappingMethod, wanted if 0 < wanted <= BIGGEST_ID else 0) or _method()
+    mappings = sheets.visible(current_user, method, year if year and 0 < year < 10_000 else None)
     titles = [method.full_name]
     if not all(mapping.is_released for mapping in mappings):
         titles.insert(
@@ -61,6 +63,7 @@ def export() -> Any:
 
 
 def _method() -> MappingMethod:
+    """The method in use that the address names, else the first."""
     return db.session.get_one(MappingMethod, IMPORTER.subject_id(None, request.values))
 
 

@@ -11,24 +11,24 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 
-from app.areas.models import Area, AreaKind
+from app.areas.models import Area
 from app.extensions import db
 from app.language import LANGUAGES, speaking
 from app.language import Lazy as _l
 from app.mapping.levels import Level, computed
 from app.mapping.methods import MappingIndicator, MappingMethod, MethodKind
 from app.mapping.models import Half, Mapping
+from app.mapping.queries import MAPPED
 from app.policy import Holder
 from app.spreadsheets.tables import Column, Table
 
-MAPPED = (AreaKind.VILLAGE, AreaKind.PART)  # what is mapped: a kelurahan, or part of one
 # What is said of one indicator: its attribute, how its column is called, of which kind it is.
 PARTS = (
-    ("is_present", _l("ada"), "yes", 0),
-    ("value", _l("nilai"), "quantity", 0),
-    ("unit", _l("satuan"), "text", 50),
-    ("source", _l("sumber"), "text", 300),
-    ("remark", _l("keterangan"), "text", 1000),
+    ("is_present", _l.pgettext("kolom", "ada"), "yes", 0),
+    ("value", _l.pgettext("kolom", "nilai"), "quantity", 0),
+    ("unit", _l.pgettext("kolom", "satuan"), "text", 50),
+    ("source", _l.pgettext("kolom", "sumber"), "text", 300),
+    ("remark", _l.pgettext("kolom", "keterangan"), "text", 1000),
 )
 ASKED = ("is_present", "value", "source")  # what the template has columns for; the others are read too
 INDEX = (

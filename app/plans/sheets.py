@@ -12,16 +12,21 @@ from app.agencies.models import Agency
 from app.areas.models import Area
 from app.commitments.states import FundSource
 from app.extensions import db, fetch
+from app.formats import number
 from app.language import Lazy as _l
+from app.plans.achievement import Achieved, achieved
 from app.plans.models import Measure, PlanAction, WorkLine
 from app.spreadsheets.tables import Column, Table
 
 SEVERAL = _l("Bila lebih dari satu, pisahkan dengan titik koma.")
 AS_LISTED = _l("Nama seperti dalam daftar instansi, yang sekarang atau yang dahulu.")
+VERIFIED = _l("Dari laporan komitmen yang sudah diverifikasi, bukan diketik.")
 WORDS = {Measure.B03: _l("Ukuran B03"), Measure.B06: _l("Ukuran B06"), Measure.B09: _l("Ukuran B09"),
          Measure.B12: _l("Ukuran B12")}  # fmt: skip
 FIGURES = {Measure.B03: _l("Target B03"), Measure.B06: _l("Target B06"), Measure.B09: _l("Target B09"),
            Measure.B12: _l("Target B12")}  # fmt: skip
+REACHED = {Measure.B03: _l("Capaian B03"), Measure.B06: _l("Capaian B06"), Measure.B09: _l("Capaian B09"),
+           Measure.B12: _l("Capaian B12")}  # fmt: skip
 # What a row of the plan says in columns of its own: written and read as it stands.
 PLAIN = (
     "strategy", "action", "output", "criterion", "target", "unit", "line", "starts_on", "ends_on", "place",
@@ -50,6 +55,7 @@ def table(agencies: Sequence[str] = ()) -> Table:
         Column("areas", _l("Kode wilayah"), longest=5000, width=20, hint=SEVERAL),
         Column("fund_source", _l("Sumber anggaran"), "choice", choices=FundSource),
         Column("amount", _l("Anggaran (Rp)"), "quantity", width=16, also=("anggaran",)),
+        *(Column(f"reached_{each.value}", REACHED[each], "info", width=18, hint=VERIFIED) for each in Measure),
         Column("obstacle", _l("Kendala"), longest=2000, width=30),
         Column("follow_up", _l("Tindak lanjut"), longest=2000, width=30),
         Column("evidence", _l("Data dukung"), longest=1000, width=30),
@@ -77,10 +83,19 @@ def actions_of(plan_id: int, locking: bool = False) -> Sequence[PlanAction]:
 
 
 def rows_of(actions: Sequence[PlanAction]) -> Iterator[dict[str, Any]]:
-    """The actions that were not removed, as rows of the table."""
-    for action in actions:
-        if not action.removed_at:
-            yield cells_of(action)
+    """The actions that were not removed, as rows of the table, with what was verified by the end of each period."""
+    shown = [action for action in actions if not action.removed_at]
+    reached = achieved([action.id for action in shown])
+    for action in shown:
+        figures = reached.get(action.id, {})
+        yield cells_of(action) | {f"reached_{each.value}": _in_words(figures[each], action.unit) for each in figures}
+
+
+def _in_words(found: Achieved, unit: str) -> str:
+    if found.percent is None:
+        return ""
+    amount = "" if found.quantity is None else f"{number(found.quantity)} {unit}".strip()
+    return f"{amount} ({found.percent}%)" if amount else f"{found.percent}%"
 
 
 def cells_of(action: PlanAction) -> dict[str, Any]:

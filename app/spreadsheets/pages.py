@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from flask_login import current_user
 from wtforms import FileField
 
@@ -153,7 +153,7 @@ def _preview(importer: Importer, preview: Preview, moved: bool = False) -> Any:
 
 
 def _report(preview: Preview) -> Any:
-    head = (gettext("Baris"), gettext("Hasil"), gettext("Kolom"), gettext("Keterangan"))
+    head = (gettext("Baris"), pgettext("impor", "Hasil"), gettext("Kolom"), gettext("Keterangan"))
     return hand_out(csv_file(head, preview.report()), CSV, gettext("laporan-impor") + ".csv")
 
 

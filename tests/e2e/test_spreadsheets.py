@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
 
 from tests.e2e.conftest import Open
 from tests.e2e.test_pages import look
@@ -23,9 +26,9 @@ def table(year: int, *bad: list[Any]) -> bytes:
     return xlsx([["DATA CONTOH"], HEAD, *rows, *bad])
 
 
-def choose(page: Page, content: bytes, name: str = "pemetaan contoh.xlsx") -> None:
+def choose(page: Page, content: bytes, path: str = PATH, name: str = "pemetaan contoh.xlsx") -> None:
     """Send a file."""
-    page.goto(PATH)
+    page.goto(path)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     page.set_input_files("[name=berkas]", [{"name": name, "mimeType": kind, "buffer": content}])
     page.get_by_role("button", name="Periksa berkas").click()
@@ -50,6 +53,35 @@ def test_a_spreadsheet_is_looked_at_mended_and_imported(open_as: Open, script: b
     expect(page.locator("main")).to_contain_text("Tidak ada yang perlu diimpor")
     page.get_by_role("button", name="Batal").click()
     expect(page.locator("#pesan")).to_contain_text("Tidak jadi diimpor")
+
+
+def saved(page: Page, role: Any, name: str) -> bytes:
+    """What the browser saves after a click."""
+    with page.expect_download() as download:
+        page.get_by_role(role, name=name).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_mappings_are_saved_as_a_file_that_says_who_may_have_it(open_as: Open) -> None:
+    page = open_as("sekretariat")
+    choose(page, table(2018))
+    page.get_by_role("button", name="Impor").click()
+    page.goto("/pemetaan?tahun=2018")
+    content = saved(page, "button", "Unduh Excel semua kawasan")
+    cells = CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_name("Pemetaan").to_python()
+    assert cells[0][0].startswith("TERBATAS") and [row[0] for row in cells[3:]] == list(VILLAGES)
+    choose(page, content)
+    expect(page.locator("main")).to_contain_text("Tidak ada yang perlu diimpor")
+
+
+def test_a_plan_goes_out_and_comes_back_unchanged(open_as: Open) -> None:
+    page = open_as("sekretariat")
+    page.goto("/rencana-aksi")
+    page.locator("#hasil tbody a").first.click()
+    content = saved(page, "link", "Unduh Excel")
+    choose(page, content, page.url.split("?")[0] + "/impor")
+    expect(page.locator("main")).to_contain_text("Tidak ada yang perlu diimpor")
+    look(page, "the preview of a plan")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

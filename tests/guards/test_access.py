@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.accounts.identity import Identity
+from app.accounts.models import User
 from app.activities.models import Activity, ActivityCount, ActivityFile, ActivitySession
 from app.agencies.models import Agency, Post
 from app.agency_messages.models import AgencyMessage
@@ -33,6 +34,7 @@ from app.files.service import keep
 from app.findings.models import Finding, Skill, TargetChoice
 from app.mapping.methods import MappingIndicator, MappingMethod, MethodKind
 from app.mapping.models import Mapping
+from app.mapping.sheet_routes import IMPORTER
 from app.meetings.agenda import AgendaItem
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
@@ -40,6 +42,8 @@ from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.plans.models import ActionPlan, PlanAction
 from app.policy import POLICY, Condition, Role, Seat, can
 from app.series.models import AgendaProposal, MeetingSeries, ParkedItem, SeriesItem, SeriesPhrase
+from app.spreadsheets.grid import read
+from app.spreadsheets.service import keep as keep_upload
 from app.task_templates.models import TaskTemplate, TemplateItem
 from app.task_templates.repetition import TaskRepetition
 from app.tasks.checks import TaskCheck
@@ -218,6 +222,7 @@ def furnish(cast: Cast) -> dict[str, int]:
     ids = sign_minutes_of(meeting) | talk_of(commitment) | promise_parts(commitment, cast) | map_areas()
     ids |= furnish_activities(cast.social, ids["Area"], 1) | find_in(ids["Area"], meeting, cast)
     plan = make_draft(cast, cast.social)
+    upload_mappings(cast)
     db.session.commit()
     post = db.session.scalars(sa.select(Post.id).limit(1)).one()
     return {"Meeting": meeting.id, "AgendaItem": item.id, "MinutesLine": line.id, "Attendance": attendance.id,
@@ -225,6 +230,13 @@ def furnish(cast: Cast) -> dict[str, int]:
             "Post": post, "User": 1, "Series": 1, "Evidence": evidence,
             "ActionPlan": plan.id, "PlanAction": plan.actions[0].id,
             "TaskRepetition": repetition.id} | hangs | ids  # fmt: skip
+
+
+def upload_mappings(cast: Cast) -> None:
+    """A spreadsheet of the secretariat that waits to be imported: one good row, one bad."""
+    user = db.session.scalars(sa.select(User).where(User.email == cast.secretariat)).one()
+    rows = "Kode wilayah,Tahun,P1 ada\n73.73,2026,ya\n99,2026,mungkin\n"
+    keep_upload(user.id, IMPORTER, 1, "pemetaan.csv", read(rows.encode()))
 
 
 def prove(report: ProgressReport, agency_id: int) -> int:

@@ -14,12 +14,14 @@ from python_calamine import CalamineWorkbook
 
 from app.agencies.models import Agency
 from app.areas.models import Area
+from app.clock import today
 from app.commitments.states import FundSource
 from app.extensions import db
 from app.plans.models import ActionPlan, Measure, PlanAction, PlanMeasure, PlanState, WorkLine
 from tests.at_once import at_once
 from tests.browser import Browser
-from tests.factories import Cast, make_area
+from tests.commitments.steps import agree
+from tests.factories import Cast, make_area, make_commitment
 from tests.spreadsheets.files import xlsx
 from tests.spreadsheets.steps import import_file, upload
 from tests.spreadsheets.test_importing import seal, send_again
@@ -229,3 +231,16 @@ def test_ten_thousand_rows_half_of_them_bad(office: Browser, plan: int) -> None:
     page = upload(office, path(plan), xlsx([HEAD, *rows]))
     assert (dt.datetime.now(dt.UTC) - started).total_seconds() < 30
     assert "Keliru 5.000" in page.text and "Ditambah 5.000" in page.text and actions() == []
+
+
+def test_an_export_tells_what_was_verified(office: Browser, plan: int, cast: Cast) -> None:
+    commitment = make_commitment(cast.social, target=40, unit="orang")
+    agree(commitment)
+    key = make_action(plan, 1, cast.social, target=Decimal(40), unit="orang")
+    action, whole = db.session.get_one(PlanAction, key), db.session.get_one(ActionPlan, plan)
+    action.commitments.append(commitment)
+    whole.year = today().year
+    db.session.commit()
+    book = CalamineWorkbook.from_object(io.BytesIO(office.raw("GET", f"/rencana-aksi/{plan}/ekspor.xlsx").data))
+    head, line = book.get_sheet_by_name("Rencana aksi").to_python()[2:4]
+    assert dict(zip(head, line, strict=True))["Capaian B03"] == "0 orang (0%)"
