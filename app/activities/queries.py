@@ -26,6 +26,7 @@ from app.policy import Holder
 ID = sa.bindparam("activity_id", type_=sa.BigInteger)
 FOLLOWED_WITHIN = 30  # days after a training; its accompaniment is then planned or held. A working rule, not BNN's.
 LIVE = sa.and_(Activity.removed_at.is_(None), Activity.state != ActivityState.CANCELLED)
+NOT_CANCELLED = "tidak-batal"
 WITHOUT_FOLLOWING, MISMATCHED = "tanpa-pendampingan", "tidak-sesuai-minat"
 # Tables, not classes: an alias of a class wants all models loaded already.
 _FOLLOWER = Activity.__table__.alias("follower")
@@ -120,8 +121,10 @@ ACTIVITIES = Listing(
         Filter("kawasan", _l("Kawasan"), _in_area, area_choices),
         Filter("periode", _l("Periode"), _in_period, _periods, read=read_period),
         text_filter(Activity.title, Activity.reference, Activity.place),
-        Filter("status", _l("Status"), lambda value: Activity.state == ActivityState(value),
-               lambda: [("", _l("Semua status")), *ActivityState.choices()], more=True),
+        Filter("status", _l("Status"), lambda value: LIVE if value == NOT_CANCELLED else
+               Activity.state == ActivityState(value), lambda: [
+            ("", _l("Semua status")), *ActivityState.choices(), (NOT_CANCELLED, _l("Direncanakan atau terlaksana"))],
+               more=True),
         Filter("instansi", _l.pgettext("satu", "Instansi"), lambda value: Activity.agency_id == int(value),
                filter_choices, more=True),
         Filter("catatan", _l("Yang perlu dilihat"), lambda value: OPEN_ENDS[value][1](), lambda: [

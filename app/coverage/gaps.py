@@ -7,13 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.orm as so
 
 from app.activities.models import ACTIVITY_AREAS, Activity
-from app.activities.steps import ActivityState, ActivityStep
+from app.activities.queries import LIVE, is_without_following
+from app.activities.steps import ActivityStep
 from app.areas.levels import latest_levels
 from app.areas.models import Area, AreaKind
-from app.clock import today
 from app.commitments.filters import period_days
 from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
@@ -26,8 +25,6 @@ from app.mapping.models import Half, Mapping
 from app.plans.models import ACTION_FINDINGS, PlanAction
 from app.policy import Holder, can
 
-FOLLOWED_WITHIN = 30  # days after a training; its accompaniment is then planned or held. A working rule, not BNN's.
-LIVE = sa.and_(Activity.removed_at.is_(None), Activity.state != ActivityState.CANCELLED)
 _SAID = (Area.id, Area.code, Area.kind, Area.name)
 
 
@@ -85,15 +82,8 @@ def targets(who: Holder, values: Values) -> Rows:
 
 def unaccompanied(who: Holder, _values: Values) -> Rows:
     """Trainings that were over a while ago, of which no accompaniment is planned or held."""
-    follower = so.aliased(Activity)
-    followed = sa.exists().where(
-        follower.follows_id == Activity.id, follower.step == ActivityStep.FOLLOWING,
-        follower.state != ActivityState.CANCELLED, follower.removed_at.is_(None),
-    )  # fmt: skip
-    edge = today() - dt.timedelta(days=FOLLOWED_WITHIN)
-    held = sa.and_(Activity.step == ActivityStep.TRAINING, Activity.state == ActivityState.HELD, LIVE)
     rows = sa.select(Activity.id, Activity.reference, Activity.title, Activity.agency_name, Activity.ends_on)
-    return rows.where(Activity.id.in_(_readable(who)), held, Activity.ends_on < edge, ~followed)
+    return rows.where(Activity.id.in_(_readable(who)), is_without_following())
 
 
 def _readable(who: Holder) -> Any:

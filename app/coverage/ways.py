@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from app.activities.queries import NOT_CANCELLED
 from app.commitments.filters import AGREED_ON
 from app.coverage.queries import WHOLE
 from app.listing import Values
-
-LIVE = "tidak-batal"  # of the list of activities: all but the cancelled ones
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Ways:
 
     def activities(self, area: int = WHOLE, agency: int | str = "") -> str:
         """The activities that it organises."""
-        return self._to("/kegiatan", {"status": LIVE, "periode": self.values.get("periode")}, area, agency)
+        return self._to("/kegiatan", {"status": NOT_CANCELLED, "periode": self.values.get("periode")}, area, agency)
 
     def matrix(self, **changes: str | int) -> str:
         """The matrix asked otherwise."""

@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from app.activities.queries import ACTIVITIES
 from app.areas.models import Area
 from app.commitments.queries import COMMITMENTS
 from app.commitments.states import SupportState
-from app.coverage.asking import KINDS
+from app.coverage.asking import KINDS, OF_COMMITMENTS
 from app.coverage.cube import Cube, cube_of
 from app.coverage.queries import WHOLE
 from app.coverage.ways import Ways
@@ -91,6 +92,8 @@ def test_each_number_leads_to_a_list_of_as_many(cast: Cast) -> None:
             ways_there = [(ways.promises(place, agency, kind), figures.number)]
             if agency and not kind:
                 ways_there.append((ways.supports(place, agency), figures.supported))
+            if not kind and not values.keys() & set(OF_COMMITMENTS):
+                ways_there.append((ways.activities(place, agency), figures.activities))
             for address, number in ways_there:
                 assert listed(address) == number, (address, number)
 
@@ -98,7 +101,8 @@ def test_each_number_leads_to_a_list_of_as_many(cast: Cast) -> None:
 def listed(address: str) -> int:
     """How many rows the list at this address has."""
     asked = MultiDict(parse_qsl(urlsplit(address).query))
-    page = COMMITMENTS.page(holder(), asked, "/komitmen")
+    path = urlsplit(address).path
+    page = {"/komitmen": COMMITMENTS, "/kegiatan": ACTIVITIES}[path].page(holder(), asked, path)
     assert set(asked) == set(page.values), "the list knows all that is asked"
     return page.total
 
