@@ -120,7 +120,7 @@ def test_an_agency_sees_it_from_when_it_is_shared_until_it_is_taken_back(
     places = {path for path, seen in now.items() if seen.secrets or seen.levels > before[path].levels}
     assert {re.sub(r"\?.*", "", path) for path in places} == {
         "/pemetaan", "/pemetaan/1", "/pemetaan/1/komentar", "/kawasan/1/pemetaan", "/kawasan/1/pemetaan/banding",
-        "/kawasan/1", "/kawasan/peta",
+        "/kawasan/1", "/kawasan/1/cerita", "/kawasan/peta", "/kawasan/lokasi-sasaran/calon",
     }  # fmt: skip
     mapping = db.session.get_one(Mapping, mapping.id)
     mapping.take_back()
@@ -138,7 +138,8 @@ def test_the_office_sees_it_only_where_mappings_are(app: Flask, browser: Browser
     places = {re.sub(r"\?.*", "", p) for p, seen in now.items() if seen.secrets or seen.levels > before[p].levels}
     assert places <= {
         "/pemetaan", "/pemetaan/1", "/pemetaan/1/komentar", "/pemetaan/1/isi", "/pemetaan/1/tetapkan",
-        "/kawasan/1/pemetaan", "/kawasan/1/pemetaan/banding", "/kawasan/1", "/kawasan/peta",
+        "/kawasan/1/pemetaan", "/kawasan/1/pemetaan/banding", "/kawasan/1",
+        "/kawasan/1/cerita", "/kawasan/peta", "/kawasan/lokasi-sasaran/calon",
     }  # fmt: skip
 
 
