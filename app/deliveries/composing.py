@@ -44,6 +44,7 @@ ORDER: dict[Event, tuple[str, str, bool]] = {
     Event.CORRECTIONS_OPEN: ("Notula yang dapat dikoreksi", "notula dapat dikoreksi", False),
     Event.VERIFIED: ("Diterima", "diterima", False),
     Event.MINUTES_SIGNED: ("Notula yang berlaku", "notula berlaku", False),
+    Event.SHARED: ("Pemetaan kawasan", "pemetaan dibagikan", False),
     Event.HOLDER_CHANGED: ("Jabatan", "jabatan", False),
     Event.WATCHED: ("Yang Anda pantau", "dipantau", False),
 }

@@ -21,6 +21,7 @@ class Event(Labelled):
     CORRECTIONS_OPEN = "corrections_open", _l("Notula dapat dikoreksi"), "pencil", "info"
     MINUTES_SIGNED = "minutes_signed", _l("Notula ditandatangani"), "file-text", "ok"
     HOLDER_CHANGED = "holder_changed", _l("Pemegang jabatan berganti"), "users", "info"
+    SHARED = "shared", _l("Pemetaan kawasan dibagikan atau ditetapkan kategorinya"), "map", "info"
     WATCHED = "watched", _l("Perkembangan yang Anda pantau"), "eye", "neutral"
 
 

@@ -39,10 +39,10 @@ class MailState(Labelled):
 class Notice(Model):
     """One person told of one event (pemberitahuan). Written in the transaction of the act, or by the reminders.
 
-    `root_type` and `root_id` name the object that it is about ("commitment", "task", "meeting" or "post"), `part_id`
-    the part, support, report or remark of it. `agency_id` is the agency for which the person is told, `facts` what
-    its sentence needs beside the object as it is when somebody reads (docs/adr/0027). `key` names a reminder, so that
-    it is written once however often it is computed.
+    `root_type` and `root_id` name the object that it is about ("commitment", "task", "meeting", "mapping" or "post"),
+    `part_id` the part, support, report or remark of it. `agency_id` is the agency for which the person is told, `facts`
+    what its sentence needs beside the object as it is when somebody reads (docs/adr/0027). `key` names a reminder, so
+    that it is written once however often it is computed.
     """
 
     __tablename__ = "notice"

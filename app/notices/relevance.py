@@ -80,4 +80,5 @@ _RULES: dict[Event, Callable[[Any], bool]] = {
     Event.TO_VERIFY: _to_verify, Event.INVITED: _invited,
     Event.CHANGED: _changed, Event.CORRECTIONS_OPEN: _correctable,
     Event.MINUTES_SIGNED: lambda row: row.meeting_state is M.SIGNED,
+    Event.SHARED: lambda row: row.shared_at is not None,
 }  # fmt: skip

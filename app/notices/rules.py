@@ -12,8 +12,9 @@ from app.comments.models import Comment
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.reports import ProgressReport
+from app.mapping.models import LevelDecision, Mapping
 from app.meetings.models import Meeting
-from app.notices import rules_of_meetings, rules_of_people, rules_of_work
+from app.notices import rules_of_mappings, rules_of_meetings, rules_of_people, rules_of_work
 from app.notices.happening import Act, News
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
@@ -27,6 +28,8 @@ RULES: dict[str, Rule] = {
     TaskPart.__tablename__: rules_of_work.of_part,
     Meeting.__tablename__: rules_of_meetings.of_meeting,
     Attendance.__tablename__: rules_of_meetings.of_attendance,
+    Mapping.__tablename__: rules_of_mappings.of_mapping,
+    LevelDecision.__tablename__: rules_of_mappings.of_decision,
     Comment.__tablename__: rules_of_people.of_comment,
     Holding.__tablename__: rules_of_people.of_holding,
 }

@@ -15,7 +15,7 @@ from app.formats import date_long, datetime
 from app.notices.events import Event
 from app.tasks.states import PartState, TaskState
 
-PAGES = {"commitment": "/komitmen/%d", "task": "/tugas/%d", "meeting": "/rapat/%d"}
+PAGES = {"commitment": "/komitmen/%d", "task": "/tugas/%d", "meeting": "/rapat/%d", "mapping": "/pemetaan/%d"}
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,16 @@ def _holder_changed(row: Any) -> tuple[str, str]:
     )
 
 
+def _shared(row: Any) -> tuple[str, str]:
+    """No level: a mail is read by others too."""
+    sentence = (
+        gettext("Kategori kawasan ini ditetapkan. Mohon dibaca dan dinyatakan sudah dibaca.")
+        if row.facts.get("what") == "decided"
+        else gettext("Pemetaan ini dibagikan kepada instansi. Mohon dibaca dan dinyatakan sudah dibaca.")
+    )
+    return f"{sentence} ({row.facts['period']})", gettext("Baca")
+
+
 def _changed(row: Any) -> tuple[str, str]:
     return _MOVES[row.facts["what"]](row), gettext("Lihat")
 
@@ -187,5 +197,5 @@ _SAYERS: dict[Event, Callable[[Any], tuple[str, str]]] = {
     Event.ASSIGNED: _assigned, Event.DUE_SOON: _due_soon, Event.OVERDUE: _overdue, Event.RETURNED: _returned,
     Event.TO_VERIFY: _to_verify, Event.VERIFIED: _verified, Event.MENTIONED: _mentioned, Event.INVITED: _invited,
     Event.CORRECTIONS_OPEN: _corrections_open, Event.MINUTES_SIGNED: _minutes_signed,
-    Event.HOLDER_CHANGED: _holder_changed, Event.CHANGED: _changed, Event.WATCHED: _watched,
+    Event.HOLDER_CHANGED: _holder_changed, Event.CHANGED: _changed, Event.SHARED: _shared, Event.WATCHED: _watched,
 }  # fmt: skip

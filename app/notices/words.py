@@ -26,6 +26,7 @@ NAMES: dict[Event, Any] = {
     Event.MINUTES_SIGNED: _l("Notula ditandatangani"),
     Event.HOLDER_CHANGED: _l("Pemegang jabatan berganti"),
     Event.CHANGED: _l("Perubahan pekerjaan"),
+    Event.SHARED: _l("Pemetaan dibagikan"),
     Event.WATCHED: _l("Perkembangan yang dipantau"),
 }
 MATTERS = {"change": _l("Perubahan undangan rapat"), "cancellation": _l("Pembatalan rapat")}

@@ -31,7 +31,7 @@ def test_what_is_usual_is_shown_before_anything_is_chosen(browser: Browser, cast
     page = browser.sign_in(cast.social_liaison).get("notices.settings")
     assert dict(page.form("/pengaturan").fields) | {"assigned": "immediate", "watched": "never", "overdue": "daily",
         "quiet_from": "20:00", "quiet_until": "06:00"} == dict(page.form("/pengaturan").fields)  # fmt: skip
-    assert "Ringkasan harian (7 jenis) Setiap hari pukul 07.00 WITA." in page.text
+    assert "Ringkasan harian (8 jenis) Setiap hari pukul 07.00 WITA." in page.text
     assert "dari pukul 20.00 ditahan sampai pukul 06.00 WITA." in page.text
     assert "Surel belum diatur oleh pengelola" in page.text and cast.social_liaison in page.text
 
