@@ -115,7 +115,7 @@ class Activity(Removable, Audited, Model):
     updated_at: so.Mapped[dt.datetime] = so.mapped_column(default=now, onupdate=now)
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
-    agency: so.Mapped[Agency] = so.relationship()
+    agency: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True)
     skill: so.Mapped[Skill | None] = so.relationship()
     action: so.Mapped[PlanAction | None] = so.relationship()
     meeting: so.Mapped[Meeting | None] = so.relationship()
@@ -138,8 +138,8 @@ class Activity(Removable, Audited, Model):
 
     @property
     def responsible_agency_id(self) -> int:
-        """The agency that POLICY's conditions compare: who organises it."""
-        return self.agency_id
+        """The agency that POLICY's conditions compare: who organises it, or does that work today."""
+        return self.agency.heir_id
 
     @property
     def may_be_held(self) -> bool:
@@ -197,7 +197,7 @@ class PartOfActivity(Audited):
     def responsible_agency_id(self) -> int:
         """The agency that POLICY's conditions compare: who organises the activity."""
         activity: Activity = self.activity  # type: ignore[attr-defined]
-        return activity.agency_id
+        return activity.responsible_agency_id
 
     @property
     def audit_root(self) -> tuple[str, int]:

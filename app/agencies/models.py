@@ -123,6 +123,11 @@ class Agency(Audited, Model):
             follower = follower.successor
         return ids
 
+    @property
+    def heir_id(self) -> int:
+        """Who does its work today: itself, or the last that it went over to."""
+        return (self.line() if self.ended_on else [self.id])[-1]
+
     def expect_possible(self, on: dt.date) -> None:
         """Raise Refused when a change cannot hold from `on`: too early for the present name, or still to come."""
         if self.named_since and on < self.named_since:

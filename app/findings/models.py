@@ -97,7 +97,7 @@ class Finding(Removable, Audited, Model):
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     area: so.Mapped[Area] = so.relationship(lazy="joined", innerjoin=True)
-    agency: so.Mapped[Agency] = so.relationship()
+    agency: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True)
     skill: so.Mapped[Skill | None] = so.relationship(lazy="joined")
 
     __table_args__ = (sa.Index("ix_finding_area", "area_id", "kind", "rank"),)
@@ -110,8 +110,8 @@ class Finding(Removable, Audited, Model):
 
     @property
     def responsible_agency_id(self) -> int:
-        """The agency that POLICY's conditions compare: who wrote it down."""
-        return self.agency_id
+        """The agency that POLICY's conditions compare: who wrote it down, or does that work today."""
+        return self.agency.heir_id
 
     @property
     def skill_name(self) -> str:

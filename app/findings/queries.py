@@ -22,7 +22,8 @@ FINDINGS_OF = (
     sa.select(
         Finding.id, Finding.kind, Finding.title, Finding.detail, Finding.group.label("people_of"),
         Finding.count.label("people"), Finding.source, Finding.found_on, Finding.agency_id,
-        Finding.agency_id.label("responsible_agency_id"), Agency.name.label("agency"), Skill.name.label("skill"),
+        sa.func.coalesce(Agency.successor_id, Agency.id).label("responsible_agency_id"),
+        Agency.name.label("agency"), Skill.name.label("skill"),
     )
     .join(Agency, Agency.id == Finding.agency_id)
     .outerjoin(Skill, Skill.id == Finding.skill_id)

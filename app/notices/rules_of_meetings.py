@@ -52,7 +52,7 @@ def of_attendance(session: Session, act: Act) -> Iterator[News]:
     """An agency is invited after the meeting was announced."""
     row: Attendance = act.obj
     if act.action == "created" and row.invited and row.agency is not None and row.meeting.state is M.ANNOUNCED:
-        yield News(Event.INVITED, row.audit_root, [liaisons((row.agency.line() or [row.agency.id])[-1])])
+        yield News(Event.INVITED, row.audit_root, [liaisons(row.agency.heir_id)])
 
 
 def _invited(session: Session, meeting: Meeting) -> list[To]:

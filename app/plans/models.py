@@ -217,8 +217,7 @@ class PlanAction(Removable, Audited, Model):
     @property
     def responsible_agency_id(self) -> int:
         """The agency that POLICY's conditions compare: who does the work today of one that was merged into another."""
-        heirs = self.agency.line() if self.agency.ended_on else []
-        return heirs[-1] if heirs else self.agency_id
+        return self.agency.heir_id
 
     @property
     def audit_root(self) -> tuple[str, int]:
