@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,9 +13,9 @@ from flask_babel import gettext
 from app.areas.models import Area, AreaKind
 from app.areas.naming import LONGEST, other_names
 from app.extensions import db
-from app.forms import clean_text
 from app.refusal import Refused
 from app.settings import remember
+from app.spreadsheets.grid import csv_rows, text_of
 
 SOURCE = "areas_source"  # the setting that says where the list comes from and under which licence
 COLUMNS = ("code", "kind", "name", "parent_code")
@@ -92,35 +90,23 @@ def _text(content: bytes) -> str:
     """Read UTF-8 with or without BOM, or what older office programs write (cp1252)."""
     if len(content) > BIGGEST:
         raise Refused(gettext("Berkas ini lebih besar dari 2 MB. Pastikan yang dipilih daftar kawasan."))
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Refused(gettext("Berkas ini bukan CSV. Di program lembar kerja, pilih “Simpan sebagai CSV”."))
+    try:
+        return text_of(content)
+    except Refused:
+        sentence = gettext("Berkas ini bukan CSV. Di program lembar kerja, pilih “Simpan sebagai CSV”.")
+        raise Refused(sentence) from None
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     names: list[str] = []
-    try:
-        for raw in reader:
-            cells = [" ".join(clean_text(cell).split()) for cell in raw]
-            if not any(cells):
-                continue
-            if not names:
-                names = _names(cells)
-            elif reader.line_num > MOST_ROWS:
-                raise Refused(gettext("Berkas ini terlalu panjang untuk daftar kawasan sebuah kota."))
-            else:
-                yield reader.line_num, dict(zip(names, cells, strict=False))
-    except csv.Error:
-        line = reader.line_num
-        raise Refused(gettext("Baris %(line)s tidak dapat dibaca sebagai CSV.", line=line)) from None
+    for line, raw in csv_rows(text):
+        cells = [" ".join(str(cell).split()) for cell in raw]
+        if not names:
+            names = _names(cells)
+        elif line > MOST_ROWS:
+            raise Refused(gettext("Berkas ini terlalu panjang untuk daftar kawasan sebuah kota."))
+        else:
+            yield line, dict(zip(names, cells, strict=False))
 
 
 def _names(cells: list[str]) -> list[str]:

@@ -11,20 +11,14 @@ CELLS = (
     "nomor", "nama", "kelompok", "kode wilayah", "kawasan", "kegiatan", "minat", "keterampilan",
     "tanggal persetujuan", "disimpan sampai",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def row_of(row: Any) -> list[str]:
-    """One person of a list as cells of a CSV file; none of them is read as a formula."""
-    cells = (
+def row_of(row: Any) -> tuple[Any, ...]:
+    """One person of a list as cells of a CSV file."""
+    return (
         row.id, row.name, row.people_of.label, row.code, row.area, row.reference or "", row.interest, row.skill or "",
         row.consented_on, row.keep_until,
     )  # fmt: skip
-    return [_plain(str(cell)) for cell in cells]
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def told_of(person: Beneficiary, views: Iterable[Any]) -> dict[str, Any]:

@@ -5,8 +5,6 @@ What is written down is committed before anything is shown, so that a look count
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -22,6 +20,7 @@ from app.beneficiaries.service import looked_at
 from app.beneficiaries.switch import while_on
 from app.extensions import db, fetch
 from app.policy import requires
+from app.spreadsheets.writing import csv_file
 from app.web import form_page
 
 
@@ -66,12 +65,10 @@ def export() -> Any:
         return form_page("beneficiaries/index.html", form, page=page)
     looked_at(ViewKind.EXPORTED, current_user, form.reason.data, number=len(rows))
     db.session.commit()
-    lines = io.StringIO()
-    csv.writer(lines).writerows([CELLS, *map(row_of, rows)])
-    return _file("\ufeff" + lines.getvalue(), "penerima-manfaat.csv", "text/csv")
+    return _file(csv_file(CELLS, map(row_of, rows)), "penerima-manfaat.csv", "text/csv")
 
 
-def _file(body: str, name: str, kind: str) -> Response:
+def _file(body: str | bytes, name: str, kind: str) -> Response:
     answer = Response(body, mimetype=kind)
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     answer.headers["Cache-Control"] = "no-store"

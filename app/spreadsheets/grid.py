@@ -56,7 +56,7 @@ def read(content: bytes) -> list[Sheet]:
         )
     if content.startswith(b"PK"):
         return _read_package(content)
-    return [Sheet("CSV", _read_csv(text_of(content)))]
+    return [Sheet("CSV", csv_rows(text_of(content)))]
 
 
 def packed(sheets: list[Sheet]) -> bytes:
@@ -107,7 +107,8 @@ def text_of(content: bytes) -> str:
     raise Refused(gettext("Berkas ini bukan lembar kerja. Simpan sebagai XLSX, ODS, atau CSV, lalu unggah lagi."))
 
 
-def _read_csv(text: str) -> list[tuple[int, list[Cell]]]:
+def csv_rows(text: str) -> list[tuple[int, list[Cell]]]:
+    """Return the rows of a CSV text that are not empty, each with its line; by commas, semicolons or tabs."""
     first = text.lstrip("\r\n").partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
