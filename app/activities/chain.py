@@ -97,9 +97,8 @@ def _kinds(detail: bool) -> Iterator[tuple[sa.Select[Any], Any]]:
     key = ACTIVITY_AREAS.c.area_id
     rows = _columns("activity", Activity.id, sa.type_coerce(Activity.step, sa.String), held, key, told, flags)
     yield rows.join(ACTIVITY_AREAS).where(LIVE, Activity.starts_on.between(_FIRST, _LAST)), key
-    begun = sa.or_(Mapping.answered > 0, Mapping.score.is_not(None))
     told = (Mapping.reference, sa.literal(""), sa.cast(sa.null(), sa.Date))
-    rows = _columns("mapping", Mapping.id, sa.literal("mapping"), begun, Mapping.area_id, told)
+    rows = _columns("mapping", Mapping.id, sa.literal("mapping"), Mapping.is_begun(), Mapping.area_id, told)
     yield rows.where(Mapping.year == _YEAR), Mapping.area_id
     told = (Meeting.reference, Meeting.theme, sa.cast(sa.null(), sa.Date))
     rows = _columns("meeting", Meeting.id, sa.literal("meeting"), Meeting.state.in_(HELD), TargetChoice.area_id, told)

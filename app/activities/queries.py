@@ -133,9 +133,10 @@ ACTIVITIES = Listing(
 )  # fmt: skip
 
 
-def _beside(kind: str, key: Any, reference: Any, title: Any, of: Any = "") -> sa.Select[Any]:
+def _beside(kind: Any, key: Any, reference: Any, title: Any, of: Any = "") -> sa.Select[Any]:
     return sa.select(
-        sa.literal(kind).label("kind"), key.label("id"), reference.label("reference"), title.label("title"),
+        sa.type_coerce(kind, sa.String).label("kind"), key.label("id"), reference.label("reference"),
+        title.label("title"),
         sa.type_coerce(of, sa.String).label("area_kind"),
     )  # fmt: skip
 
@@ -153,9 +154,11 @@ BESIDE = sa.union_all(
     _beside("skill", Skill.id, Skill.plain, Skill.name).join(Activity, Activity.skill_id == Skill.id).where(_MINE),
     _beside("follows", _FOLLOWED.c.id, _FOLLOWED.c.reference, _FOLLOWED.c.title).join(
         Activity, Activity.follows_id == _FOLLOWED.c.id).where(_MINE),
-    _beside("follower", _FOLLOWER.c.id, _FOLLOWER.c.reference, _FOLLOWER.c.title).where(
-        _FOLLOWER.c.follows_id == ID, _FOLLOWER.c.removed_at.is_(None),
-        _FOLLOWER.c.state != ActivityState.CANCELLED),
+    _beside(
+        sa.case((_FOLLOWER.c.step == ActivityStep.FOLLOWING, "follower"), else_="evaluator"),
+        _FOLLOWER.c.id, _FOLLOWER.c.reference, _FOLLOWER.c.title,
+    ).where(_FOLLOWER.c.follows_id == ID, _FOLLOWER.c.removed_at.is_(None),
+            _FOLLOWER.c.state != ActivityState.CANCELLED),
 )  # fmt: skip
 FILES = (
     sa.select(

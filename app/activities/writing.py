@@ -68,7 +68,9 @@ def offered(form: ActivityForm, who: Identity) -> dict[str, list[tuple[str, str]
         found["skill"] = [(row.name, "") for row in fetch(_SKILLS)]
     if "meeting" in form:
         rows = sa.select(Meeting.reference, Meeting.theme).where(Meeting.visible_clause(who))
-        found["meeting"] = _newest(rows.where(Meeting.state != MeetingState.CANCELLED), Meeting.starts_at)
+        found["meeting"] = _newest(
+            rows.where(Meeting.state.not_in((MeetingState.DRAFT, MeetingState.CANCELLED))), Meeting.starts_at
+        )
     if "commitment" in form:
         told = sa.func.substr(Commitment.statement, 1, 100)
         rows = sa.select(Commitment.reference, told).where(Commitment.visible_clause(who))
@@ -108,6 +110,8 @@ def links_of(form: ActivityForm, who: Identity, strict: bool = True) -> dict[str
 
 def _by_reference(model: Any, reference: str, who: Identity) -> Any:
     found = db.session.scalars(model.visible_to(who).where(model.reference == reference)).unique().one_or_none()
+    if isinstance(found, Meeting) and found.state is MeetingState.DRAFT:
+        return None  # nobody else knows of it yet
     if isinstance(found, Activity) and (found.step is not ActivityStep.TRAINING or found.removed_at):
         return None
     return found

@@ -126,7 +126,7 @@ class Agency(Audited, Model):
     @property
     def heir_id(self) -> int:
         """Who does its work today: itself, or the last that it went over to."""
-        return (self.line() if self.ended_on else [self.id])[-1]
+        return (self.line() or [self.id])[-1] if self.ended_on else self.id
 
     def expect_possible(self, on: dt.date) -> None:
         """Raise Refused when a change cannot hold from `on`: too early for the present name, or still to come."""

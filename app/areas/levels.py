@@ -9,17 +9,17 @@ import sqlalchemy as sa
 from app.areas.models import Area
 from app.extensions import fetch
 from app.mapping.models import Half, Mapping
+from app.mapping.states import ends, period_of
 from app.policy import Holder
 
-# A whole year ends no earlier than its second half.
-_ENDS = sa.case((Mapping.half == Half.FIRST, 1), (Mapping.half == Half.SECOND, 2), else_=3)
+_ENDS = ends(Mapping.half)
 
 
 def latest_levels(who: Holder, period: str = "") -> sa.Select[Any]:
     """One row for each area with a level that this person may see: of the period such as 2026-1, or the latest."""
     place = sa.func.row_number().over(
         partition_by=Mapping.area_id,
-        order_by=(Mapping.year.desc(), _ENDS.desc(), Mapping.updated_at.desc(), Mapping.id.desc()),
+        order_by=(Mapping.year.desc(), _ENDS.desc(), Mapping.id.desc()),
     )
     rows = sa.select(
         Mapping.id, Mapping.area_id, Mapping.level, Mapping.year, Mapping.half, Mapping.released_at,
@@ -33,11 +33,6 @@ def latest_levels(who: Holder, period: str = "") -> sa.Select[Any]:
     return sa.select(*columns).join(Area, Area.id == ranked.c.area_id).where(ranked.c.place == 1)
 
 
-def period_in_words(year: int, half: Half) -> str:
-    """The period of a mapping as people write it, like `Mapping.period`."""
-    return str(year) if half is Half.YEAR else f"{half.label} {year}"
-
-
 def periods(who: Holder) -> list[tuple[str, str]]:
     """The periods in which areas have a level that this person may see, newest first: key and words."""
     rows = (
@@ -46,4 +41,4 @@ def periods(who: Holder) -> list[tuple[str, str]]:
         .group_by(Mapping.year, Mapping.half)
         .order_by(Mapping.year.desc(), _ENDS.desc())
     )
-    return [(f"{row.year}-{row.half.value}", period_in_words(row.year, row.half)) for row in fetch(rows)]
+    return [(f"{row.year}-{row.half.value}", period_of(row.year, row.half)) for row in fetch(rows)]

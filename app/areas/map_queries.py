@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from app.areas.boundaries import AreaBoundary
-from app.areas.levels import latest_levels, period_in_words, periods
+from app.areas.levels import latest_levels, periods
 from app.areas.models import Area, AreaKind
 from app.areas.queries import district_choices
 from app.commitments.filters import late_clause
@@ -20,6 +20,7 @@ from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing
 from app.mapping.levels import Level
+from app.mapping.states import period_of
 from app.paging import Page
 from app.policy import Holder, can
 
@@ -153,5 +154,5 @@ def _count(rows: dict[int, MapRow], who: Holder) -> None:
 def _level(rows: dict[int, MapRow], who: Holder, period: str) -> None:
     for found in fetch(latest_levels(who, period)):
         if row := rows.get(found.area_id):
-            row.level, row.period = found.level, period_in_words(found.year, found.half)
+            row.level, row.period = found.level, period_of(found.year, found.half)
             row.is_released, row.mapping_id = found.released_at is not None, found.id

@@ -12,12 +12,12 @@ from werkzeug.datastructures import MultiDict
 from app.areas import queries
 from app.areas.drawing import draw_locator
 from app.areas.forms import ImportForm
-from app.areas.levels import period_in_words
 from app.areas.models import Area, AreaKind
 from app.areas.service import BIGGEST, MOST_FAULTS, SOURCE, Imported, import_areas, in_words
 from app.areas.summary import summary_of
 from app.clock import today
 from app.extensions import db, fetch
+from app.mapping.states import period_of
 from app.policy import requires
 from app.refusal import Refused
 from app.settings import recall
@@ -46,7 +46,7 @@ def show(area: Area) -> Any:
     summary = summary_of(area, current_user)
     return render_template(
         "areas/show.html", area=area, page=page, inside=fetch(queries.CHILDREN_OF, area_id=area.id), today=today(),
-        summary=summary, period=period_in_words(summary.year, summary.half) if summary.level else "",
+        summary=summary, period=period_of(summary.year, summary.half) if summary.level else "",
         locator=draw_locator(area.id, _beside(area)),
     )  # fmt: skip
 

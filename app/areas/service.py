@@ -99,11 +99,11 @@ def _text(content: bytes) -> str:
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     names: list[str] = []
-    for line, raw in csv_rows(text):
+    for number, (line, raw) in enumerate(csv_rows(text, MOST_ROWS)):
         cells = [" ".join(str(cell).split()) for cell in raw]
         if not names:
             names = _names(cells)
-        elif line > MOST_ROWS:
+        elif number == MOST_ROWS:
             raise Refused(gettext("Berkas ini terlalu panjang untuk daftar kawasan sebuah kota."))
         else:
             yield line, dict(zip(names, cells, strict=False))

@@ -84,8 +84,9 @@ class PersonForm(VersionedForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields; a new person has a name, a known one keeps it unless it is typed anew."""
         super().validate(extra_validators)
-        nameless = not any(letter.isalpha() for letter in self.full_name.data)
-        if nameless and (self.full_name.data or not self.person) and not self.full_name.errors:
+        name = self.full_name.data or ""
+        nameless = not any(letter.isalpha() for letter in name)
+        if nameless and (name or not self.person) and not self.full_name.errors:
             self.full_name.errors = [gettext("Mohon isi nama orangnya.")]
         return not self.errors
 

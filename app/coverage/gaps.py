@@ -16,7 +16,7 @@ from app.areas.models import Area, AreaKind
 from app.commitments.filters import period_days
 from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
-from app.commitments.states import BINDING, CommitmentState
+from app.commitments.states import REPORTABLE, CommitmentState
 from app.coverage.asking import first_day, year_of
 from app.findings.models import Finding, FindingKind, TargetChoice
 from app.listing import Rows, Values
@@ -25,6 +25,7 @@ from app.mapping.models import Half, Mapping
 from app.plans.models import ACTION_FINDINGS, PlanAction
 from app.policy import Holder, can
 
+RUNNING = (*REPORTABLE, CommitmentState.REPORTED)  # not what is suspended
 _SAID = (Area.id, Area.code, Area.kind, Area.name)
 
 
@@ -53,18 +54,18 @@ def dangerous(who: Holder, _values: Values) -> Rows:
     """Areas whose latest official level that this person may see is the highest, without a promise being kept there."""
     last = latest_levels(who).subquery()
     rows = sa.select(*_SAID, last.c.level, last.c.released_at).join(last, last.c.area_id == Area.id)
-    running = sa.and_(Commitment.visible_clause(who), Commitment.state.in_(BINDING))
+    running = sa.and_(Commitment.visible_clause(who), Commitment.state.in_(RUNNING))
     return rows.where(last.c.level == Level.DANGER, Area.id.not_in(_served(running)))
 
 
 def unmapped(_who: Holder, values: Values) -> Rows:
-    """Villages that no mapping of the year, or of the half-year, is there for. Whether there is one is no secret."""
+    """Villages of which nothing was mapped in the year, or the half-year. Whether something was is no secret."""
     days = period_days(values.get("periode", ""))
     halves = list(Half)
     if days and days[0].month != days[1].month and days[1] - days[0] < dt.timedelta(days=200):
         halves = [Half.YEAR, Half.FIRST if days[0].month == 1 else Half.SECOND]
     there = sa.exists().where(
-        Mapping.area_id == Area.id, Mapping.year == year_of(values), Mapping.half.in_(halves)
+        Mapping.area_id == Area.id, Mapping.year == year_of(values), Mapping.half.in_(halves), Mapping.is_begun()
     )  # fmt: skip
     return sa.select(*_SAID).where(Area.kind == AreaKind.VILLAGE, ~there)
 

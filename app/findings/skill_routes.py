@@ -16,6 +16,7 @@ from app.findings.models import Skill
 from app.findings.routes import findings
 from app.findings.skills import join, rename
 from app.policy import can, requires
+from app.refusal import Refused
 from app.web import commit_and_redirect, form_page
 
 
@@ -45,7 +46,9 @@ def join_skill(skill: Skill) -> Any:
     others = [(row.id, row.name) for row in fetch(queries.OTHER_SKILLS) if row.id != skill.id]
     form.into_id.choices = [("", gettext("Pilih keterampilan")), *others]
     if form.validate_on_submit():
-        into, name = db.session.get_one(Skill, form.into_id.data, with_for_update=True), skill.name
+        into, name = db.session.get(Skill, form.into_id.data, with_for_update=True), skill.name
+        if into is None:
+            raise Refused(gettext("Keterampilan itu baru saja digabung. Muat ulang halaman ini, lalu pilih lagi."))
         join(skill, into)
         said = gettext("%(name)s digabung ke %(into)s.", name=name, into=into.name)
         return commit_and_redirect(url_for(".skills"), said)

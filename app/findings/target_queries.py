@@ -20,6 +20,7 @@ from app.forms import FIRST_YEAR, LAST_YEAR
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values
 from app.mapping.models import Mapping
+from app.mapping.states import ends
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.policy import Holder, can
@@ -62,7 +63,7 @@ def _running(year: int) -> sa.ScalarSelect[int]:
 def _latest(column: Any, who: Holder) -> Any:
     """A column of the latest mapping with an official level that the person may see."""
     rows = sa.select(column).where(Mapping.area_id == Area.id, Mapping.level.is_not(None), Mapping.visible_clause(who))
-    order = (Mapping.year.desc(), Mapping.half.desc(), Mapping.id.desc())
+    order = (Mapping.year.desc(), ends(Mapping.half).desc(), Mapping.id.desc())
     return rows.order_by(*order).limit(1).correlate(Area).scalar_subquery()
 
 

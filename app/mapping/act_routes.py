@@ -55,7 +55,7 @@ def decide(mapping: Mapping) -> Any:
 def _decide(mapping: Mapping, form: DecideForm) -> None:
     facts = Decided(form.decided_on.data, form.basis.data, form.reason.data or "", form.meeting.data)
     weighed = evaluate(mapping)
-    mapping.decide(form.level.data, weighed.computed if weighed.is_complete else None, facts, current_user,
+    mapping.decide(form.level.data, weighed.computed if weighed.is_sure else None, facts, current_user,
                    current_user.position)  # fmt: skip
 
 

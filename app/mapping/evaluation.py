@@ -81,6 +81,11 @@ class Evaluation:
         return self.asked > 0 and self.answered >= self.asked
 
     @property
+    def is_sure(self) -> bool:
+        """What is still open cannot change the level; an index has its score however many came back."""
+        return self.is_complete or self.at_least is self.at_most
+
+    @property
     def percent(self) -> int:
         """How much of what was asked is there."""
         return min(100, self.answered * 100 // self.asked) if self.asked else 0

@@ -47,9 +47,8 @@ class MappingImporter(Importer):
 
     def subject_id(self, subject: Any, asked: Dict[str, str]) -> int:
         """The method that was asked for, else the first that is in use."""
-        known = [method.id for method in methods()]
-        wanted = asked.get("metode", "")
-        return int(wanted) if wanted.isdecimal() and int(wanted) in known else next(iter(known), 0)
+        known = {str(method.id): method.id for method in methods()}
+        return known.get(asked.get("metode", ""), next(iter(known.values()), 0))
 
     def table(self, subject_id: int) -> Table:
         """All columns of the method."""

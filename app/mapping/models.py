@@ -129,6 +129,11 @@ class Mapping(Audited, Model):
         """The last decision on its level."""
         return self.decisions[-1] if self.decisions else None
 
+    @classmethod
+    def is_begun(cls) -> sa.ColumnElement[bool]:
+        """The condition that something was found, not only a period opened."""
+        return sa.or_(cls.answered > 0, cls.score.is_not(None), cls.given.is_not(None))
+
     def touch(self) -> None:
         """Move its version on, also where only its parts change."""
         self.updated_at = now()

@@ -17,8 +17,8 @@ from app.listing import Choices, Filter, Listing, Rows, Values
 from app.mapping.levels import Level
 from app.mapping.methods import MappingIndicator, MappingMethod
 from app.mapping.models import LevelDecision, Mapping, MappingReading, MappingValue
-from app.mapping.states import Half
-from app.meetings.models import Meeting
+from app.mapping.states import Half, ends
+from app.meetings.models import Meeting, MeetingState
 from app.policy import Holder, Role, can
 
 YEARS = 10  # that may be asked for, counted back from this one
@@ -43,7 +43,7 @@ def _newest(who: Holder, values: Values) -> sa.ScalarSelect[int]:
         rows = rows.where(one.half == Half(values["semester"]))
     if "metode" in values:
         rows = rows.where(one.method_id == int(values["metode"]))
-    newest = rows.order_by(one.year.desc(), one.half.desc(), one.id.desc()).limit(1)
+    newest = rows.order_by(one.year.desc(), ends(one.half).desc(), one.id.desc()).limit(1)
     return newest.correlate(Area).scalar_subquery()
 
 
@@ -202,7 +202,8 @@ READERS = (
 def meetings_of(who: Holder) -> Rows:
     """Meetings at which a level may have been decided, newest first."""
     rows = sa.select(Meeting.id, Meeting.reference, Meeting.theme, Meeting.starts_at)
-    return rows.where(Meeting.visible_clause(who)).order_by(Meeting.starts_at.desc()).limit(MOST_MEETINGS)
+    held = Meeting.state.not_in((MeetingState.DRAFT, MeetingState.CANCELLED))
+    return rows.where(Meeting.visible_clause(who), held).order_by(Meeting.starts_at.desc()).limit(MOST_MEETINGS)
 
 
 def others_of(area_id: int, method_id: int, year: int) -> Rows:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import sqlalchemy as sa
+
 from app.columns import Labelled
 from app.language import Lazy as _l
 
@@ -12,6 +16,11 @@ class Half(Labelled):
     YEAR = "0", _l("Setahun")
     FIRST = "1", _l("Semester I")
     SECOND = "2", _l("Semester II")
+
+
+def ends(half: Any) -> sa.Case[int]:
+    """Order the parts of one year by when they end: a whole year ends no earlier than its second half."""
+    return sa.case((half == Half.FIRST, 1), (half == Half.SECOND, 2), else_=3)
 
 
 def period_of(year: int, half: Half) -> str:

@@ -17,7 +17,7 @@ from app.extensions import Model
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
 from app.language import Lazy as _l
-from app.mapping.models import Half
+from app.mapping.states import Half, ends
 from app.policy import Holder, can
 
 
@@ -64,7 +64,9 @@ class OutcomeSeries(Audited, Model):
     indicator: so.Mapped[OutcomeIndicator] = so.relationship(lazy="joined", innerjoin=True)
     area: so.Mapped[Area] = so.relationship(lazy="joined", innerjoin=True)
     values: so.Mapped[list[OutcomeValue]] = so.relationship(
-        order_by="OutcomeValue.year, OutcomeValue.half", back_populates="series", cascade="all, delete-orphan"
+        order_by=lambda: [OutcomeValue.year, ends(OutcomeValue.half)],
+        back_populates="series",
+        cascade="all, delete-orphan",
     )
 
     __table_args__ = (sa.UniqueConstraint("indicator_id", "area_id"),)

@@ -11,6 +11,7 @@ from app.commitments.filters import area_choices
 from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values
+from app.mapping.states import ends
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.paging import Choices
 from app.policy import Holder
@@ -21,7 +22,7 @@ INDICATORS = INDICATORS.order_by(OutcomeIndicator.is_current.desc(), OutcomeIndi
 VALUES_OF = (
     sa.select(OutcomeValue.series_id, OutcomeValue.year, OutcomeValue.half, OutcomeValue.value, OutcomeValue.category)
     .where(OutcomeValue.series_id.in_(IDS))
-    .order_by(OutcomeValue.series_id, OutcomeValue.year, OutcomeValue.half)
+    .order_by(OutcomeValue.series_id, OutcomeValue.year, ends(OutcomeValue.half))
 )
 COLUMNS = (
     OutcomeSeries.id, OutcomeSeries.baseline, OutcomeSeries.baseline_year, OutcomeSeries.target,

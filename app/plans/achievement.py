@@ -4,9 +4,10 @@ The rule. A report says how far a commitment is in sum (not since the report bef
 accepted of it. So at the end of a period (31 March, 30 June, 30 September, 31 December of the plan's year, or today
 while that is still to come) a commitment stands at its newest accepted report of a date up to that day: the same that
 its own page calls verified, as it was then. Counted are the commitments tied to the action that were agreed on and not
-cancelled. Where all of them promise a number in the action's own unit, the verified quantities add up, and the percent
-is that of the action's target. Else there is no quantity, and the percent is the plain average of theirs: each counts
-the same, however large. What is claimed is found in the same way from the newest report that was not replaced.
+cancelled. Where all of them promise a number in the action's own unit, what came in the plan's year adds up (what was
+accepted before, or the baseline, is taken off), and the percent is that of the action's target. Else there is no
+quantity, and the percent is the plain average of theirs: each counts the same, however large. What is claimed is found
+in the same way from the newest report that was not replaced.
 """
 
 from __future__ import annotations
@@ -106,9 +107,18 @@ def _at(period: Measure, rows: Sequence[Any], reports: dict[int, list[Any]]) -> 
     verified = [(row, *_accepted(found)) for row, (_, found) in known]
     claimed = [(row, *_claimed(told)) for row, (told, _) in known]
     adds_up = all(row.target is not None and _same(row.unit, row.action_unit) for row in counted)
-    sums = [sum((amount for _, amount, _ in each), Decimal(0)) if adds_up else None for each in (verified, claimed)]
+    begun = {row.id: _accepted(_newest(reports[row.id], dt.date(year - 1, 12, 31))[1])[0] for row in counted}
+    sums = [_grown(each, begun) if adds_up else None for each in (verified, claimed)]
     shares = [_percent(quantity, whole, each) for quantity, each in zip(sums, (verified, claimed), strict=True)]
     return Achieved(sums[0], shares[0], len(counted), sums[1], shares[1])
+
+
+def _grown(found: Sequence[tuple[Any, Decimal, Any]], begun: dict[int, Decimal]) -> Decimal:
+    """What came in this year: reports are totals, so what was there before the promise or the year is taken off."""
+    return sum(
+        (max(Decimal(0), amount - max(row.baseline or Decimal(0), begun[row.id])) for row, amount, _ in found),
+        Decimal(0),
+    )
 
 
 def _newest(reports: Iterable[Any], end: dt.date) -> tuple[Any, Any]:

@@ -115,12 +115,14 @@ def _is_enough(number: Decimal | None, whole: Decimal | None, found: Achieved) -
 
     Without a quantity in the action's unit, the share that was reached stands against the share that was planned.
     """
+    if number is not None and not number:
+        return True
     if number is not None and not found.commitments:
         return False
     if number is not None and found.quantity is not None:
         return found.quantity >= number
     if number is not None and whole and found.percent is not None:
-        return found.percent * whole >= min(number, whole) * 100
+        return (found.percent + 1) * whole > min(number, whole) * 100  # shares are rounded down
     return True if found.percent == 100 else None
 
 

@@ -83,7 +83,7 @@ def _read_package(content: bytes) -> list[Sheet]:
     if answer.get("fault") == "large":
         raise _too_large()
     if answer.get("fault") == "password":
-        raise Refused(gettext("Berkas ini berkata sandi. Simpan tanpa kata sandi, lalu unggah lagi."))
+        raise Refused(gettext("Berkas ini dilindungi kata sandi. Hapus kata sandinya, lalu unggah lagi."))
     if "fault" in answer:
         raise Refused(gettext("Berkas ini bukan XLSX atau ODS yang utuh. Simpan ulang, lalu unggah lagi."))
     return [Sheet(**sheet) for sheet in answer["sheets"]]
@@ -107,8 +107,11 @@ def text_of(content: bytes) -> str:
     raise Refused(gettext("Berkas ini bukan lembar kerja. Simpan sebagai XLSX, ODS, atau CSV, lalu unggah lagi."))
 
 
-def csv_rows(text: str) -> list[tuple[int, list[Cell]]]:
-    """Return the rows of a CSV text that are not empty, each with its line; by commas, semicolons or tabs."""
+def csv_rows(text: str, most: int = MOST_LINES) -> list[tuple[int, list[Cell]]]:
+    """Return the rows of a CSV text that are not empty, each with its line; by commas, semicolons or tabs.
+
+    At most one more than `most` are read, so that the caller can tell that there are too many.
+    """
     first = text.lstrip("\r\n").partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -117,7 +120,7 @@ def csv_rows(text: str) -> list[tuple[int, list[Cell]]]:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append((reader.line_num - sum(cell.count("\n") for cell in cells), [*map(_unquoted, cells)]))
-            if len(rows) > MOST_LINES:
+            if len(rows) > most:
                 break
     except csv.Error:
         line = reader.line_num

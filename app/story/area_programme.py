@@ -19,6 +19,9 @@ from app.policy import Holder, can
 from app.story.area_rows import day_begins, row_of
 
 _Place = Area.__table__
+_Other = LevelDecision.__table__.alias("other")
+# What is released for print is the level as it stands; those before it never were, or are no longer.
+_NEWEST = sa.select(sa.func.max(_Other.c.id)).where(_Other.c.mapping_id == Mapping.id).scalar_subquery()
 Rows = list[sa.Select[Any]]
 
 
@@ -28,7 +31,7 @@ def mapping_rows(who: Holder, here: Any) -> Rows:
     decided = row_of(
         "decided", LevelDecision.at, Mapping.id, LevelDecision.basis, who=LevelDecision.by_name, place=_Place,
         state=LevelDecision.level, reference=Mapping.reference,
-        is_released=sa.case((Mapping.released_at.is_not(None), 1), else_=0),
+        is_released=sa.case((sa.and_(Mapping.released_at.is_not(None), LevelDecision.id == _NEWEST), 1), else_=0),
     )  # fmt: skip
     rows = [
         row_of("mapped", Mapping.created_at, Mapping.id, MappingMethod.name, **facts),

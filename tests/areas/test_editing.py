@@ -57,7 +57,7 @@ def test_parts_are_added_below_a_village_and_renamed(browser: Browser, cast: Cas
         page = browser.submit("/bagian/baru", name=name, aliases="Gang")
         assert f"{name} ditambahkan." in page.text
     one, two = db.session.query(Area).where(Area.kind == AreaKind.PART).order_by(Area.code)
-    assert (one.code, two.code, two.parent_id) == ("73.73.05.1002-1", "73.73.05.1002-2", village)
+    assert (one.code, two.code, two.parent_id) == ("73.73.05.1002.1", "73.73.05.1002.2", village)
     browser.get("areas.edit", id=two.id)
     assert "sudah dipakai bagian lain" in browser.submit("/ubah", status=422, name="lorong  1").text
     browser.submit("/ubah", name="Lorong Melati")

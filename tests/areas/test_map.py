@@ -35,7 +35,7 @@ def city(app: Flask, cast: Cast) -> dict[str, int]:
     named = (("73.73.01.1001", "Balandai", bara), ("73.73.01.1002", "To'bulung", bara),
              ("73.73.02.1001", "Lagaligo", wara), ("73.73.02.1002", "Wara", wara))  # fmt: skip
     villages = [make_area(code, name=name, parent=around) for code, name, around in named]
-    part = make_area("73.73.01.1001-1", AreaKind.PART, "Lorong 1", villages[0])
+    part = make_area("73.73.01.1001.1", AreaKind.PART, "Lorong 1", villages[0])
     db.session.commit()
     return {area.full_name: area.id for area in (top, bara, wara, *villages, part)}
 
@@ -163,7 +163,7 @@ def test_the_period_is_chosen_and_what_is_not_released_is_not_printed(
 
 
 def test_the_page_of_an_area_shows_where_it_lies(browser: Browser, cast: Cast, city: dict[str, int]) -> None:
-    outline("73.73.01.1001", "73.73.01.1002", "73.73.02.1001", "73.73.01.1001-1")
+    outline("73.73.01.1001", "73.73.01.1002", "73.73.02.1001", "73.73.01.1001.1")
     browser.sign_in(cast.leader)
     for name, number in (("Kelurahan Balandai", 2), ("Kelurahan Lagaligo", 1), ("Lorong 1", 2), ("Kelurahan Wara", 0)):
         page = browser.get("areas.show", id=city[name])

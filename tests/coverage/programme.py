@@ -22,7 +22,7 @@ def make_mapping(area: Area, level: Level | None = None, shared: bool = True, me
     """A mapping of this year by the checklist, decided on where it has a level; committed."""
     values = {
         "reference": next_reference("PM", today().year), "area_id": area.id, "method_id": 1, "year": today().year,
-        "half": Half.YEAR, "level": level, "shared_at": now() if shared else None,
+        "half": Half.YEAR, "level": level, "shared_at": now() if shared else None, "answered": 13,
     }  # fmt: skip
     mapping = Mapping(**(values | facts))
     db.session.add(mapping)

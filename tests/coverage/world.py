@@ -37,7 +37,7 @@ def make_city() -> dict[str, Area]:
         found[d] = make_area(f"73.73.{d}", AreaKind.DISTRICT, f"Kecamatan {d}", city)
         for v in ("1001", "1002"):
             found[d + v] = make_area(f"73.73.{d}.{v}", AreaKind.VILLAGE, f"Desa {d}{v}", found[d])
-    found["bagian"] = make_area("73.73.01.1001.01", AreaKind.PART, "Lorong", found["011001"])
+    found["bagian"] = make_area("73.73.01.1001.1", AreaKind.PART, "Lorong", found["011001"])
     db.session.commit()
     return found
 

@@ -41,12 +41,24 @@ def test_it_equals_the_verified_sums_of_random_reports(cast: Cast, seed: int) ->
         rounds.append((claimed + 1, None, days[-1]))  # waits: claimed, not verified
         tie(action, reported(cast, *rounds))
         for period in Measure:
-            known = [accepted for _, accepted, day in rounds[:-1] if day <= end_of(period, YEAR)]
-            expected[period] += known[-1] if known else 0
+            known = [(day, accepted) for _, accepted, day in rounds[:-1] if day <= end_of(period, YEAR)]
+            before = [accepted for day, accepted in known if day.year < YEAR]
+            expected[period] += (known[-1][1] if known else 0) - (before[-1] if before else 0)
     found = achieved([action.id])[action.id]
     assert {period: each.quantity for period, each in found.items()} == expected
     assert all(each.percent == min(100, int(expected[period])) for period, each in found.items())
     assert all((each.claimed or 0) >= (each.quantity or 0) for each in found.values())
+
+
+def test_what_was_there_before_is_no_achievement_of_the_year(cast: Cast) -> None:
+    action = make_action(make_draft(cast, year=YEAR), cast.social)
+    tie(action, reported(cast, (30, 30, dt.date(YEAR - 1, 12, 31)), (36, 36, dt.date(YEAR, 2, 1))))
+    based = reported(cast, (10, 10, dt.date(YEAR, 1, 5)), (14, 14, dt.date(YEAR, 8, 1)))
+    based.baseline = 10
+    db.session.commit()
+    tie(action, based)
+    found = achieved([action.id])[action.id]
+    assert [found[period].quantity for period in Measure] == [6, 6, 10, 10]
 
 
 def test_today_it_says_what_the_commitments_own_page_says(cast: Cast) -> None:
