@@ -90,8 +90,9 @@ def test_axe_finds_nothing(open_as: Open, width: int) -> None:
     page.goto(PATH)
     look(page, PATH)
     choose(page, b"halo, ini bukan tabel")
+    expect(page.locator("[aria-invalid=true]")).to_have_count(1)
     look(page, "a file that was refused")
-    choose(page, table(2005, *[["73.99", 2005, "mungkin", -1, "x" * 400]] * 60))
-    look(page, "a preview with faults")
-    choose(page, table(2005))
-    look(page, "a preview")
+    for content in (table(2005, *[["73.99", 2005, "mungkin", -1, "x" * 400]] * 60), table(2005)):
+        choose(page, content)
+        expect(page.locator("h1")).to_contain_text("Periksa sebelum")
+        look(page, "a preview, with faults and without")
