@@ -42,7 +42,7 @@ def test_a_notice_is_marked_opened_and_marked_back(open_as: Open, script: bool) 
     before, row = unread(page), page.locator(".notices > li").first
     key = row.get_attribute("id") or ""
     row.locator("button").first.click()
-    page.wait_for_url(re.compile(r"/(komitmen|tugas|rapat)/"))
+    page.wait_for_url(re.compile(r"/(komitmen|tugas|rapat|pemetaan)/"))
     assert unread(page) == before - 1
     page.goto("/pemberitahuan")
     page.locator(f"#{key}").get_by_role("button", name="Tandai belum dibaca").click()
@@ -85,6 +85,6 @@ def test_settings_are_saved(open_as: Open, script: bool) -> None:
     expect(page.locator("#pesan")).to_contain_text("Pengaturan pemberitahuan disimpan.")
     expect(page.locator("#isi")).to_contain_text("Setiap Senin pukul 07.30 WITA.")
     page.get_by_role("button", name="Tanpa surel").click()
-    expect(page.locator("#isi")).to_contain_text("Tidak lewat surel (13 jenis)")
+    expect(page.locator("#isi")).to_contain_text("Tidak lewat surel (14 jenis)")
     page.get_by_role("button", name="Urungkan").click()
     expect(page.get_by_label("Dikembalikan untuk diperbaiki")).to_have_value("weekly")
