@@ -29,9 +29,8 @@ from app.extensions import fetch
 from app.findings.models import TargetChoice
 from app.language import Lazy as _l
 from app.mapping.models import Mapping
-from app.meetings.models import Meeting, MeetingState
+from app.meetings.models import HELD, Meeting, MeetingState
 
-HELD = (MeetingState.RUNNING, MeetingState.CLOSED, MeetingState.CIRCULATED, MeetingState.SIGNED, MeetingState.REVISING)
 _FIRST, _LAST = (sa.bindparam(name, type_=sa.Date) for name in ("first", "last"))
 _YEAR = sa.bindparam("year", type_=sa.Integer)
 _ID = sa.bindparam("area_id", type_=sa.BigInteger)

@@ -17,10 +17,11 @@ from app.clock import today
 from app.extensions import db
 from app.mapping import service
 from app.mapping.methods import MappingMethod, MethodKind
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
 from app.mapping.queries import MAPPED
 from app.mapping.service import Finding
 from app.mapping.sheets import INDEX, PARTS, REMARK, methods, table_of
+from app.mapping.states import Half, period_of
 from app.refusal import Refused
 from app.spreadsheets.service import Change, Importer, ImportPage, RowState
 from app.spreadsheets.tables import Parsed, Row, Table
@@ -143,7 +144,7 @@ def _too_many_back(row: Row, key: Key, parsed: Parsed, known: Known) -> bool:
 
 def _change(row: Row, key: Key, known: Known) -> Change:
     mapping, area = known.mappings.get(key), known.areas[row.get("code")]
-    period = plain(key[1]) if key[2] is Half.YEAR else f"{key[2].label} {key[1]}"
+    period = period_of(key[1], key[2])
     is_index = known.method.kind is MethodKind.INDEX
     pairs, findings = _figures(row, mapping) if is_index else _findings(row, mapping, known)
     remark = row.get("remark")

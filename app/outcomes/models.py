@@ -17,7 +17,7 @@ from app.extensions import Model
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
 from app.language import Lazy as _l
-from app.mapping.states import Half, ends
+from app.mapping.states import Half, ends, period_of
 from app.policy import Holder, can
 
 
@@ -122,7 +122,7 @@ class OutcomeValue(Audited, Model):
     @property
     def period(self) -> str:
         """The period as people write it: 2026, or Semester I 2026."""
-        return str(self.year) if self.half is Half.YEAR else f"{self.half.label} {self.year}"
+        return period_of(self.year, self.half)
 
     @property
     def audit_root(self) -> tuple[str, int]:

@@ -175,8 +175,7 @@ def _copied(action: PlanAction, number: int, years: int) -> PlanAction:
 
 def _heir(agency: Agency) -> Agency:
     """Who does the agency's work today."""
-    heirs = agency.line() if agency.ended_on else []
-    return db.session.get_one(Agency, heirs[-1]) if heirs else agency
+    return db.session.get_one(Agency, agency.heir_id)
 
 
 def _moved(day: dt.date | None, years: int) -> dt.date | None:

@@ -12,7 +12,7 @@ from app.areas.models import AreaKind
 from app.findings.models import FindingKind
 from app.formats import number
 from app.mapping.levels import Level
-from app.mapping.models import Half
+from app.mapping.states import Half, period_of
 from app.story.events import Moment
 
 Told = tuple[str, str, str, str]  # the sentence, its icon and tone, and the address
@@ -42,8 +42,7 @@ def _place(row: Any) -> str:
 
 
 def _period(row: Any) -> str:
-    half = Half(row.state)
-    return str(row.number) if half is Half.YEAR else f"{half.label} {row.number}"
+    return period_of(row.number, Half(row.state))
 
 
 def _mapped(row: Any) -> Told:
