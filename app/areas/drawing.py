@@ -17,7 +17,7 @@ CLASSES = 4  # of figures above nought
 MARGIN = 0.02  # of the picture around what is drawn
 LETTERS = 52  # of the size of labels that would fit across the picture
 LETTER_WIDTH = 0.56  # of its height, on average
-PER_ROW, TILE_WIDTH, TILE_HEIGHT, GAP, TILE_TEXT = 5, 132, 56, 8, 14
+PER_ROW, TILE_WIDTH, TILE_HEIGHT, GAP, TILE_TEXT = 3, 132, 48, 8, 14
 _NUMBER = re.compile(r"-?\d+")
 
 
