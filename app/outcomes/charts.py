@@ -14,7 +14,11 @@ from app.outcomes.queries import VALUES_OF
 
 WIDTH, HEIGHT = 440, 200
 SMALL_WIDTH, SMALL_HEIGHT = 120, 36
-AFTER = {Half.FIRST: 0.5, Half.SECOND: 1.0, Half.YEAR: 1.0}  # when in its year a period is over
+MIDDLE = {
+    Half.FIRST: 0.25,
+    Half.SECOND: 0.75,
+    Half.YEAR: 0.5,
+}  # of a period in its year: a year's value stands above it
 
 
 @dataclass
@@ -55,10 +59,10 @@ def drawn(rows: Sequence[Any]) -> list[Drawn]:
 def chart_of(values: Sequence[Any], target: Decimal | None, width: int = WIDTH, height: int = HEIGHT,
              margin: int = 40) -> Chart:  # fmt: skip
     """Draw values (with `year`, `half`, `value`) over time; one value alone is a point."""
-    times = [value.year + AFTER[value.half] for value in values]
+    times = [value.year + MIDDLE[value.half] for value in values]
     heights = [value.value for value in values] + ([target] if target is not None else [])
     low, high = min(heights), max(heights)
-    first, last = int(min(times) - 0.25), max(times)
+    first, last = int(min(times)), max(*times, int(max(times)) + 0.5)
 
     def across(time: float) -> float:
         return round(margin + (width - 2 * margin) * ((time - first) / (last - first)), 1)
@@ -70,7 +74,7 @@ def chart_of(values: Sequence[Any], target: Decimal | None, width: int = WIDTH, 
     points = [(across(time), up(value.value), number(value.value)) for time, value in zip(times, values, strict=True)]
     return Chart(
         width, height, " ".join(f"{x},{y}" for x, y, _ in points), points, up(target) if target is not None else None,
-        [(across(year + 0.5), year) for year in _some(range(first, int(last - 0.25) + 1))],
+        [(across(year + 0.5), year) for year in _some(range(first, int(last) + 1))],
         [(up(value), number(value)) for value in dict.fromkeys((low, high))],
     )  # fmt: skip
 
