@@ -84,7 +84,7 @@ def test_axe_finds_nothing_on_the_pages_of_findings(open_as: Open, width: int) -
 
 def switch_on(admin: Page) -> None:
     """Record an assessment as the administrator."""
-    for path in (SWITCH, f"{SWITCH}/penilaian-dampak", f"{SWITCH}/nyalakan"):
+    for path in (SWITCH, f"{SWITCH}/penilaian-dampak", f"{SWITCH}/aktifkan"):
         admin.goto(path)
         look(admin, path)
     admin.get_by_label("Tanggal penilaian dampak").fill("2026-01-05")
@@ -126,7 +126,7 @@ def test_names_are_switched_on_used_and_switched_off(open_as: Open) -> None:
         look(page, path)
     page.get_by_label("Alasan").select_option("mistake")
     page.get_by_role("button", name="Hapus untuk selamanya").click()
-    admin.goto(f"{SWITCH}/matikan")
+    admin.goto(f"{SWITCH}/nonaktifkan")
     admin.get_by_label("Alasan").fill("Percobaan selesai")
     admin.get_by_role("button", name="Matikan").click()
     expect(admin.locator("#isi")).to_contain_text("Mati:")
