@@ -56,7 +56,9 @@ def import_areas(content: bytes, source: str | None = None) -> Imported:
     list, None leaves it as it is.
     """
     entries, faults = _read(content)
-    known = {area.code: area for area in db.session.scalars(sa.select(Area).order_by(Area.code).with_for_update())}
+    # By id, as everywhere; codes stay, so that who writes down something in an area need not wait.
+    rows = sa.select(Area).order_by(Area.id).with_for_update(key_share=True)
+    known = {area.code: area for area in db.session.scalars(rows)}
     codes = {area.id: area.code for area in known.values()}
     merged = {
         area.code: Entry(0, area.code, area.kind, area.name, codes.get(area.parent_id or 0, ""))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,28 @@ def test_a_list_is_taken_over_and_taken_over_again(app: Flask) -> None:
     again = import_areas((HEAD + "73.01.02,kecamatan,Bara Baru,73.01\n73.01,kota,Kota Contoh,73\n").encode())
     assert (again.added, again.changed, again.same) == (0, 1, 1)
     assert codes()["73.01.02"][1] == "Bara Baru" and len(codes()) == 4
+
+
+def test_the_list_is_locked_in_the_order_in_which_others_lock_it(app: Flask) -> None:
+    """By id, and so that who only points at an area need not wait."""
+    for code in ("73.02", "73.01"):
+        import_areas(f"{HEAD}{code},kota,Kota {code},73\n".encode())
+        db.session.commit()
+    first, last = (sa.select(Area.id).order_by(each).limit(1) for each in (Area.id, Area.id.desc()))
+
+    def take() -> None:
+        with app.app_context():
+            import_areas(GOOD.encode())
+            db.session.commit()
+
+    thread = threading.Thread(target=take)
+    with db.engine.begin() as connection:
+        connection.execute(first.with_for_update())
+        thread.start()
+        time.sleep(0.4)
+        connection.execute(last.with_for_update(nowait=True))
+    thread.join()
+    assert len(codes()) == 5
 
 
 def test_other_names_come_with_the_list_and_are_not_lost_to_it(app: Flask) -> None:
