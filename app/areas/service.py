@@ -146,9 +146,9 @@ def _misplaced(entry: Entry, merged: dict[str, Entry]) -> str:
         return ""
     around = merged.get(entry.parent_code)
     if around is None:
-        sentence = gettext("wilayah induk “%(code)s” tidak dikenal.", code=entry.parent_code[:20])
+        sentence = gettext("kawasan induk “%(code)s” tidak dikenal.", code=entry.parent_code[:20])
     elif SIZES[around.kind] >= SIZES[entry.kind]:
-        sentence = gettext("wilayah induk %(code)s bukan wilayah yang lebih besar.", code=around.code)
+        sentence = gettext("kawasan induk %(code)s bukan kawasan yang lebih besar.", code=around.code)
     else:
         return ""
     return _told(entry.line, sentence) if entry.line else f"{entry.name} ({entry.code}): {sentence}"

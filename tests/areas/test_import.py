@@ -103,15 +103,15 @@ def test_what_office_programs_write_is_read(app: Flask, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(("row", "sentence"), [
-    ("73.01.09,kelurahan,Salah,73.99", "wilayah induk “73.99” tidak dikenal"),
-    ("73.01.09,kelurahan,Salah,", "wilayah induk “” tidak dikenal"),
+    ("73.01.09,kelurahan,Salah,73.99", "kawasan induk “73.99” tidak dikenal"),
+    ("73.01.09,kelurahan,Salah,", "kawasan induk “” tidak dikenal"),
     ("73.01.02,kecamatan,Lagi,73.01", "kode 73.01.02 sudah ada di baris lain"),
     ("73.01.09,provinsi,Salah,73.01", "jenis “provinsi” tidak dikenal"),
     ("73.01.09,kelurahan,,73.01.02", "nama kosong"), (",kelurahan,Tanpa kode,73.01.02", "kode wilayah kosong"),
     ("73 01,kelurahan,Spasi,73.01.02", "bukan kode"), ("7" * 21 + ",kelurahan,Panjang,73.01.02", "bukan kode"),
     ("73.01.09,kelurahan," + "n" * 201 + ",73.01.02", "lebih dari 200"),
-    ("73.01.09,kecamatan,Terbalik,73.01.02.1001", "bukan wilayah yang lebih besar"),
-    ("73.01.09,kecamatan,Sendiri,73.01.09", "bukan wilayah yang lebih besar"), ("73.01.09", "jenis “” tidak dikenal"),
+    ("73.01.09,kecamatan,Terbalik,73.01.02.1001", "bukan kawasan yang lebih besar"),
+    ("73.01.09,kecamatan,Sendiri,73.01.09", "bukan kawasan yang lebih besar"), ("73.01.09", "jenis “” tidak dikenal"),
 ])  # fmt: skip
 def test_one_bad_row_keeps_all_out(app: Flask, row: str, sentence: str) -> None:
     done = import_areas((GOOD + row + "\n").encode())
@@ -122,7 +122,7 @@ def test_one_bad_row_keeps_all_out(app: Flask, row: str, sentence: str) -> None:
 def test_a_stored_area_cannot_come_to_lie_in_a_smaller_one(app: Flask) -> None:
     import_areas(GOOD.encode())
     done = import_areas((HEAD + "73.01.02,bagian,Bara,73.01.02.1001\n").encode())
-    assert done.faults == ["To'bulung (73.01.02.1001): wilayah induk 73.01.02 bukan wilayah yang lebih besar."]
+    assert done.faults == ["To'bulung (73.01.02.1001): kawasan induk 73.01.02 bukan kawasan yang lebih besar."]
 
 
 @pytest.mark.parametrize(("content", "sentence"), [

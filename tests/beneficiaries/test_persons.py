@@ -188,7 +188,7 @@ def test_no_name_and_no_number_is_in_any_other_row(app: Flask, browser: Browser,
     person = db.session.scalars(sa.select(Beneficiary)).one()
     browser.get(f"{LIST}/{person.id}/ubah")
     browser.submit("/ubah", full_name="Zulkarnain Andi")
-    browser.post(f"{LIST}/{person.id}/lengkap", {"reason": "Menghubungi untuk pendampingan"})
+    browser.post(f"{LIST}/{person.id}/lengkap", {"reason": "Menghubungi Andi untuk pendampingan"})
     browser.get(f"{LIST}/{person.id}/hapus")
     browser.submit("/hapus", reason="asked")
     for table in db.metadata.sorted_tables:
