@@ -58,6 +58,7 @@ def turn(is_on: bool, who: str, reason: str, **assessment: Any) -> NameSwitch:
     db.session.add(switch)
     if not switch.checks_doubles:
         table = Beneficiary.__table__
-        forgotten = sa.update(table).where(table.c.nik_key.is_not(None))  # type: ignore[arg-type]
-        db.session.execute(forgotten.values(nik_key=None, nik_tail=""))
+        found = table.c.nik_key.is_not(None)
+        db.session.execute(sa.select(table.c.id).where(found).order_by(table.c.id).with_for_update())  # as a purge does
+        db.session.execute(sa.update(table).where(found).values(nik_key=None, nik_tail=""))  # type: ignore[arg-type]
     return switch
