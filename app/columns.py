@@ -13,6 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 
 BIGGEST_ID = 2**31 - 1  # what the INTEGER of PostgreSQL holds
 QUANTITY_LIMIT = Decimal(10) ** 12
+MOST_PEOPLE = 1_000_000  # in one figure
 
 
 class UTC(sa.types.TypeDecorator[dt.datetime]):

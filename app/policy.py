@@ -169,7 +169,7 @@ POLICY: dict[str, Rule] = {
     "outcome.read": Rule(_l("Membaca indikator hasil"), EVERYONE),
     "outcome.manage": Rule(_l("Mencatat nilai indikator hasil"), {S: ALWAYS}),
     "outcome.define": Rule(_l("Menyusun daftar indikator hasil"), {A: ALWAYS, S: ALWAYS}),
-    "beneficiary.switch": Rule(_l("Menyalakan dan mematikan pencatatan nama penerima manfaat"), {A: ALWAYS}),
+    "beneficiary.switch": Rule(_l("Mengaktifkan dan menonaktifkan pencatatan nama penerima manfaat"), {A: ALWAYS}),
     "beneficiary.read": Rule(_l("Membaca daftar penerima manfaat yang disamarkan"), {S: ALWAYS}),
     "beneficiary.manage": Rule(_l("Mencatat, membetulkan, dan menghapus data penerima manfaat"), {S: ALWAYS}),
     "beneficiary.reveal": Rule(

@@ -1,4 +1,4 @@
-"""Requests that carry files: larger than any other, and slow on a weak line."""
+"""Requests that carry files: larger than any other, and slow on a weak line; and the form of several files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,31 @@ from typing import Any, TypeVar
 from flask import current_app, request
 from flask_babel import gettext
 from werkzeug.exceptions import RequestEntityTooLarge
+from wtforms import BooleanField, HiddenField, MultipleFileField
+from wtforms.fields import Field
 
 from app.errors import error_page
 from app.extensions import SAFE_METHODS, db
+from app.forms import BaseForm
+from app.language import Lazy as _l
 
 View = TypeVar("View", bound=Callable[..., Any])
 ROOM = 64 * 1024  # for the form around the file
 LONGEST_REST = 32 * 1024 * 1024
+LONGEST_KEY = 64
+
+
+class UploadForm(BaseForm):
+    """Files from the device, or straight from its camera. `key` names one upload of the script."""
+
+    key = HiddenField()
+    bukti = MultipleFileField(_l("Pilih berkas"))
+    kamera = MultipleFileField(_l("Ambil foto"))
+    keep_place = BooleanField(_l("Simpan lokasi foto"))
+
+    def validate_key(self, field: Field) -> None:
+        """What is too long is no key of our script."""
+        field.data = (field.data or "")[:LONGEST_KEY]
 
 
 def takes_files(view: View) -> View:

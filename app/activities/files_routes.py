@@ -13,7 +13,6 @@ from app.activities.files import by_key, removed
 from app.activities.models import Activity, ActivityFile
 from app.activities.part_routes import activities, activity_of
 from app.activities.queries import files_of
-from app.evidence.upload import UploadForm
 from app.extensions import db
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
@@ -21,7 +20,7 @@ from app.files.received import stored
 from app.files.service import Content, limit_in_words, path_of, record
 from app.policy import can, requires
 from app.refusal import Refused
-from app.uploads import takes_files
+from app.uploads import UploadForm, takes_files
 from app.web import commit_and_redirect, form_page
 
 __all__ = ["activities"]

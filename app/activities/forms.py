@@ -24,7 +24,7 @@ from app.activities.steps import (
     SatisfactionCategory,
 )
 from app.checks import after
-from app.columns import Labelled
+from app.columns import MOST_PEOPLE, Labelled
 from app.commitments.states import FundSource
 from app.formats import number
 from app.forms import (
@@ -42,7 +42,6 @@ from app.language import Lazy as _l
 
 Choices = Sequence[tuple[Any, Any]]
 UNKNOWN = _l("Belum diketahui")
-MOST_PEOPLE = 1_000_000  # in one row of counts
 LONGEST_REFERENCE = 20
 
 

@@ -23,10 +23,13 @@ from app.uploads import takes_files_up_to
 from app.web import commit_and_redirect, form_page
 
 SOURCES = (
-    sa.select(AreaBoundary.source, sa.func.count().label("number"), sa.func.max(AreaBoundary.imported_at).label("at"))
-    .group_by(AreaBoundary.source)
+    sa.select(
+        AreaBoundary.source, AreaBoundary.imported_name, sa.func.count().label("number"),
+        sa.func.max(AreaBoundary.imported_at).label("at"),
+    )
+    .group_by(AreaBoundary.source, AreaBoundary.imported_name)
     .order_by(sa.func.max(AreaBoundary.imported_at).desc())
-)
+)  # fmt: skip
 
 
 @areas.route("/kawasan/batas", methods=["GET", "POST"])

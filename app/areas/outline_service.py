@@ -28,7 +28,8 @@ def keep(drawing: Drawing, source: str, name: str) -> None:
     ids = {row.code: row.id for row in fetch(sa.select(Area.code, Area.id)) if row.code in drawing.outlines}
     facts: dict[str, Any] = {"source": source, "imported_name": name, "imported_at": now()}
     db.session.execute(sa.delete(AreaBoundary).where(AreaBoundary.area_id.in_(list(ids.values()))))
-    rows = [{"area_id": ids[code], **outline._asdict(), **facts} for code, outline in drawing.outlines.items()]
+    by_id = sorted((ids[code], outline) for code, outline in drawing.outlines.items())  # nobody waits crosswise
+    rows = [{"area_id": key, **outline._asdict(), **facts} for key, outline in by_id]
     try:
         db.session.execute(sa.insert(AreaBoundary), rows)
     except sa.exc.IntegrityError:

@@ -1,19 +1,46 @@
-"""Making outlines ready to be drawn: repaired, simplified with their shared edges, in whole units of the grid."""
+"""Outlines ready to be drawn, from a GeoJSON file that anybody may have made; or a sentence for each bad feature."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from flask_babel import gettext
 
-from app.areas.geojson import Feature, Ring, read
+from app import limited
+from app.areas.geojson import BIGGEST
+from app.language import Lazy as _l
+from app.refusal import Refused
 
-EARTH = 6_378_137.0 / 10  # its radius in units of the grid, about ten metres each
-MOST_POINTS = 20_000  # of all outlines of one file: what a page can carry
-FIRST_TOLERANCE = 2.0  # units
+READER = Path(__file__).with_name("geojson.py")
+SENTENCES = {
+    # of a feature
+    "nameless": _l("tidak menyebut kode wilayah (code atau kode)."),
+    "unknown": _l("kode ini tidak ada di daftar kawasan."),
+    "twice": _l("kode ini ada lebih dari sekali di berkas."),
+    "bare": _l("tidak berisi garis batas."),
+    "flat": _l("bentuknya bukan bidang (Polygon atau MultiPolygon)."),
+    "pairs": _l("ada koordinat yang bukan pasangan angka."),
+    "short": _l("garis batasnya kurang dari tiga titik."),
+    "infinite": _l("ada koordinat yang bukan angka biasa (tak hingga atau NaN)."),
+    "turned": _l("urutan koordinatnya terbalik. GeoJSON menulis bujur dahulu, lalu lintang."),
+    "metres": _l("koordinatnya bukan derajat, melainkan mungkin meter. Simpan ulang dalam WGS 84 (EPSG:4326)."),
+    "outside": _l("ada koordinat di luar bujur ±180 atau lintang ±85."),
+    "wild": _l("garis batasnya bersilangan dan terlalu rumit untuk diperbaiki. Sederhanakan dahulu, lalu unggah lagi."),
+    "line": _l("garis batasnya tidak melingkupi apa pun."),
+    "small": _l("kawasan ini terlalu kecil untuk digambar."),
+    # of the whole file
+    "nested": _l("Isi berkas ini bersarang terlalu dalam untuk sebuah GeoJSON."),
+    "unreadable": _l("Berkas ini tidak dapat dibaca sebagai GeoJSON. Koordinatnya harus berupa angka biasa."),
+    "other": _l("Berkas ini bukan GeoJSON yang berisi kumpulan fitur (FeatureCollection)."),
+    "empty": _l("Berkas ini tidak berisi satu kawasan pun."),
+    "features": _l("Berkas ini berisi terlalu banyak fitur untuk kawasan sebuah kota."),
+    "points": _l("Berkas ini berisi lebih dari satu juta titik. Sederhanakan dahulu garis batasnya, lalu unggah lagi."),
+    "tangled": _l("Garis batas di berkas ini terlalu rumit atau terlalu sering bersilangan untuk digambar. Perbaiki dan sederhanakan dahulu, lalu unggah lagi."),  # noqa: E501
+}  # fmt: skip
 
 
 class Outline(NamedTuple):
@@ -40,110 +67,18 @@ class Drawing:
 def draw(content: bytes, kinds: Mapping[str, str]) -> Drawing:
     """Draw the areas of a GeoJSON file whose codes are in `kinds` (code: kind), with or without the dots.
 
-    Nothing is asked of the database. Raises Refused for what is no such file.
+    Nothing is asked of the database. Takes up to half a minute. Raises Refused for what is no such file.
     """
-    features, faults = read(content)
-    plain = {code.replace(".", ""): code for code in kinds}  # files that keep codes as numbers have no dots
-    done, shapes = Drawing(faults=faults), dict[str, Any]()
-    for feature in features:
-        code = feature.code if feature.code in kinds else plain.get(feature.code)
-        if code is None:
-            faults.append(gettext("%(name)s: kode ini tidak ada di daftar kawasan.", name=feature.name))
-        elif code in shapes:
-            faults.append(gettext("%(name)s: kode ini ada lebih dari sekali di berkas.", name=feature.name))
-        else:
-            shapes[code] = _shape(feature, done)
-    faults += [gettext("%(code)s: garis batasnya tidak melingkupi apa pun.", code=code)
-               for code, shape in shapes.items() if shape is None or shape.is_empty]  # fmt: skip
-    if not faults:
-        _finish(shapes, kinds, done)
-    return done
+    if len(content) > BIGGEST:
+        raise Refused(gettext("Berkas ini lebih besar dari 20 MB. Sederhanakan dahulu garis batasnya."))
+    head = json.dumps(dict(kinds)).encode() + b"\n"
+    told = limited.run(READER, head + content) or {"refused": "tangled"}
+    if "refused" in told:
+        raise Refused(str(SENTENCES[told["refused"]]))
+    outlines = {code: Outline(*facts) for code, facts in told["outlines"].items() if facts}
+    return Drawing(outlines, told["repaired"], [_told(*fault) for fault in told["faults"]])
 
 
-def _shape(feature: Feature, done: Drawing) -> Any:
-    """One area on the grid, without crossings. Rings may run either way round."""
-    import shapely
-
-    polygons = [shapely.Polygon(_project(outer), [_project(hole) for hole in holes])
-                for outer, *holes in feature.polygons]  # fmt: skip
-    if not all(polygon.is_valid for polygon in polygons):
-        done.repaired += 1
-        polygons = [part for each in polygons for part in _surfaces(shapely.make_valid(each))]
-    return shapely.union_all(polygons) if len(polygons) != 1 else polygons[0]
-
-
-def _surfaces(shape: Any) -> list[Any]:
-    """The polygons of what a repair left: no points, no lines."""
-    if shape.geom_type == "Polygon":
-        return [shape]
-    return [part for each in getattr(shape, "geoms", ()) for part in _surfaces(each)]
-
-
-def _project(ring: Ring) -> Ring:
-    """Degrees to units of the grid: Web Mercator, y downwards."""
-    return [
-        (EARTH * math.radians(east), -EARTH * math.asinh(math.tan(math.radians(north))))
-        for east, north in ring
-    ]  # fmt: skip
-
-
-def _finish(shapes: dict[str, Any], kinds: Mapping[str, str], done: Drawing) -> None:
-    levels: dict[str, list[str]] = {}  # districts and the villages inside them overlap; areas of one kind do not
-    for code in shapes:
-        levels.setdefault(kinds[code], []).append(code)
-    for codes in levels.values():
-        for code, shape in zip(codes, _simplified([shapes[code] for code in codes]), strict=True):
-            outline = _outline(shape)
-            if outline is None:
-                done.faults.append(gettext("%(code)s: kawasan ini terlalu kecil untuk digambar.", code=code))
-            else:
-                done.outlines[code] = outline
-
-
-def _simplified(shapes: Sequence[Any]) -> Sequence[Any]:
-    """With fewer points: neighbours that fit keep their common edge."""
-    import numpy
-    import shapely
-
-    found = numpy.array(shapes, dtype=object)
-    fits, tolerance = bool(shapely.coverage_is_valid(found)), FIRST_TOLERANCE
-    while True:
-        found = shapely.coverage_simplify(found, tolerance) if fits else shapely.simplify(found, tolerance)
-        if shapely.get_num_coordinates(found).sum() <= MOST_POINTS or tolerance > 1000:
-            return list(found)
-        tolerance *= 2
-
-
-def _outline(shape: Any) -> Outline | None:
-    """The path of a shape in whole units; None when nothing is left of it."""
-    import shapely
-
-    parts = sorted(_surfaces(shape), key=lambda part: part.area, reverse=True)
-    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
-    pieces = [piece for ring in rings if (piece := _path(ring.coords))]
-    if not pieces or not _path(parts[0].exterior.coords):
-        return None
-    left, top, right, bottom = shape.bounds
-    middle = shapely.maximum_inscribed_circle(parts[0], tolerance=1).coords[0]
-    box = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
-    return Outline("".join(pieces), *box, round(middle[0]), round(middle[1]))
-
-
-def _path(points: Any) -> str:
-    """One ring: where it begins, then each step from point to point; "" for what is no surface on the grid."""
-    whole = [(round(x), round(y)) for x, y, *_ in points]
-    ring = [point for point, before in zip(whole, [whole[-2], *whole], strict=False) if point != before]
-    if not sum(a * y - x * b for (x, y), (a, b) in zip(ring, [*ring[1:], *ring[:1]], strict=True)):
-        return ""
-    steps = [(x - a, y - b) for (x, y), (a, b) in zip(ring[1:], ring, strict=False)]
-    if ring[-1] == ring[0]:
-        steps.pop()  # z goes there
-    return f"M{_pair(ring[0])}l" + "".join(_step(step, first=n == 0) for n, step in enumerate(steps)) + "z"
-
-
-def _pair(point: tuple[int, int]) -> str:
-    return f"{point[0]}{'' if point[1] < 0 else ' '}{point[1]}"
-
-
-def _step(step: tuple[int, int], first: bool) -> str:
-    return ("" if first or step[0] < 0 else " ") + _pair(step)
+def _told(name: str, key: str) -> str:
+    named = gettext("fitur ke-%(number)s", number=name) if key == "nameless" else name
+    return f"{named}: {SENTENCES[key]}"

@@ -56,7 +56,9 @@ def import_areas(content: bytes, source: str | None = None) -> Imported:
     list, None leaves it as it is.
     """
     entries, faults = _read(content)
-    known = {area.code: area for area in db.session.scalars(sa.select(Area).order_by(Area.code).with_for_update())}
+    # By id, as everywhere; codes stay, so that who writes down something in an area need not wait.
+    rows = sa.select(Area).order_by(Area.id).with_for_update(key_share=True)
+    known = {area.code: area for area in db.session.scalars(rows)}
     codes = {area.id: area.code for area in known.values()}
     merged = {
         area.code: Entry(0, area.code, area.kind, area.name, codes.get(area.parent_id or 0, ""))
@@ -144,9 +146,9 @@ def _misplaced(entry: Entry, merged: dict[str, Entry]) -> str:
         return ""
     around = merged.get(entry.parent_code)
     if around is None:
-        sentence = gettext("wilayah induk “%(code)s” tidak dikenal.", code=entry.parent_code[:20])
+        sentence = gettext("kawasan induk “%(code)s” tidak dikenal.", code=entry.parent_code[:20])
     elif SIZES[around.kind] >= SIZES[entry.kind]:
-        sentence = gettext("wilayah induk %(code)s bukan wilayah yang lebih besar.", code=around.code)
+        sentence = gettext("kawasan induk %(code)s bukan kawasan yang lebih besar.", code=around.code)
     else:
         return ""
     return _told(entry.line, sentence) if entry.line else f"{entry.name} ({entry.code}): {sentence}"

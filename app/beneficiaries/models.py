@@ -51,7 +51,7 @@ class NameSwitch(Audited, Model):
 class Beneficiary(Audited, Model):
     """One grown-up person who has something of an activity, or shall have. No reason, no NIK, no health, no offence.
 
-    The history says that there was a person and what kind of field changed, never the name: those columns are not
+    The history says that there was a person and which fields were corrected, never what they say: no column is
     audited. `nik_key` is a keyed HMAC that only finds doubles, `nik_tail` the last four digits; both empty by default.
     `keep_until` is when the purge takes the person away and leaves a count.
     """
@@ -67,9 +67,9 @@ class Beneficiary(Audited, Model):
     group: so.Mapped[PeopleGroup] = so.mapped_column("people_group", choice(PeopleGroup), info={"audit": False})
     interest: so.Mapped[str] = so.mapped_column(sa.String(200), default="", info={"audit": False})
     skill_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("skill.id"), index=True, info={"audit": False})
-    consented_on: so.Mapped[dt.date] = so.mapped_column(info={"label": _l("Tanggal persetujuan")})
+    consented_on: so.Mapped[dt.date] = so.mapped_column(info={"audit": False})
     consent_note: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"audit": False})
-    keep_until: so.Mapped[dt.date] = so.mapped_column(index=True, info={"label": _l("Disimpan sampai")})
+    keep_until: so.Mapped[dt.date] = so.mapped_column(index=True, info={"audit": False})
     nik_key: so.Mapped[str | None] = so.mapped_column(sa.String(64), index=True, info={"audit": False})
     nik_tail: so.Mapped[str] = so.mapped_column(sa.String(4), default="", info={"audit": False})
     created_at: so.Mapped[dt.datetime] = so.mapped_column(default=now)
@@ -96,8 +96,8 @@ class EraseReason(Labelled):
     """Why a person is taken off before the time; a closed set, as the history keeps it and may hold no name."""
 
     WITHDRAWN = "withdrawn", _l("Persetujuan ditarik")
-    ASKED = "asked", _l("Diminta oleh orangnya")
-    MISTAKE = "mistake", _l("Keliru atau kembar")
+    ASKED = "asked", _l("Diminta oleh yang bersangkutan")
+    MISTAKE = "mistake", _l("Keliru atau ganda")
     NEEDLESS = "needless", _l("Tidak diperlukan lagi")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 
 from flask import current_app
 
-SHORTEST_WORD = 3  # of a name, for which a reason is searched
+SHORTEST_WORD = 3  # of a name, that is blotted out of a reason
 _NIK = re.compile(r"\d{16}")
 
 
@@ -30,7 +31,10 @@ def key_of(nik: str) -> str:
     return hmac.new(key, nik.encode(), hashlib.sha256).hexdigest()
 
 
-def mentions(text: str, name: str) -> bool:
-    """Tell whether a text holds a word of the name: reasons stay when the person is gone."""
-    words = set(re.findall(r"\w+", text.casefold()))
-    return any(word in words for word in re.findall(r"\w+", name.casefold()) if len(word) >= SHORTEST_WORD)
+def without(text: str, names: Iterable[str]) -> str:
+    """The text with *** for each word of the names: reasons stay when the person is gone.
+
+    Blotted out and not refused, as a refusal would tell who guesses a name, without a trace, that it is there.
+    """
+    words = {word for name in names for word in re.findall(r"\w+", name.casefold()) if len(word) >= SHORTEST_WORD}
+    return re.sub(r"\w+", lambda found: "***" if found[0].casefold() in words else found[0], text)

@@ -29,10 +29,10 @@ from app.web import form_page
 @requires("beneficiary.reveal", Beneficiary)
 def reveal(person: Beneficiary) -> Any:
     """Show all data of one person, once: there is no address that shows them again."""
-    form = ReasonForm([person.name])
+    form = ReasonForm()
     if not form.validate():
         return _page(person, form)
-    looked_at(ViewKind.SEEN, current_user, form.reason.data, person_id=person.id)
+    looked_at(ViewKind.SEEN, current_user, form.reason.data, [person.name], person.id)
     db.session.commit()
     return render_template("beneficiaries/full.html", person=person)
 
@@ -42,10 +42,10 @@ def reveal(person: Beneficiary) -> Any:
 @requires("beneficiary.reveal", Beneficiary)
 def export_one(person: Beneficiary) -> Any:
     """All that is kept about one person, as a file for that person."""
-    form = ReasonForm([person.name])
+    form = ReasonForm()
     if not form.validate():
         return _page(person, form)
-    looked_at(ViewKind.EXPORTED, current_user, form.reason.data, person_id=person.id)
+    looked_at(ViewKind.EXPORTED, current_user, form.reason.data, [person.name], person.id)
     db.session.commit()
     told = told_of(person, fetch(queries.VIEWS_OF, id=person.id))
     body = json.dumps(told, ensure_ascii=False, indent=2)
@@ -58,12 +58,12 @@ def export_one(person: Beneficiary) -> Any:
 def export() -> Any:
     """The persons of the list as it is filtered, with their names."""
     page = queries.PERSONS.ask(request.form, "/penerima-manfaat")
-    rows = fetch(queries.PERSONS.asked(current_user, page.values).order_by(Beneficiary.id))
-    form = ReasonForm([row.name for row in rows])
+    form = ReasonForm()
     if not form.validate():
         page = queries.PERSONS.page(current_user, request.form, "/penerima-manfaat")
         return form_page("beneficiaries/index.html", form, page=page)
-    looked_at(ViewKind.EXPORTED, current_user, form.reason.data, number=len(rows))
+    rows = fetch(queries.PERSONS.asked(current_user, page.values).order_by(Beneficiary.id))
+    looked_at(ViewKind.EXPORTED, current_user, form.reason.data, [row.name for row in rows])
     db.session.commit()
     return _file(csv_file(CELLS, map(row_of, rows)), "penerima-manfaat.csv", "text/csv")
 

@@ -31,7 +31,7 @@ beneficiaries.add_app_template_global(may_be_shown, "names_may_be_shown")
 def index() -> Any:
     """All persons, masked."""
     page = queries.PERSONS.page(current_user, request.args, request.path)
-    return render_template("beneficiaries/index.html", page=page, form=ReasonForm([], formdata=None))
+    return render_template("beneficiaries/index.html", page=page, form=ReasonForm(formdata=None))
 
 
 @beneficiaries.route("/penerima-manfaat/baru", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def _skills() -> list[str]:
 @requires("beneficiary.read", Beneficiary)
 def show(person: Beneficiary) -> Any:
     """One person, masked, with what may be done."""
-    return _page(person, ReasonForm([], formdata=None))
+    return _page(person, ReasonForm(formdata=None))
 
 
 def _page(person: Beneficiary, form: ReasonForm) -> Any:
@@ -76,7 +76,7 @@ def _page(person: Beneficiary, form: ReasonForm) -> Any:
 @while_on
 @requires("beneficiary.manage", Beneficiary)
 def edit(person: Beneficiary) -> Any:
-    """Correct a person's data; the name is typed anew, never shown."""
+    """Correct a person's data; what only a full view shows is typed anew, never shown."""
     form = PersonForm(_checks_doubles(), person)
     if form.validate_on_submit() and service.has_no_double(form, person) and not form.is_stale(person):
         service.correct(person, form)

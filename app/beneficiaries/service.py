@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext
 
 from app.audit import note
-from app.beneficiaries.forms import PersonForm
+from app.beneficiaries.forms import HIDDEN, PersonForm
 from app.beneficiaries.models import Beneficiary, BeneficiaryView, EraseReason, PurgedCount, ViewKind
-from app.beneficiaries.names import key_of, masked, whole_nik
+from app.beneficiaries.names import key_of, masked, whole_nik, without
 from app.beneficiaries.queries import SAME_NIK
 from app.clock import today
 from app.extensions import db
@@ -18,7 +19,7 @@ from app.findings.skills import skill_named
 from app.language import speaking
 from app.settings import INSERTS
 
-PLAIN = ("group", "area_id", "activity_id", "interest", "consented_on", "consent_note", "keep_until")
+PLAIN = ("group", "area_id", "activity_id", "consented_on", "keep_until")
 OVER = (
     sa.select(Beneficiary)
     .where(Beneficiary.keep_until < sa.bindparam("today", type_=sa.Date))
@@ -47,9 +48,13 @@ def fill(person: Beneficiary, form: PersonForm) -> list[str]:
     changed = [str(form[name].label.text) for name in PLAIN if getattr(person, name) != form[name].data]
     for name in PLAIN:
         setattr(person, name, form[name].data)
-    if form.full_name.data:
-        person.name = " ".join(form.full_name.data.split())
-        changed.append(str(form.full_name.label.text))
+    for name in HIDDEN:
+        if typed := " ".join((form[name].data or "").split()):
+            setattr(person, HIDDEN[name], typed)
+            changed.append(str(form[name].label.text))
+    if form.forget_interest and form.forget_interest.data and not form.new_interest.data:
+        person.interest = ""
+        changed.append(str(form.new_interest.label.text))
     if person.skill_name != form.skill_name.data:
         person.skill = skill_named(form.skill_name.data) if form.skill_name.data else None
         changed.append(str(form.skill_name.label.text))
@@ -67,10 +72,13 @@ def correct(person: Beneficiary, form: PersonForm) -> None:
         note(person, "corrected", fields=", ".join(changed))
 
 
-def looked_at(kind: ViewKind, who: Any, reason: str, number: int = 1, person_id: int | None = None) -> None:
-    """Write down that full data are about to be shown or taken away. The caller commits before it does so."""
-    facts = {"beneficiary_id": person_id, "number": number, "by_id": who.id, "by_name": who.name}
-    db.session.add(BeneficiaryView(kind=kind, reason=reason, **facts))
+def looked_at(kind: ViewKind, who: Any, reason: str, names: Sequence[str], person_id: int | None = None) -> None:
+    """Write down that full data are about to be shown or taken away. The caller commits before it does so.
+
+    `names` are those of the persons; the reason is kept without them.
+    """
+    facts = {"beneficiary_id": person_id, "number": len(names), "by_id": who.id, "by_name": who.name}
+    db.session.add(BeneficiaryView(kind=kind, reason=without(reason, names), **facts))
 
 
 def erase(person: Beneficiary, reason: EraseReason) -> None:

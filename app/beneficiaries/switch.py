@@ -15,14 +15,17 @@ from app.extensions import SAFE_METHODS, db
 from app.policy import can
 
 PRESENT = sa.select(NameSwitch).order_by(NameSwitch.id.desc()).limit(1)
+# Who writes holds the first row, which stays the first: whoever waited for it then reads which one is the last.
+_FIRST = sa.select(NameSwitch.id).order_by(NameSwitch.id).limit(1).with_for_update()
 LONGEST_REASON = 500
 
 
 def present() -> NameSwitch | None:
-    """Return the last act of switching. Who writes holds it, so that nobody switches names off meanwhile."""
+    """Return the last act of switching. While somebody writes, nobody else switches, and the other way round."""
     if "name_switch" not in g:
-        rows = PRESENT if request.method in SAFE_METHODS else PRESENT.with_for_update()
-        g.name_switch = db.session.scalar(rows)
+        if request.method not in SAFE_METHODS:
+            db.session.execute(_FIRST)
+        g.name_switch = db.session.scalar(PRESENT)
     found: NameSwitch | None = g.name_switch
     return found
 
@@ -50,10 +53,12 @@ def while_on(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def turn(is_on: bool, who: str, reason: str, **assessment: Any) -> NameSwitch:
     """Switch names on or off. Where doubles are looked for no more, what finds them is forgotten."""
+    present()  # whoever records a person meanwhile is waited for
     switch = NameSwitch(is_on=is_on, by_name=who, reason=reason, **assessment)
     db.session.add(switch)
     if not switch.checks_doubles:
         table = Beneficiary.__table__
-        forgotten = sa.update(table).where(table.c.nik_key.is_not(None))  # type: ignore[arg-type]
-        db.session.execute(forgotten.values(nik_key=None, nik_tail=""))
+        found = table.c.nik_key.is_not(None)
+        db.session.execute(sa.select(table.c.id).where(found).order_by(table.c.id).with_for_update())  # as a purge does
+        db.session.execute(sa.update(table).where(found).values(nik_key=None, nik_tail=""))  # type: ignore[arg-type]
     return switch

@@ -27,7 +27,7 @@ def settings() -> Any:
     return render_template("beneficiaries/settings.html", switch=present(), history=history, stored=stored)
 
 
-@beneficiaries.route("/penerima-manfaat/pengaturan/nyalakan", methods=["GET", "POST"])
+@beneficiaries.route("/penerima-manfaat/pengaturan/aktifkan", methods=["GET", "POST"])
 @requires("beneficiary.switch")
 @once
 def switch_on() -> Any:
@@ -36,11 +36,11 @@ def switch_on() -> Any:
     if form.validate_on_submit():
         names = ("assessed_on", "assessed_by", "document", "checks_doubles")
         turn(True, current_user.name, form.reason.data, **{name: form[name].data for name in names})
-        return commit_and_redirect(url_for(".settings"), gettext("Pencatatan nama menyala."))
+        return commit_and_redirect(url_for(".settings"), gettext("Pencatatan nama aktif."))
     return form_page("beneficiaries/switch_on.html", form)
 
 
-@beneficiaries.route("/penerima-manfaat/pengaturan/matikan", methods=["GET", "POST"])
+@beneficiaries.route("/penerima-manfaat/pengaturan/nonaktifkan", methods=["GET", "POST"])
 @requires("beneficiary.switch")
 @once
 def switch_off() -> Any:
@@ -50,7 +50,7 @@ def switch_off() -> Any:
         return redirect(url_for(".settings"), 303)
     if form.validate_on_submit():
         turn(False, current_user.name, form.reason.data)
-        return commit_and_redirect(url_for(".settings"), gettext("Pencatatan nama mati."))
+        return commit_and_redirect(url_for(".settings"), gettext("Pencatatan nama nonaktif."))
     return form_page("beneficiaries/switch_off.html", form, stored=db.session.scalar(queries.STORED))
 
 

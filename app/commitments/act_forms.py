@@ -1,17 +1,34 @@
-"""Forms about a commitment. Each says for which states it is meant, so that what was typed survives a refusal."""
+"""Forms of acts upon a commitment, to be extended, also by other rooms that act upon commitments.
+
+Each says for which states it is meant, so that what was typed survives a refusal.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectField
 
 from app.commitments.models import Commitment
-from app.commitments.states import OPEN, CommitmentState
-from app.forms import BaseForm
+from app.commitments.states import OPEN, CommitmentState, Reason
+from app.forms import BaseForm, Required
 from app.language import Lazy as _l
 from app.refusal import Refused
+
+LONGEST_NOTE = 2000
+
+
+def reason_field() -> SelectField:
+    """Return the field of the coded reason; nothing is chosen beforehand, lest the first be sent by accident."""
+    return SelectField(
+        _l("Alasan"), [Required(_l("alasan"))], coerce=_reason,
+        choices=lambda: [("", gettext("Pilih alasannya")), *Reason.choices()],
+    )  # fmt: skip
+
+
+def _reason(value: str) -> Reason | None:
+    return Reason(value) if value else None
 
 
 class ActForm(BaseForm):

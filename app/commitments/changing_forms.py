@@ -6,22 +6,20 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext
-from wtforms import SelectField
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
 from app.agencies.models import Agency, Post
 from app.agencies.queries import agency_choices
 from app.clock import today
-from app.commitments.act_forms import ActForm
+from app.commitments.act_forms import LONGEST_NOTE, ActForm, reason_field
 from app.commitments.models import Commitment
 from app.commitments.states import BINDING, OPEN, REPORTABLE, CommitmentState, Reason
 from app.extensions import fetch
-from app.forms import IdField, Required, VersionedForm, date, long_text, quantity, text
+from app.forms import IdField, VersionedForm, date, long_text, quantity, text
 from app.language import Lazy as _l
 from app.policy import Role
 
-LONGEST_NOTE = 2000
 S = CommitmentState
 
 _POSTS = (
@@ -30,18 +28,6 @@ _POSTS = (
     .where(Agency.ended_on.is_(None), Post.role == Role.LIAISON)
     .order_by(Agency.name, Post.title, Post.id)
 )
-
-
-def reason_field() -> SelectField:
-    """Return the field of the coded reason; nothing is chosen beforehand, lest the first be sent by accident."""
-    return SelectField(
-        _l("Alasan"), [Required(_l("alasan"))], coerce=_reason,
-        choices=lambda: [("", gettext("Pilih alasannya")), *Reason.choices()],
-    )  # fmt: skip
-
-
-def _reason(value: str) -> Reason | None:
-    return Reason(value) if value else None
 
 
 class AmendForm(ActForm, VersionedForm):

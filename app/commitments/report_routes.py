@@ -17,12 +17,12 @@ from app.commitments.routes import commitments
 from app.commitments.submitting import draft_of, keep_draft, submit
 from app.evidence.queries import DRAFT_OF, evidence_by_report
 from app.evidence.service import Room
-from app.evidence.upload import UploadForm
 from app.extensions import fetch
 from app.files.service import limit_in_words
 from app.formats import clock_time, number
 from app.policy import requires
 from app.submissions import once
+from app.uploads import UploadForm
 from app.web import commit_and_redirect, form_page
 
 

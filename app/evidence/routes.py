@@ -12,9 +12,9 @@ from app.columns import BIGGEST_ID
 from app.commitments.locking import hold_lead_agency, lead_agency_first
 from app.commitments.models import Commitment
 from app.evidence import service
+from app.evidence.forms import LinkForm
 from app.evidence.models import Evidence
 from app.evidence.queries import DRAFT_OF, REMOVED
-from app.evidence.upload import LinkForm, UploadForm
 from app.extensions import db, fetch
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
@@ -22,7 +22,7 @@ from app.files.received import stored
 from app.files.service import Content, limit_in_words, path_of, record
 from app.policy import can, requires
 from app.refusal import Refused
-from app.uploads import takes_files
+from app.uploads import UploadForm, takes_files
 from app.web import commit_and_redirect, form_page
 
 evidence = Blueprint("evidence", __name__)

@@ -12,13 +12,13 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from app.agencies.queries import agency_choices
 from app.checks import no_identity_number
 from app.clock import today
+from app.columns import MOST_PEOPLE
 from app.findings.models import Finding, FindingKind, VulnerableGroup
 from app.findings.skills import LONGEST
 from app.forms import BaseForm, IdField, RequiredQuantity, VersionedForm, date, long_text, one_of, text
 from app.language import Lazy as _l
 from app.policy import can
 
-MOST_PEOPLE = 1_000_000
 # What each kind asks for beside title, detail, source and date; the others are not in its form at all.
 ASKED = {FindingKind.GROUP: ("group", "count"), FindingKind.INTEREST: ("skill_name", "count")}
 SPECIAL = ("title", "group", "skill_name", "count")

@@ -11,7 +11,7 @@ from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app.clock import today
-from app.commitments.changing_forms import LONGEST_NOTE, reason_field
+from app.commitments.act_forms import LONGEST_NOTE, reason_field
 from app.commitments.states import Reason
 from app.forms import BaseForm, date, long_text, one_of
 from app.language import Lazy as _l

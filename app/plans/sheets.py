@@ -15,6 +15,7 @@ from app.extensions import db, fetch
 from app.formats import number
 from app.language import Lazy as _l
 from app.plans.achievement import Achieved, achieved
+from app.plans.forms import HIGHEST_NUMBER
 from app.plans.models import Measure, PlanAction, WorkLine
 from app.spreadsheets.tables import Column, Table
 
@@ -37,7 +38,7 @@ PLAIN = (
 def table(agencies: Sequence[str] = ()) -> Table:
     """The table of a plan; `agencies` are the names that the written file offers."""
     return Table(str(_l("Rencana aksi")), (
-        Column("number", _l("No"), "whole", width=6, also=("nomor", "no urut"),
+        Column("number", _l("No"), "whole", most=HIGHEST_NUMBER, width=6, also=("nomor", "no urut"),
                hint=_l("Baris dengan No yang sudah ada memperbarui aksi itu; baris tanpa No menjadi aksi baru.")),
         Column("strategy", _l("Program/Strategi"), longest=1000, width=30, also=("program", "strategi")),
         Column("action", _l("Aksi"), longest=1000, width=40, also=("rencana aksi",)),

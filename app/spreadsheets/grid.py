@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 import zlib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,12 +12,12 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app import limited
 from app.files import packages
 from app.forms import clean_text
 from app.refusal import Refused
 
 BIGGEST = 5 * 1024 * 1024
-LONGEST_WAIT = 30  # seconds; the process gives itself fewer of work
 MOST_ROWS = 10_000
 MOST_LINES = MOST_ROWS + 1_000  # with titles above the table and blank lines in it
 READER = Path(__file__).with_name("cells.py")
@@ -71,28 +69,20 @@ def unpacked(content: bytes) -> list[Sheet]:
 
 def _read_package(content: bytes) -> list[Sheet]:
     packages.inspect(content)
-    try:
-        done = subprocess.run(  # noqa: S603  our own program; the file goes in as data
-            [sys.executable, "-I", str(READER)], input=content, capture_output=True, timeout=LONGEST_WAIT, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise _too_large() from None
-    if done.returncode:
-        raise _too_large()
-    answer = json.loads(done.stdout)
+    answer = limited.run(READER, content) or {"fault": "large"}
     if answer.get("fault") == "large":
-        raise _too_large()
+        raise Refused(
+            gettext("Lembar kerja ini terlalu luas untuk dibaca. Salin tabelnya saja ke berkas baru, lalu unggah lagi.")
+        )
+    if answer.get("fault") == "long":
+        raise Refused(
+            gettext("Teks di lembar kerja ini terlalu panjang. Sisakan kolom yang diimpor saja, lalu unggah lagi.")
+        )
     if answer.get("fault") == "password":
         raise Refused(gettext("Berkas ini dilindungi kata sandi. Hapus kata sandinya, lalu unggah lagi."))
     if "fault" in answer:
         raise Refused(gettext("Berkas ini bukan XLSX atau ODS yang utuh. Simpan ulang, lalu unggah lagi."))
     return [Sheet(**sheet) for sheet in answer["sheets"]]
-
-
-def _too_large() -> Refused:
-    return Refused(
-        gettext("Lembar kerja ini terlalu luas untuk dibaca. Salin tabelnya saja ke berkas baru, lalu unggah lagi.")
-    )
 
 
 def text_of(content: bytes) -> str:

@@ -73,12 +73,15 @@ def _acts(blueprint: Blueprint, path: str, guard: Any, importer: Importer) -> No
 
     @blueprint.post(f"{path}/<id:upload>/batal")
     @guard
+    @once
     def give_up(subject: Any = None, *, upload: int) -> Any:
-        """Drop the upload."""
-        if kept := _upload(importer, subject, upload):
-            db.session.delete(kept)
-        page = importer.page(kept.subject_id if kept else importer.subject_id(subject, request.args))
-        return commit_and_redirect(page.done, gettext("Tidak jadi diimpor; tidak ada yang berubah."))
+        """Drop the upload. One that is just being imported is waited for, and then it is too late."""
+        kept = _upload(importer, subject, upload, locking=True)
+        if kept is None:
+            return _used_up(importer, subject)
+        db.session.delete(kept)
+        done = importer.page(kept.subject_id).done
+        return commit_and_redirect(done, gettext("Impor dibatalkan; tidak ada data yang berubah."))
 
 
 def _upload(importer: Importer, subject: Any, key: int, locking: bool = False) -> Any:

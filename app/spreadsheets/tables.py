@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.columns import Labelled
+from app.columns import MOST_PEOPLE, Labelled
 from app.refusal import Refused
 from app.spreadsheets import values
 from app.spreadsheets.grid import MOST_ROWS, Cell, Sheet
@@ -22,7 +22,8 @@ LOOKED_AT = 20  # lines at the top among which the head of the table is looked f
 class Column:
     """One column. `kind` is text, quantity, whole, date, yes, choice (of `choices`), or info: written, never read.
 
-    `also` are further names under which it is found; `options` are values that the written file offers to choose from.
+    `most` is the largest of whole numbers, `also` are further names under which it is found, `options` are values that
+    the written file offers to choose from.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Column:
     kind: str = "text"
     required: bool = False
     longest: int = 200
+    most: int = MOST_PEOPLE
     choices: type[Labelled] | None = None
     hint: Any = ""
     also: tuple[str, ...] = ()
@@ -49,6 +51,8 @@ class Column:
             return values.text(cell, self.longest) or None
         if self.choices:
             return values.member(cell, self.choices)
+        if self.kind == "whole":
+            return values.whole(cell, self.most)
         return values.READERS[self.kind](cell)
 
 

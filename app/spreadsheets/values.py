@@ -11,12 +11,12 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.columns import QUANTITY_LIMIT, Labelled
+from app.columns import MOST_PEOPLE, QUANTITY_LIMIT, Labelled
+from app.formats import number as number_of
 from app.forms import FIRST_YEAR, LAST_YEAR, clean_text, decimal_of
 from app.language import LANGUAGES, speaking
 
 NOTHING = ("", "-", "–", "—")  # what people write where there is nothing to say
-MOST_WHOLE = 10**9 - 1
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 YES, NO = ("ya", "ada", "yes", "true", "benar", "1", "v"), ("tidak", "tidak ada", "no", "false", "salah", "0", "x")
@@ -71,18 +71,25 @@ def quantity(cell: Any) -> Decimal | None:
     if number < 0:
         raise Unreadable(gettext("“%(cell)s” negatif. Isi angka nol atau lebih.", cell=shown(cell)))
     if number >= QUANTITY_LIMIT:
-        raise Unreadable(gettext("“%(cell)s” terlalu besar.", cell=shown(cell)))
+        raise _too_large(cell, QUANTITY_LIMIT - 1)
     if number != round(number, 3):
         raise Unreadable(gettext("“%(cell)s”: paling banyak tiga angka di belakang koma.", cell=shown(cell)))
     return number
 
 
-def whole(cell: Any) -> int | None:
-    """A whole number that is not negative."""
+def whole(cell: Any, most: int = MOST_PEOPLE) -> int | None:
+    """A whole number that is not negative and not above `most`, which is what a form takes."""
     number = quantity(cell)
-    if number is not None and (number != int(number) or number > MOST_WHOLE):
+    if number is not None and number != int(number):
         raise Unreadable(gettext("“%(cell)s” bukan bilangan bulat.", cell=shown(cell)))
+    if number is not None and number > most:
+        raise _too_large(cell, most)
     return None if number is None else int(number)
+
+
+def _too_large(cell: Any, most: Decimal | int) -> Unreadable:
+    sentence = gettext("“%(cell)s” terlalu besar. Isi paling banyak %(most)s.", cell=shown(cell), most=number_of(most))
+    return Unreadable(sentence)
 
 
 def _number(cell: Any) -> Decimal | None:
@@ -160,4 +167,4 @@ def shown(cell: Any) -> str:
     return written if len(written) <= 40 else written[:39] + "…"
 
 
-READERS: dict[str, Callable[[Any], Any]] = {"quantity": quantity, "whole": whole, "date": date, "yes": yes}
+READERS: dict[str, Callable[[Any], Any]] = {"quantity": quantity, "date": date, "yes": yes}

@@ -8,7 +8,6 @@ from flask import abort, redirect, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.evidence.upload import UploadForm
 from app.extensions import db
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
@@ -23,7 +22,7 @@ from app.tasks.files import TaskFile
 from app.tasks.locking import removed, task_of
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
-from app.uploads import takes_files
+from app.uploads import UploadForm, takes_files
 from app.web import commit_and_redirect, form_page
 
 __all__ = ["tasks"]

@@ -60,6 +60,7 @@ def test_outlines_are_taken_over_and_replaced_by_code(browser: Browser, cast: Ca
     found = stored()
     assert {code: source for code, (source, _) in found.items()} == {"73.01.01": "Contoh, MIT", "73.01.02": "Lain"}
     assert all(name for _, name in found.values())
+    assert "· Admin" in browser.get("areas.boundaries").text
     assert "Sumber: Contoh, MIT." in browser.get("areas.map_of_areas").text
 
 

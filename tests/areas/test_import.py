@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,28 @@ def test_a_list_is_taken_over_and_taken_over_again(app: Flask) -> None:
     assert codes()["73.01.02"][1] == "Bara Baru" and len(codes()) == 4
 
 
+def test_the_list_is_locked_in_the_order_in_which_others_lock_it(app: Flask) -> None:
+    """By id, and so that who only points at an area need not wait."""
+    for code in ("73.02", "73.01"):
+        import_areas(f"{HEAD}{code},kota,Kota {code},73\n".encode())
+        db.session.commit()
+    first, last = (sa.select(Area.id).order_by(each).limit(1) for each in (Area.id, Area.id.desc()))
+
+    def take() -> None:
+        with app.app_context():
+            import_areas(GOOD.encode())
+            db.session.commit()
+
+    thread = threading.Thread(target=take)
+    with db.engine.begin() as connection:
+        connection.execute(first.with_for_update())
+        thread.start()
+        time.sleep(0.4)
+        connection.execute(last.with_for_update(nowait=True))
+    thread.join()
+    assert len(codes()) == 5
+
+
 def test_other_names_come_with_the_list_and_are_not_lost_to_it(app: Flask) -> None:
     head, row = HEAD.replace("\n", ",aliases\n"), "73.01,kota,Kota Contoh,73"
     import_areas((HEAD + row + "\n").encode())
@@ -79,15 +103,15 @@ def test_what_office_programs_write_is_read(app: Flask, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(("row", "sentence"), [
-    ("73.01.09,kelurahan,Salah,73.99", "wilayah induk “73.99” tidak dikenal"),
-    ("73.01.09,kelurahan,Salah,", "wilayah induk “” tidak dikenal"),
+    ("73.01.09,kelurahan,Salah,73.99", "kawasan induk “73.99” tidak dikenal"),
+    ("73.01.09,kelurahan,Salah,", "kawasan induk “” tidak dikenal"),
     ("73.01.02,kecamatan,Lagi,73.01", "kode 73.01.02 sudah ada di baris lain"),
     ("73.01.09,provinsi,Salah,73.01", "jenis “provinsi” tidak dikenal"),
     ("73.01.09,kelurahan,,73.01.02", "nama kosong"), (",kelurahan,Tanpa kode,73.01.02", "kode wilayah kosong"),
     ("73 01,kelurahan,Spasi,73.01.02", "bukan kode"), ("7" * 21 + ",kelurahan,Panjang,73.01.02", "bukan kode"),
     ("73.01.09,kelurahan," + "n" * 201 + ",73.01.02", "lebih dari 200"),
-    ("73.01.09,kecamatan,Terbalik,73.01.02.1001", "bukan wilayah yang lebih besar"),
-    ("73.01.09,kecamatan,Sendiri,73.01.09", "bukan wilayah yang lebih besar"), ("73.01.09", "jenis “” tidak dikenal"),
+    ("73.01.09,kecamatan,Terbalik,73.01.02.1001", "bukan kawasan yang lebih besar"),
+    ("73.01.09,kecamatan,Sendiri,73.01.09", "bukan kawasan yang lebih besar"), ("73.01.09", "jenis “” tidak dikenal"),
 ])  # fmt: skip
 def test_one_bad_row_keeps_all_out(app: Flask, row: str, sentence: str) -> None:
     done = import_areas((GOOD + row + "\n").encode())
@@ -98,7 +122,7 @@ def test_one_bad_row_keeps_all_out(app: Flask, row: str, sentence: str) -> None:
 def test_a_stored_area_cannot_come_to_lie_in_a_smaller_one(app: Flask) -> None:
     import_areas(GOOD.encode())
     done = import_areas((HEAD + "73.01.02,bagian,Bara,73.01.02.1001\n").encode())
-    assert done.faults == ["To'bulung (73.01.02.1001): wilayah induk 73.01.02 bukan wilayah yang lebih besar."]
+    assert done.faults == ["To'bulung (73.01.02.1001): kawasan induk 73.01.02 bukan kawasan yang lebih besar."]
 
 
 @pytest.mark.parametrize(("content", "sentence"), [

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from app.areas.drawing import room_for_label
-from app.areas.geojson import BIGGEST
-from app.areas.outlines import MOST_POINTS, Drawing, draw
+from app.areas.geojson import BIGGEST, MOST_POINTS
+from app.areas.outlines import Drawing, draw
 from app.refusal import Refused
 from tests.areas.shapes import Points, collection, feature, polygon, square
 
@@ -74,6 +74,28 @@ def test_holes_islands_and_the_way_round_are_kept_or_do_not_matter(app: Flask) -
 def test_lines_that_cross_are_repaired_and_told(app: Flask) -> None:
     done = drawn(feature(A, polygon(BOW_TIE)), feature(B, polygon(square(1))))
     assert done.repaired == 1 and len(points(done.outlines[A].path)) == 2
+
+
+def woven(number: int) -> dict[str, Any]:
+    """A line that goes up and down, and then across itself from side to side."""
+    steps = [[n % 2 / 10, round(n / number / 10, 7)] for n in range(number)]
+    return feature(A, polygon([*steps, *([y, x] for x, y in steps)]))
+
+
+def test_lines_that_cross_very_often_end_in_a_sentence(app: Flask) -> None:
+    assert drawn(woven(30)).repaired == 1
+    with pytest.raises(Refused, match="terlalu sering bersilangan"):
+        draw(collection(woven(3000)), KINDS)
+    assert "terlalu rumit untuk diperbaiki" in draw(collection(woven(10_001)), KINDS).faults[0]
+
+
+def test_a_file_of_too_many_points_is_refused(app: Flask) -> None:
+    ring = b",".join([b"[1,2],[2,1],[0,0]"] * 340_000)
+    content = (
+        b'{"type":"FeatureCollection","features":[{"id":"%s","geometry":{"type":"Polygon","coordinates":[[%s]]}}]}'
+    )
+    with pytest.raises(Refused, match="lebih dari satu juta titik"):
+        draw(content % (A.encode(), ring), KINDS)
 
 
 @pytest.mark.parametrize("given", [

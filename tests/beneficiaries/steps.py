@@ -48,4 +48,4 @@ def make_person(area_id: int = 0, **facts: Any) -> Beneficiary:
 def form_of(area_id: int, **fields: object) -> dict[str, object]:
     """What is typed to record a person."""
     return {"full_name": NAME, "group": "youth", "area_id": area_id, "consented_on": today(), "is_adult": "y",
-            "consent_note": "Tertulis", "keep_until": today() + dt.timedelta(days=700)} | fields  # fmt: skip
+            "new_consent_note": "Tertulis", "keep_until": today() + dt.timedelta(days=700)} | fields  # fmt: skip

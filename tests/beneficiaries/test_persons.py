@@ -12,7 +12,7 @@ from flask import Flask
 
 from app.audit import AuditEvent
 from app.beneficiaries.models import Beneficiary, BeneficiaryView, PurgedCount
-from app.beneficiaries.names import key_of, masked, mentions, whole_nik
+from app.beneficiaries.names import key_of, masked, whole_nik, without
 from app.beneficiaries.service import purge
 from app.clock import today
 from app.deliveries.housekeeping import tidy
@@ -50,30 +50,30 @@ def test_a_person_is_recorded_and_shown_masked(browser: Browser, cast: Cast) -> 
     page = browser.sign_in(cast.secretariat).get(f"{LIST}/baru")
     assert "Anda boleh menolak" in page.text and not page.find("input", name="nik") and not page.find("textarea")
     assert all(each.get("autocomplete") == "off" for each in page.find("input", name="full_name"))
-    page = browser.submit("/baru", **form_of(area.id, skill_name="Las", interest="Bengkel"))
+    page = browser.submit("/baru", **form_of(area.id, skill_name="Las", new_interest="Bengkel"))
     assert "A*** Z***" in page.text and "Andi" not in page.html and "Las" in page.text
     person = db.session.scalars(sa.select(Beneficiary)).one()
     assert (person.name, person.area_id, person.skill_name, person.nik_key) == (NAME, area.id, "Las", None)
     page = browser.get(f"{LIST}/{person.id}/ubah")
-    assert "Andi" not in page.html
+    assert not any(word in page.html for word in ("Andi", "Bengkel", "Tertulis"))
 
 
 @pytest.mark.parametrize(("fields", "sentence"), [
-    ({"full_name": ""}, "Mohon isi nama orangnya"),
-    ({"full_name": "123"}, "Mohon isi nama orangnya"),
+    ({"full_name": ""}, "Mohon isi nama yang bersangkutan"),
+    ({"full_name": "123"}, "Mohon isi nama yang bersangkutan"),
     ({"full_name": "x" * 201}, "Paling banyak 200 karakter"),
     ({"full_name": f"Andi {NIK}"}, "angka seperti NIK"),
-    ({"interest": NIK}, "angka seperti NIK"),
+    ({"new_interest": NIK}, "angka seperti NIK"),
     ({"group": "users"}, "Pilih salah satu"),
     ({"group": "offenders"}, "Pilih salah satu"),
     ({"group": "poor"}, "Pilih salah satu"),
-    ({"area_id": ""}, "Mohon isi kawasannya"),
+    ({"area_id": ""}, "Mohon isi kawasan"),
     ({"area_id": 999}, "Pilih salah satu"),
     ({"activity_id": 999}, "Pilih salah satu"),
-    ({"consented_on": ""}, "Mohon isi tanggal persetujuannya"),
+    ({"consented_on": ""}, "Mohon isi tanggal persetujuan"),
     ({"consented_on": today() + 2 * DAY}, "tanpa persetujuan jangan dicatat"),
-    ({"consent_note": " "}, "Mohon isi cara persetujuan"),
-    ({"keep_until": today()}, "sesudah hari ini"),
+    ({"new_consent_note": " "}, "Mohon isi cara persetujuan"),
+    ({"keep_until": today()}, "setelah hari ini"),
     ({"keep_until": today() + dt.timedelta(days=3650)}, "paling lama lima tahun"),
     ({"is_adult": []}, "anak hanya dihitung"),
 ])  # fmt: skip
@@ -122,13 +122,23 @@ def test_a_name_is_corrected_without_being_shown(browser: Browser, other: Browse
     person = make_person()
     for each in (browser, other):
         each.sign_in(cast.secretariat).get(f"{LIST}/{person.id}/ubah")
-    page = other.submit("/ubah", full_name="Budi Rahmat", interest="Kios")
-    assert "B*** R***" in page.text and "Membetulkan data (Isian: Minat, Nama)" in page.text
-    page = browser.submit("/ubah", status=409, interest="Bengkel")
-    assert "Kios" in page.text and "Budi" not in page.html and "Andi" not in page.html
-    browser.submit("/ubah", interest="Bengkel")
+    page = other.submit("/ubah", full_name="Budi Rahmat", new_interest="Kios")
+    assert "B*** R***" in page.text and "Membetulkan data (Isian: Nama, Minat)" in page.text
+    page = browser.submit("/ubah", status=409, new_interest="Bengkel")
+    assert "Minat: isi yang tersimpan sekarang tidak ditampilkan di sini" in page.text
+    assert "Bengkel" in page.html and not any(word in page.html for word in ("Kios", "Budi", "Andi"))
+    browser.submit("/ubah")
     person = db.session.get_one(Beneficiary, person.id, populate_existing=True)
-    assert (person.name, person.interest) == ("Budi Rahmat", "Bengkel")
+    assert (person.name, person.interest, person.consent_note) == ("Budi Rahmat", "Bengkel", "Map persetujuan")
+
+
+def test_an_interest_that_is_not_shown_is_taken_away(browser: Browser, cast: Cast) -> None:
+    switch_on()
+    person = make_person()
+    browser.sign_in(cast.secretariat).get(f"{LIST}/{person.id}/ubah")
+    assert "Membetulkan data (Isian: Minat)" in browser.submit("/ubah", forget_interest="y").text
+    assert db.session.get_one(Beneficiary, person.id, populate_existing=True).interest == ""
+    assert not browser.get(f"{LIST}/{person.id}/ubah").find("input", name="forget_interest")
 
 
 def test_an_erased_person_leaves_a_count_and_no_name(browser: Browser, cast: Cast) -> None:
@@ -146,6 +156,8 @@ def test_an_erased_person_leaves_a_count_and_no_name(browser: Browser, cast: Cas
     assert "Warga umum" in browser.get(f"{LIST}/jumlah").text
     event = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "erased")).one()
     assert event.changes == {"reason": [None, "Persetujuan ditarik"]}
+    others = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.subject_type == "beneficiary")).all()
+    assert [each.action for each in others if not each.changes] == ["created", "deleted"], "no day stays either"
 
 
 def test_who_has_been_kept_long_enough_is_purged_by_the_worker(app: Flask, cast: Cast) -> None:
@@ -172,11 +184,11 @@ def test_no_name_and_no_number_is_in_any_other_row(app: Flask, browser: Browser,
     switch_on(checks_doubles=True)
     area = make_village()
     browser.sign_in(cast.secretariat).get(f"{LIST}/baru")
-    browser.submit("/baru", **form_of(area.id, nik=NIK, interest="Rahasia satu", consent_note="Rahasia dua"))
+    browser.submit("/baru", **form_of(area.id, nik=NIK, new_interest="Rahasia satu", new_consent_note="Rahasia dua"))
     person = db.session.scalars(sa.select(Beneficiary)).one()
     browser.get(f"{LIST}/{person.id}/ubah")
     browser.submit("/ubah", full_name="Zulkarnain Andi")
-    browser.post(f"{LIST}/{person.id}/lengkap", {"reason": "Menghubungi untuk pendampingan"})
+    browser.post(f"{LIST}/{person.id}/lengkap", {"reason": "Menghubungi Andi untuk pendampingan"})
     browser.get(f"{LIST}/{person.id}/hapus")
     browser.submit("/hapus", reason="asked")
     for table in db.metadata.sorted_tables:
@@ -216,4 +228,4 @@ def test_hostile_addresses_are_read_as_nothing(browser: Browser, cast: Cast, que
 def test_names_are_masked_word_by_word(app: Flask) -> None:
     assert masked("  andi zulkarnain bin Ali ") == "A*** Z*** B*** A***"
     assert whole_nik("7373.0512-3456 0001") == NIK and whole_nik("٧" * 16) is None and whole_nik("1" * 17) is None
-    assert mentions("Telepon pak ANDI besok", NAME) and not mentions("Pendampingan usaha", NAME)
+    assert without("Telepon pak ANDI, bukan Andini", [NAME, "Bu Ani"]) == "Telepon pak ***, bukan Andini"

@@ -46,10 +46,10 @@ def test_the_administrator_finds_the_way_and_switches_on(browser: Browser, cast:
     page = browser.sign_in(cast.admin).get("/kesehatan")
     assert page.find("a", href=SETTINGS)
     assert "hanya menyimpan jumlah orang" in browser.get(SETTINGS).text
-    assert "Hak orangnya" in browser.get(f"{SETTINGS}/penilaian-dampak").text
-    browser.get(f"{SETTINGS}/nyalakan")
-    page = browser.submit("/nyalakan", **GOOD)
-    assert "Menyala:" in page.text and "DPIA/2026/1" in page.text and "Tidak ada nama yang tersimpan" in page.text
+    assert "Hak yang bersangkutan" in browser.get(f"{SETTINGS}/penilaian-dampak").text
+    browser.get(f"{SETTINGS}/aktifkan")
+    page = browser.submit("/aktifkan", **GOOD)
+    assert "Aktif:" in page.text and "DPIA/2026/1" in page.text and "Tidak ada nama yang tersimpan" in page.text
     secretariat = Browser(browser.app).sign_in(cast.secretariat)
     assert "Belum ada orang yang dicatat" in secretariat.get("/penerima-manfaat").text
     assert secretariat.get("/kawasan/lokasi-sasaran").find("a", href="/penerima-manfaat")
@@ -57,32 +57,32 @@ def test_the_administrator_finds_the_way_and_switches_on(browser: Browser, cast:
 
 
 @pytest.mark.parametrize(("field", "value", "sentence"), [
-    ("assessed_on", "", "Mohon isi tanggal penilaiannya"),
+    ("assessed_on", "", "Mohon isi tanggal penilaian"),
     ("assessed_on", today() + dt.timedelta(days=2), "harus sudah dilakukan"),
-    ("assessed_by", " ", "Mohon isi penanggung jawabnya"),
-    ("document", "", "Mohon isi nomor atau letak dokumennya"),
-    ("reason", "", "Mohon isi alasannya"),
+    ("assessed_by", " ", "Mohon isi penanggung jawab"),
+    ("document", "", "Mohon isi nomor atau letak dokumen"),
+    ("reason", "", "Mohon isi alasan"),
     ("is_stated", [], "pernyataan ini dengan centang"),
 ])  # fmt: skip
 def test_without_an_assessment_names_stay_off(
     browser: Browser, cast: Cast, field: str, value: object, sentence: str
 ) -> None:
-    browser.sign_in(cast.admin).get(f"{SETTINGS}/nyalakan")
-    page = browser.submit("/nyalakan", status=422, **(GOOD | {field: value}))
+    browser.sign_in(cast.admin).get(f"{SETTINGS}/aktifkan")
+    page = browser.submit("/aktifkan", status=422, **(GOOD | {field: value}))
     assert sentence in page.text and not db.session.scalars(sa.select(NameSwitch)).all()
 
 
 def test_switching_off_needs_a_reason_and_hides_what_is_stored(browser: Browser, cast: Cast) -> None:
     switch_on(checks_doubles=True)
     make_person(nik_key=key_of(NIK), nik_tail=NIK[-4:])
-    browser.sign_in(cast.admin).get(f"{SETTINGS}/matikan")
+    browser.sign_in(cast.admin).get(f"{SETTINGS}/nonaktifkan")
     assert "1 nama tersimpan" in browser.page.text  # type: ignore[union-attr]
-    browser.submit("/matikan", status=422, reason="")
-    page = browser.submit("/matikan", reason="Program selesai")
+    browser.submit("/nonaktifkan", status=422, reason="")
+    page = browser.submit("/nonaktifkan", reason="Program selesai")
     assert "Nama itu tersembunyi" in page.text and "Program selesai" in page.text and NAME not in page.html
     person = db.session.scalars(sa.select(Beneficiary)).one()
     assert (person.nik_key, person.nik_tail) == (None, "")
-    assert browser.get(f"{SETTINGS}/matikan").url == SETTINGS
+    assert browser.get(f"{SETTINGS}/nonaktifkan").url == SETTINGS
 
 
 def test_only_administrators_switch_and_they_read_no_names(browser: Browser, cast: Cast) -> None:
@@ -90,9 +90,9 @@ def test_only_administrators_switch_and_they_read_no_names(browser: Browser, cas
     make_person()
     for who in ("secretariat", "social_liaison", "reviewer", "leader"):
         other = Browser(browser.app).sign_in(getattr(cast, who))
-        for path in ("", "/nyalakan", "/matikan", "/penilaian-dampak"):
+        for path in ("", "/aktifkan", "/nonaktifkan", "/penilaian-dampak"):
             other.get(SETTINGS + path, status=403)
-        other.post(f"{SETTINGS}/nyalakan", GOOD, status=403)
+        other.post(f"{SETTINGS}/aktifkan", GOOD, status=403)
     browser.sign_in(cast.admin)
     for path in PAGES:
         status = 200 if path == "/catatan" else 404 if path.startswith("/1") else 403

@@ -84,7 +84,7 @@ def test_axe_finds_nothing_on_the_pages_of_findings(open_as: Open, width: int) -
 
 def switch_on(admin: Page) -> None:
     """Record an assessment as the administrator."""
-    for path in (SWITCH, f"{SWITCH}/penilaian-dampak", f"{SWITCH}/nyalakan"):
+    for path in (SWITCH, f"{SWITCH}/penilaian-dampak", f"{SWITCH}/aktifkan"):
         admin.goto(path)
         look(admin, path)
     admin.get_by_label("Tanggal penilaian dampak").fill("2026-01-05")
@@ -92,8 +92,8 @@ def switch_on(admin: Page) -> None:
     admin.get_by_label("Nomor atau letak dokumen").fill("DPIA/1 (contoh)")
     admin.get_by_label("Mengapa nama perlu dicatat").fill("Pendampingan peserta (contoh)")
     admin.get_by_label("Saya menyatakan").check()
-    admin.get_by_role("button", name="Nyalakan").click()
-    expect(admin.locator("#isi")).to_contain_text("Menyala:")
+    admin.get_by_role("button", name="Aktifkan").click()
+    expect(admin.locator("#isi")).to_contain_text("Aktif:")
 
 
 def record(page: Page) -> str:
@@ -121,14 +121,15 @@ def test_names_are_switched_on_used_and_switched_off(open_as: Open) -> None:
     expect(page.locator("#isi")).to_contain_text("Orang Contoh")
     look(page, "full")
     assert page.evaluate("JSON.stringify(localStorage)").find("Orang") < 0
-    for path in ("", "/baru", "/catatan", "/jumlah", own.split("/penerima-manfaat")[1] + "/hapus"):
+    one = own.split("/penerima-manfaat")[1]
+    for path in ("", "/baru", "/catatan", "/jumlah", one, one + "/ubah", one + "/hapus"):
         page.goto("/penerima-manfaat" + path)
         look(page, path)
     page.get_by_label("Alasan").select_option("mistake")
     page.get_by_role("button", name="Hapus untuk selamanya").click()
-    admin.goto(f"{SWITCH}/matikan")
+    admin.goto(f"{SWITCH}/nonaktifkan")
     admin.get_by_label("Alasan").fill("Percobaan selesai")
-    admin.get_by_role("button", name="Matikan").click()
-    expect(admin.locator("#isi")).to_contain_text("Mati:")
+    admin.get_by_role("button", name="Nonaktifkan").click()
+    expect(admin.locator("#isi")).to_contain_text("Nonaktif:")
     answer = page.goto("/penerima-manfaat")
     assert answer and answer.status == 404

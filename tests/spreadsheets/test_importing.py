@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -63,11 +64,23 @@ def test_nothing_is_stored_before_the_import(office: Browser) -> None:
 def test_what_is_given_up_is_gone(office: Browser) -> None:
     page = upload(office, PATH, table(1))
     office.submit("/batal", status=303, follow=False)
-    assert "tidak ada yang berubah" in office.get("areas.index").text
+    assert "tidak ada data yang berubah" in office.get("areas.index").text
     assert found() == [] and uploads() == 0
     assert "tidak ada lagi" in office.get(page.url, status=404).text
     assert "tidak ada lagi" in office.get(f"{page.url}/laporan.csv", status=404).text
     office.post(f"{page.url}/batal", status=303, follow=False)
+
+
+def test_who_gives_up_while_it_is_imported_is_told_the_truth(office: Browser) -> None:
+    page = upload(office, PATH, table(1, 2))
+    fields = seal(office)
+    token = {"csrf_token": fields["csrf_token"]}
+    carried, given_up = at_once(
+        lambda: send_again(office, page.url, fields), lambda: send_again(office, f"{page.url}/batal", token)
+    )
+    both = (carried.status_code, given_up.status_code)
+    assert both == ((303, 404) if found() else (404, 303)) and uploads() == 0
+    assert found() in ([], [("1001", 1), ("1002", 2)])
 
 
 def test_a_double_click_imports_once(office: Browser) -> None:
@@ -79,7 +92,7 @@ def test_a_double_click_imports_once(office: Browser) -> None:
     assert found() == [("1001", 1), ("1002", 2)] and uploads() == 0
 
 
-def send_again(browser: Browser, url: str, fields: dict[str, str]) -> object:
+def send_again(browser: Browser, url: str, fields: dict[str, str]) -> Any:
     """Send the same form from the same session."""
     client = browser.app.test_client()
     client._cookies = browser.client._cookies  # type: ignore[attr-defined]
@@ -121,7 +134,7 @@ def test_an_upload_is_only_for_who_sent_it(office: Browser, other: Browser, cast
     for url in (page.url, f"{page.url}/laporan.csv"):
         assert "tidak ada lagi" in other.get(url, status=404).text
     other.post(page.url, fields, status=404)
-    other.post(f"{page.url}/batal", status=303, follow=False)
+    other.post(f"{page.url}/batal", status=404)
     assert found() == [] and uploads() == 1
 
 

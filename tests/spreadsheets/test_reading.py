@@ -78,7 +78,9 @@ def test_empty_cells_and_lines_are_no_values(app: Flask) -> None:
     (1, "1,2345", "paling banyak tiga angka di belakang koma"), (1, 10**12, "terlalu besar"),
     (1, True, "“ya” bukan angka"),
     (1, "1.000.00", "bukan angka"), (1, dt.date(2026, 1, 2), "“02/01/2026” bukan angka"), (1, "NaN", "bukan angka"),
-    (2, 2026.5, "bukan bilangan bulat"), (2, "dua ribu", "bukan angka"), (2, "9" * 11, "bukan bilangan bulat"),
+    (2, 2026.5, "bukan bilangan bulat"), (2, "dua ribu", "bukan angka"), (2, 10**30, "terlalu besar"),
+    (2, "9" * 11, "terlalu besar. Isi paling banyak 1.000.000"), (1, "9" * 5000, "terlalu besar"),
+    (1, 1e300, "terlalu besar. Isi paling banyak 999.999.999.999"), (1, "1e400", "bukan angka"),
     (3, "31/02/2026", "bukan tanggal"), (3, "12/31/2026", "bukan tanggal"), (3, 46387, "bukan tanggal"),
     (3, "1/1/1899", "tahun antara 2000 dan 2100"), (4, "mungkin", "“mungkin” tidak dikenal. Isi ya atau tidak."),
     (5, "Dana desa", "Isi salah satu: APBD, APBN, CSR/TJSL, Swadaya, Lainnya."), (6, "x" * 51, "51 karakter"),
@@ -180,3 +182,10 @@ def test_hidden_sheets_are_not_read(app: Flask) -> None:
 def test_a_cell_may_hold_several_values(app: Flask) -> None:
     assert [*list_of(" Dinas Koperasi, UKM; Bappeda\n;Polres ")] == ["Dinas Koperasi, UKM", "Bappeda", "Polres"]
     assert [*list_of("73.73.01, 73.73.02", also=",")] == ["73.73.01", "73.73.02"] and [*list_of(None)] == []
+
+
+def test_one_long_text_said_again_and_again_is_refused(app: Flask) -> None:
+    content = xlsx([HEAD, *[["x" * 30_000] * 7] * 100])
+    with pytest.raises(Refused, match="Teks di lembar kerja ini terlalu panjang"):
+        read(content)
+    assert len(content) < 200_000 and read(xlsx([HEAD, *[["x" * 30_000] * 7] * 20]))
