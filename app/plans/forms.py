@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields import Field
 from wtforms.validators import NumberRange, ValidationError
 
@@ -20,6 +19,7 @@ from app.forms import (
     BaseForm,
     IdField,
     IdListField,
+    QuantityField,
     Required,
     VersionedForm,
     date,
@@ -29,9 +29,9 @@ from app.forms import (
 )
 from app.language import Lazy as _l
 from app.plans.models import Measure, WorkLine
+from app.plans.rows import HIGHEST_NUMBER, PLAIN, faults_of, key_of
 
 Choices = Sequence[tuple[Any, Any]]
-HIGHEST_NUMBER = 9999
 UNKNOWN = _l("Belum diketahui")
 
 
@@ -105,8 +105,8 @@ class ActionForm(FillForm):
     agency_id = IdField(_l("Penanggung jawab"), _l("instansi penanggung jawab"))
     related_ids = IdListField(_l("Instansi terkait"))
     line = _known_or_not(_l("Bidang pembinaan"), WorkLine)
-    starts_on = date(_l("Mulai"))
-    ends_on = date(_l("Selesai"))
+    starts_on = date(_l("Tanggal mulai"))
+    ends_on = date(_l("Tanggal selesai"))
     place = text(_l("Lokasi"), longest=300)
     fund_source = _known_or_not(_l("Sumber anggaran"), FundSource)
     amount = quantity(_l("Anggaran (Rp)"))
@@ -124,30 +124,20 @@ class ActionForm(FillForm):
         if not numbered:
             del self.number
 
-    def validate_target(self, field: Field) -> None:
-        """A number says nothing without its unit."""
-        if field.data is not None and not self.unit.data:
-            raise ValidationError(gettext("Isi juga satuannya, misalnya orang atau paket."))
-
-    def validate_ends_on(self, field: Field) -> None:
-        """Nothing ends before it begins."""
-        if field.data and isinstance(self.starts_on.data, dt.date) and field.data < self.starts_on.data:
-            raise ValidationError(gettext("Selesai tidak boleh mendahului mulai."))
-
     def validate(self, extra_validators: Any = None) -> bool:
-        """Measures count from January on, so a later one is not less than one before."""
+        """The columns have to agree with each other, as they do when a table is imported."""
         fine: bool = super().validate(extra_validators)
-        highest = None
-        for each in Measure:
-            number = self.measure(each)[1]
-            if number is not None and highest is not None and number < highest:
-                sentence = gettext("Dihitung sejak Januari, jadi tidak boleh kurang dari periode sebelumnya.")
-                self[f"{each.value.lower()}_target"].errors = [sentence]
-                return False
-            highest = number if number is not None else highest
-        return fine
+        faults = list(faults_of(self.row()))
+        for key, sentence in faults:
+            self[key].errors = [*self[key].errors, sentence]
+        return fine and not faults
 
-    def measure(self, period: Measure) -> tuple[str, Any]:
-        """What was typed for a period: in words, and as a number."""
-        key = period.value.lower()
-        return self[f"{key}_text"].data or "", self[f"{key}_target"].data
+    def row(self) -> dict[str, Any]:
+        """What was typed, by the columns of the row."""
+        measures = [key_of(period, what) for period in Measure for what in ("text", "target")]
+        typed = {name: self[name].data for name in (*PLAIN, *measures)}
+        return {name: "" if data is None and _is_text(self[name]) else data for name, data in typed.items()}
+
+
+def _is_text(field: Field) -> bool:
+    return isinstance(field, StringField) and not isinstance(field, QuantityField)

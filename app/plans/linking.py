@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext
 
 from app import audit
+from app.agencies.models import Agency
 from app.areas.models import Area
 from app.areas.queries import LISTING as AREAS
 from app.commitments.models import Commitment
@@ -20,10 +22,13 @@ from app.language import Lazy as _l
 from app.plans.models import PlanAction
 from app.plans.queries import LONGEST_TEASER
 from app.policy import Holder
+from app.refusal import Refused
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
+from app.tasks.states import TaskState
 
 MOST = 20
+CANCELLED = (CommitmentState.CANCELLED, TaskState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ def _commitments(who: Holder) -> Any:
 
 def _tasks(who: Holder) -> Any:
     columns = _columns(Task.id, Task.reference, Task.title, sa.literal(""))
-    return Task.visible_to(who).with_only_columns(*columns, maintain_column_froms=True).order_by(Task.due, Task.id)
+    rows = Task.visible_to(who).where(Task.state != TaskState.CANCELLED)
+    return rows.with_only_columns(*columns, maintain_column_froms=True).order_by(Task.due, Task.id)
 
 
 def _findings(who: Holder) -> Any:
@@ -78,8 +84,12 @@ def _holds(words: str, *columns: Any) -> Any:
     return sa.or_(*(column.icontains(words, autoescape=True) for column in columns))
 
 
-def _agencies_of(action: PlanAction) -> list[int]:
-    return [action.agency_id, *(agency.id for agency in action.related)]
+def _agencies_of(action: PlanAction) -> Any:
+    """The agencies of an action and those that took one of them over, however often."""
+    ids = [action.agency_id, *(agency.id for agency in action.related)]
+    line = sa.select(Agency.id, Agency.successor_id).where(Agency.id.in_(ids)).cte("line", recursive=True)
+    line = line.union(sa.select(Agency.id, Agency.successor_id).join(line, Agency.id == line.c.successor_id))
+    return sa.select(line.c.id)
 
 
 KINDS = {
@@ -100,7 +110,7 @@ KINDS = {
             lambda who, words: _tasks(who).where(_holds(words, Task.reference, Task.title)),
         ),
         Kind(
-            "temuan", _l("Permasalahan dan potensi yang dijawab aksi ini"), _l("Kata dalam temuan atau nama kawasan"),
+            "temuan", _l("Masalah dan potensi yang ditangani aksi ini"), _l("Kata dalam temuan atau nama kawasan"),
             Finding, "findings", "", lambda thing: thing.title,
             lambda action, who: _findings(who).where(Finding.area_id.in_([area.id for area in action.areas])),
             lambda who, words: _findings(who).where(_holds(words, Finding.title, Area.name)),
@@ -137,9 +147,13 @@ def thing_by(kind: Kind, key: str, who: Holder) -> Any:
 
 
 def tie(kind: Kind, action: PlanAction, thing: Any) -> None:
-    """Tie a thing to an action; nothing happens when it is tied."""
+    """Tie a thing to an action; nothing happens when it is tied. Raises Refused for what was removed or cancelled."""
     things = getattr(action, kind.things)
     if thing not in things:
+        if is_gone(thing) or getattr(thing, "state", None) in CANCELLED:
+            raise Refused(
+                gettext("%(thing)s sudah dihapus atau dibatalkan, jadi tidak dapat dikaitkan.", thing=kind.name(thing))
+            )
         things.append(thing)
         _tell(kind, action, thing, "tied")
 

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 
 from app.agencies.models import Agency
 from app.areas.models import Area, AreaKind
-from app.commitments.models import Commitment
-from app.commitments.states import CommitmentState
+from app.commitments.models import COUNTED, Commitment
 from app.extensions import fetch
 from app.formats import date_short
 from app.language import Lazy as _l
@@ -34,7 +33,6 @@ ACTION = sa.bindparam("action_id", type_=sa.BigInteger)
 TEASER = sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement")
 
 _YEARS = sa.select(ActionPlan.year).distinct().order_by(ActionPlan.year.desc())
-_COUNTS = sa.and_(Commitment.agreed_at.is_not(None), Commitment.state != CommitmentState.CANCELLED)
 _HERE = sa.and_(PlanAction.plan_id == ActionPlan.id, PlanAction.removed_at.is_(None))
 
 
@@ -43,12 +41,14 @@ def _year_choices() -> Choices:
 
 
 def plan_rows(who: Holder, values: Values) -> Rows:
-    """The columns of the list: the number of actions, and the average of their commitments, in hundredths."""
+    """The columns of the list: the number of actions, and the average of their commitments, in hundredths.
+
+    A commitment that is tied to two actions of a plan is one commitment of that plan.
+    """
     number = sa.select(sa.func.count()).select_from(PlanAction).where(_HERE).correlate(ActionPlan)
-    tied = sa.join(PlanAction, ACTION_COMMITMENTS, ACTION_COMMITMENTS.c.action_id == PlanAction.id)
-    tied = tied.join(Commitment, Commitment.id == ACTION_COMMITMENTS.c.commitment_id)
+    tied = sa.select(ACTION_COMMITMENTS.c.commitment_id).join(PlanAction).where(_HERE).correlate(ActionPlan)
     claimed, verified = (
-        sa.select(sa.func.sum(column) // sa.func.count()).select_from(tied).where(_HERE, _COUNTS).correlate(ActionPlan)
+        sa.select(sa.func.sum(column) // sa.func.count()).where(Commitment.id.in_(tied), COUNTED).correlate(ActionPlan)
         for column in (Commitment.claimed_percent, Commitment.verified_percent)
     )
     return ActionPlan.visible_to(who).with_only_columns(

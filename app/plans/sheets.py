@@ -14,8 +14,10 @@ from app.commitments.states import FundSource
 from app.extensions import db, fetch
 from app.formats import number
 from app.language import Lazy as _l
+from app.plans import rows
 from app.plans.achievement import Achieved, achieved
 from app.plans.models import Measure, PlanAction, WorkLine
+from app.plans.rows import key_of
 from app.spreadsheets.tables import Column, Table
 
 SEVERAL = _l("Bila lebih dari satu, pisahkan dengan titik koma.")
@@ -27,11 +29,6 @@ FIGURES = {Measure.B03: _l("Target B03"), Measure.B06: _l("Target B06"), Measure
            Measure.B12: _l("Target B12")}  # fmt: skip
 REACHED = {Measure.B03: _l("Capaian B03"), Measure.B06: _l("Capaian B06"), Measure.B09: _l("Capaian B09"),
            Measure.B12: _l("Capaian B12")}  # fmt: skip
-# What a row of the plan says in columns of its own: written and read as it stands.
-PLAIN = (
-    "strategy", "action", "output", "criterion", "target", "unit", "line", "starts_on", "ends_on", "place",
-    "fund_source", "amount", "obstacle", "follow_up", "evidence", "remark",
-)  # fmt: skip
 
 
 def table(agencies: Sequence[str] = ()) -> Table:
@@ -66,20 +63,20 @@ def table(agencies: Sequence[str] = ()) -> Table:
 def _measures() -> Iterator[Column]:
     for period in Measure:
         also = (f"ukuran keberhasilan {period.value}",)
-        yield Column(f"text_{period.value}", WORDS[period], longest=1000, width=24, also=also)
-        yield Column(f"target_{period.value}", FIGURES[period], "quantity")
+        yield Column(key_of(period, "text"), WORDS[period], longest=1000, width=24, also=also)
+        yield Column(key_of(period, "target"), FIGURES[period], "quantity")
 
 
 def actions_of(plan_id: int, locking: bool = False) -> Sequence[PlanAction]:
     """All actions of a plan by number, also those that were removed; locked if so wished."""
-    rows = (
+    wanted = (
         sa.select(PlanAction)
         .where(PlanAction.plan_id == plan_id)
         .options(*(so.selectinload(each) for each in (PlanAction.measures, PlanAction.related, PlanAction.areas)))
         .order_by(PlanAction.number)
         .execution_options(populate_existing=locking)
     )
-    return db.session.scalars(rows.with_for_update(of=PlanAction) if locking else rows).all()
+    return db.session.scalars(wanted.with_for_update(of=PlanAction) if locking else wanted).all()
 
 
 def rows_of(actions: Sequence[PlanAction]) -> Iterator[dict[str, Any]]:
@@ -100,14 +97,11 @@ def _in_words(found: Achieved, unit: str) -> str:
 
 def cells_of(action: PlanAction) -> dict[str, Any]:
     """What the table says of one action."""
-    row = {name: getattr(action, name) for name in PLAIN} | {
+    return rows.cells_of(action) | {
         "number": action.number, "agency": action.agency_name,
         "related": "; ".join(agency.name for agency in action.related),
         "areas": "; ".join(area.code for area in action.areas),
     }  # fmt: skip
-    for measure in action.measures:
-        row |= {f"text_{measure.period.value}": measure.text, f"target_{measure.period.value}": measure.target}
-    return row
 
 
 def agency_names() -> list[str]:
