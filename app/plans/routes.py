@@ -15,11 +15,11 @@ from app.extensions import db
 from app.forms import BaseForm
 from app.meetings.models import Meeting
 from app.plans import queries, service
-from app.plans.around import tied_commitments
 from app.plans.filters import ask
 from app.plans.forms import AdoptForm, PlanForm, ReasonForm
 from app.plans.grid import rows_of
 from app.plans.models import ActionPlan, PlanAction, PlanState
+from app.plans.told import told_of
 from app.policy import requires
 from app.refusal import Refused
 from app.submissions import once
@@ -76,8 +76,8 @@ def table(plan: ActionPlan) -> Any:
     """One plan as the whole table with the usual columns."""
     rows, _removed = rows_of(plan.id)
     page = ask(rows, request.args, request.path)
-    tied = tied_commitments([row.action.id for row in page.rows])
-    return render_template("plans/table.html", page=page, tied=tied, **head(plan, len(rows)))
+    told = told_of([row.action.id for row in page.rows])
+    return render_template("plans/table.html", page=page, told=told, **head(plan, len(rows)))
 
 
 def head(plan: ActionPlan, total: int) -> dict[str, Any]:

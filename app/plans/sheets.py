@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from flask_babel import gettext
 
 from app.agencies.models import Agency
 from app.areas.models import Area
@@ -18,11 +19,15 @@ from app.plans import rows
 from app.plans.achievement import Achieved, achieved
 from app.plans.models import Measure, PlanAction, WorkLine
 from app.plans.rows import key_of
+from app.plans.told import Proof, Told, told_of
 from app.spreadsheets.tables import Column, Table
 
 SEVERAL = _l("Bila lebih dari satu, pisahkan dengan titik koma.")
 AS_LISTED = _l("Nama seperti dalam daftar instansi, yang sekarang atau yang dahulu.")
 VERIFIED = _l("Dari laporan komitmen yang sudah diverifikasi, bukan diketik.")
+DRAWN = _l("Dari laporan terbaru komitmen yang terkait, bukan diketik.")
+PROVED = _l("Bukti yang dinilai cukup dalam laporan terverifikasi tahun rencana, bukan diketik.")
+ADDED = _l("Hanya yang belum termuat dalam laporan.")
 WORDS = {Measure.B03: _l("Ukuran B03"), Measure.B06: _l("Ukuran B06"), Measure.B09: _l("Ukuran B09"),
          Measure.B12: _l("Ukuran B12")}  # fmt: skip
 FIGURES = {Measure.B03: _l("Target B03"), Measure.B06: _l("Target B06"), Measure.B09: _l("Target B09"),
@@ -53,9 +58,12 @@ def table(agencies: Sequence[str] = ()) -> Table:
         Column("fund_source", _l("Sumber anggaran"), "choice", choices=FundSource),
         Column("amount", _l("Anggaran (Rp)"), "quantity", width=16, also=("anggaran",)),
         *(Column(f"reached_{each.value}", REACHED[each], "info", width=18, hint=VERIFIED) for each in Measure),
-        Column("obstacle", _l("Kendala"), longest=2000, width=30),
-        Column("follow_up", _l("Tindak lanjut"), longest=2000, width=30),
-        Column("evidence", _l("Data dukung"), longest=1000, width=30),
+        Column("told_obstacle", _l("Kendala dari laporan"), "info", width=30, hint=DRAWN),
+        Column("obstacle", _l("Kendala"), longest=2000, width=30, hint=ADDED),
+        Column("told_next_step", _l("Tindak lanjut dari laporan"), "info", width=30, hint=DRAWN),
+        Column("follow_up", _l("Tindak lanjut"), longest=2000, width=30, hint=ADDED),
+        Column("told_evidence", _l("Data dukung dari laporan"), "info", width=30, hint=PROVED),
+        Column("evidence", _l("Data dukung"), longest=1000, width=30, hint=ADDED),
         Column("remark", _l("Keterangan"), longest=1000, width=30),
     ))  # fmt: skip
 
@@ -82,10 +90,29 @@ def actions_of(plan_id: int, locking: bool = False) -> Sequence[PlanAction]:
 def rows_of(actions: Sequence[PlanAction]) -> Iterator[dict[str, Any]]:
     """The actions that were not removed, as rows of the table, with what was verified by the end of each period."""
     shown = [action for action in actions if not action.removed_at]
-    reached = achieved([action.id for action in shown])
+    ids = [action.id for action in shown]
+    reached, told = achieved(ids), told_of(ids)
     for action in shown:
         figures = reached.get(action.id, {})
-        yield cells_of(action) | {f"reached_{each.value}": _in_words(figures[each], action.unit) for each in figures}
+        drawn = {f"reached_{each.value}": _in_words(figures[each], action.unit) for each in figures}
+        yield cells_of(action) | drawn | _told(told[action.id])
+
+
+def _told(told: Told) -> dict[str, str]:
+    proofs = (f"{each.reference}: {'; '.join(piece.name for piece in each.pieces)}" + _more(each)
+              for each in told.proofs.values())  # fmt: skip
+    return {
+        "told_obstacle": "\n".join(_line(*each) for each in told.obstacles),
+        "told_next_step": "\n".join(_line(*each) for each in told.next_steps), "told_evidence": "\n".join(proofs),
+    }  # fmt: skip
+
+
+def _line(row: Any, kind: Any, words: str) -> str:
+    return f"{row.reference}: {f'{kind.label}: ' if kind else ''}{words}"
+
+
+def _more(proof: Proof) -> str:
+    return "; " + gettext("dan %(count)s bukti lain", count=number(proof.more)) if proof.more else ""
 
 
 def _in_words(found: Achieved, unit: str) -> str:
