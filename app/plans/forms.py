@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from wtforms.validators import NumberRange, ValidationError
 from app.clock import today
 from app.columns import Labelled
 from app.commitments.states import FundSource
+from app.formats import date_long
 from app.forms import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -59,25 +61,31 @@ class PlanForm(VersionedForm):
 
 
 class AdoptForm(BaseForm):
-    """By which meeting a plan is adopted, and from which day."""
+    """By which meeting a plan is adopted, and from which day. `meetings` are (id, name, day)."""
 
     meeting_id = IdField(_l("Rapat yang menetapkan"), _l("rapat yang menetapkan"))
     adopted_on = date(_l("Tanggal penetapan"), _l("tanggal penetapan"))
 
-    def __init__(self, meetings: Choices, **options: Any) -> None:
+    def __init__(self, meetings: Sequence[tuple[int, str, dt.date]], **options: Any) -> None:
         super().__init__(**options)
-        self.meeting_id.choices = [("", _l("Pilih rapat")), *meetings]
+        self.meeting_id.choices = [("", _l("Pilih rapat")), *((key, name) for key, name, _ in meetings)]
+        self.held = {key: day for key, _, day in meetings}
 
     def validate_adopted_on(self, field: Field) -> None:
-        """Nothing is adopted on a day still to come."""
+        """Nothing is adopted on a day still to come, nor before the meeting that did it."""
         if field.data and field.data > today():
             raise ValidationError(gettext("Isi tanggal hari ini atau sebelumnya."))
+        held = self.held.get(self.meeting_id.data)
+        if field.data and held and field.data < held:
+            raise ValidationError(
+                gettext("Rapat itu berlangsung pada %(day)s. Isi tanggal rapat atau sesudahnya.", day=date_long(held))
+            )
 
 
 class ReasonForm(BaseForm):
     """Why a plan is opened again."""
 
-    reason = long_text(_l("Alasan"), _l("alasannya"), longest=500)
+    reason = long_text(_l("Alasan"), _l("alasan"), longest=500)
 
 
 class FillForm(VersionedForm):
@@ -97,7 +105,7 @@ class ActionForm(FillForm):
         validators=[Required(_l("nomor")), NumberRange(1, HIGHEST_NUMBER, _l("Isi nomor antara 1 dan 9999."))],
     )
     strategy = long_text(_l("Program/Strategi"), longest=1000)
-    action = long_text(_l("Aksi"), _l("aksinya"), longest=1000)
+    action = long_text(_l("Aksi"), _l("aksi"), longest=1000)
     output = long_text(_l("Keluaran"), longest=1000)
     criterion = long_text(_l("Kriteria keberhasilan"), longest=1000)
     target = quantity(_l("Target"))

@@ -135,8 +135,10 @@ class ActionPlan(Audited, Model):
             raise Refused(gettext("Rencana aksi ini belum memuat aksi. Tambahkan aksi dahulu, lalu tetapkan."))
 
     def adopt(self, meeting: Meeting, on: dt.date) -> None:
-        """Put a draft in force, by a meeting and from a day."""
+        """Put a draft in force, by a meeting and from a day. Raises Refused for a day before that meeting."""
         self.expect_adoptable()
+        if on < meeting.day:
+            raise Refused(gettext("Rencana aksi tidak dapat ditetapkan sebelum rapat yang menetapkannya."))
         self.state, self.meeting, self.adopted_on, self.reason = PlanState.ADOPTED, meeting, on, ""
         note(self, "adopted", meeting=meeting.reference)
 
@@ -196,7 +198,7 @@ class PlanAction(Removable, Audited, Model):
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     plan: so.Mapped[ActionPlan] = so.relationship(back_populates="actions", lazy="joined", innerjoin=True)
-    agency: so.Mapped[Agency] = so.relationship()
+    agency: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True)
     measures: so.Mapped[list[PlanMeasure]] = so.relationship(
         order_by="PlanMeasure.period", back_populates="action", cascade="all, delete-orphan"
     )

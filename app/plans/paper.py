@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
+from flask_babel import gettext
 
 from app.clock import today
 from app.documents import words
@@ -18,15 +19,19 @@ from app.documents.papers import row
 from app.plans.grid import Cell, CellState, Row, rows_of
 from app.plans.models import ActionPlan, PlanState
 from app.plans.told import Proof, Told, told_of
+from app.refusal import Refused
 
 DOTS = "." * 40
 NOT_SIGNED = {"note": "", "instead": ""}
 TOLD = 300  # letters of what a report says
+MOST_ROWS = 1000  # that are printed: more take a minute to set, and nobody reads them on paper
 
 
 def paper_of(plan: ActionPlan) -> dict[str, Any]:
-    """Return the plan as its template draws it."""
+    """Return the plan as its template draws it. Raises Refused for one that is too long to print."""
     rows, _removed = rows_of(plan.id)
+    if len(rows) > MOST_ROWS:
+        raise Refused(gettext("Rencana ini memuat lebih dari 1.000 aksi, terlalu panjang untuk PDF. Unduh Excel-nya."))
     told = told_of([each.action.id for each in rows])
     head = letterhead_of(plan.agency, plan.adopted_on or today())
     draft = plan.state is PlanState.DRAFT

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.agencies.models import Agency
 from app.areas.models import Area, AreaKind
+from app.clock import local
 from app.commitments.models import COUNTED, Commitment
 from app.extensions import fetch
 from app.formats import date_short
@@ -102,12 +104,15 @@ AROUND = sa.union_all(
 ).order_by("kind", "by")  # fmt: skip
 
 
-def meeting_choices(who: Holder) -> list[tuple[int, str]]:
-    """The newest meetings that took place, for who names the one that adopted a plan."""
+def meeting_choices(who: Holder) -> list[tuple[int, str, dt.date]]:
+    """The newest meetings that took place as (id, name, day), for who names the one that adopted a plan."""
     columns = Meeting.id, Meeting.theme, Meeting.reference, Meeting.starts_at
     held = sa.select(*columns).where(Meeting.visible_clause(who), Meeting.state.in_(HELD))
     rows: Any = fetch(held.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST_MEETINGS))
-    return [(row.id, f"{date_short(row.starts_at)}, {row.theme[:120]} ({row.reference})") for row in rows]
+    return [
+        (row.id, f"{date_short(row.starts_at)}, {row.theme[:120]} ({row.reference})", local(row.starts_at).date())
+        for row in rows
+    ]
 
 
 _MEETING = sa.select(Meeting.id, Meeting.reference, Meeting.theme, Meeting.starts_at).where(

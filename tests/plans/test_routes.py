@@ -47,6 +47,8 @@ def test_a_plan_is_drawn_up_adopted_reopened_and_closed(browser: Browser, cast: 
     assert "Melatih 40 orang" in page.text and "Dinas Kesehatan; Polres Palopo" in page.text
     page = browser.get(here + "/tetapkan")
     browser.submit("/tetapkan", status=422, meeting_id=meeting.id, adopted_on="2100-01-01")
+    page = browser.submit("/tetapkan", status=422, meeting_id=meeting.id, adopted_on="2020-01-01")
+    assert "Isi tanggal rapat atau sesudahnya" in page.text
     page = browser.submit("/tetapkan", meeting_id=meeting.id, adopted_on=today().isoformat())
     assert "Ditetapkan pada" in page.text and "Rapat penetapan" in page.text
     browser.get(here + "/tutup")
