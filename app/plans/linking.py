@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from app import audit
 from app.agencies.models import Agency
+from app.areas.inside import inside_each
 from app.areas.models import Area
 from app.areas.queries import LISTING as AREAS
 from app.commitments.models import Commitment
@@ -19,6 +20,7 @@ from app.extensions import db, fetch
 from app.findings.models import Finding
 from app.forms import whole_id
 from app.language import Lazy as _l
+from app.language import speaking
 from app.plans.models import PlanAction
 from app.plans.queries import LONGEST_TEASER
 from app.policy import Holder
@@ -36,7 +38,7 @@ class Kind:
     """One kind of thing: its part of the address, what people read, the relationship, and how it is looked for.
 
     `near(action, who)` are those that suggest themselves, `found(who, words)` those that hold these words; both select
-    (id, reference, title, note). `name(thing)` is how the history names it.
+    (id, reference, title, note, place). `name(thing)` is how the history names it.
     """
 
     key: str
@@ -64,20 +66,22 @@ def _tasks(who: Holder) -> Any:
 
 def _findings(who: Holder) -> Any:
     rows = Finding.visible_to(who).join(Area, Area.id == Finding.area_id).where(Finding.removed_at.is_(None))
-    columns = _columns(Finding.id, sa.literal(""), Finding.title, Area.name)
+    columns = _columns(Finding.id, sa.literal(""), Finding.title, Area.name, Area.kind)
     return rows.with_only_columns(*columns, maintain_column_froms=True).order_by(Area.code, Finding.rank, Finding.id)
 
 
 def _areas(who: Holder, words: str = "") -> Any:
     """Found as the list of areas finds them, by code or by a name as people write it."""
     rows = AREAS.asked(who, {"cari": words} if words else {})
-    columns = _columns(Area.id, Area.code, Area.name, Area.kind)
+    columns = _columns(Area.id, Area.code, Area.name, sa.literal(""), Area.kind)
     return rows.with_only_columns(*columns, maintain_column_froms=True).order_by(Area.code)
 
 
-def _columns(key: Any, reference: Any, title: Any, note: Any) -> tuple[Any, ...]:
+def _columns(key: Any, reference: Any, title: Any, note: Any, place: Any = None) -> tuple[Any, ...]:
+    """`place` is the kind of an area, whose name is the note, or else the title."""
     short = sa.func.substr(title, 1, LONGEST_TEASER)
-    return key.label("id"), reference.label("reference"), short.label("title"), note.label("note")
+    kind = (sa.null() if place is None else place).label("place")
+    return key.label("id"), reference.label("reference"), short.label("title"), note.label("note"), kind
 
 
 def _holds(words: str, *columns: Any) -> Any:
@@ -90,6 +94,10 @@ def _agencies_of(action: PlanAction) -> Any:
     line = sa.select(Agency.id, Agency.successor_id).where(Agency.id.in_(ids)).cte("line", recursive=True)
     line = line.union(sa.select(Agency.id, Agency.successor_id).join(line, Agency.id == line.c.successor_id))
     return sa.select(line.c.id)
+
+
+def _inside(action: PlanAction) -> Any:
+    return sa.select(inside_each(Area.id.in_([area.id for area in action.areas])).c.id)
 
 
 KINDS = {
@@ -112,12 +120,12 @@ KINDS = {
         Kind(
             "temuan", _l("Masalah dan potensi yang ditangani aksi ini"), _l("Kata dalam temuan atau nama kawasan"),
             Finding, "findings", "", lambda thing: thing.title,
-            lambda action, who: _findings(who).where(Finding.area_id.in_([area.id for area in action.areas])),
+            lambda action, who: _findings(who).where(Finding.area_id.in_(_inside(action))),
             lambda who, words: _findings(who).where(_holds(words, Finding.title, Area.name)),
         ),
         Kind(
             "kawasan", _l("Kawasan tempat aksi ini dikerjakan"), _l("Nama atau kode kawasan"),
-            Area, "areas", "/kawasan/", lambda thing: f"{thing.name} ({thing.code})",
+            Area, "areas", "/kawasan/", lambda thing: f"{thing.full_name} ({thing.code})",
             lambda action, who: _areas(who), _areas,
         ),
     )
@@ -168,4 +176,5 @@ def untie(kind: Kind, action: PlanAction, thing: Any) -> None:
 
 def _tell(kind: Kind, action: PlanAction, thing: Any, act: str) -> None:
     action.touch()
-    audit.note(action, act, thing=kind.name(thing))
+    with speaking("id"):
+        audit.note(action, act, thing=kind.name(thing))

@@ -16,6 +16,7 @@ from app.clock import today
 from app.documents import words
 from app.documents.letterhead import letterhead_of
 from app.documents.papers import row
+from app.language import speaking
 from app.plans.grid import Cell, CellState, Row, rows_of
 from app.plans.models import ActionPlan, PlanState
 from app.plans.told import Proof, Told, told_of
@@ -29,7 +30,8 @@ MOST_ROWS = 1000  # that are printed: more take a minute to set, and nobody read
 
 def paper_of(plan: ActionPlan) -> dict[str, Any]:
     """Return the plan as its template draws it. Raises Refused for one that is too long to print."""
-    rows, _removed = rows_of(plan.id)
+    with speaking("id"):
+        rows, _removed = rows_of(plan.id)
     if len(rows) > MOST_ROWS:
         raise Refused(gettext("Rencana ini memuat lebih dari 1.000 aksi, terlalu panjang untuk PDF. Unduh Excel-nya."))
     told = told_of([each.action.id for each in rows])
