@@ -182,8 +182,8 @@ class PlanAction(Removable, Audited, Model):
     )
     agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"audit": False})
     line: so.Mapped[WorkLine | None] = so.mapped_column(choice(WorkLine), info={"label": _l("Bidang pembinaan")})
-    starts_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Mulai")})
-    ends_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Selesai")})
+    starts_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Tanggal mulai")})
+    ends_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Tanggal selesai")})
     place: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Lokasi")})
     fund_source: so.Mapped[FundSource | None] = so.mapped_column(
         choice(FundSource), info={"label": _l("Sumber anggaran")}

@@ -52,7 +52,7 @@ def new() -> Any:
     """Begin the plan of a year."""
     form, made = PlanForm(agency_choices(), data={"year": today().year}), []
     if form.validate_on_submit() and form.permits(lambda: made.append(_made(form))):
-        sentence = gettext("Rencana aksi %(reference)s dibuat. Tambahkan aksinya.", reference=made[0].reference)
+        sentence = gettext("Rencana aksi %(reference)s dibuat. Tambahkan aksi.", reference=made[0].reference)
         return commit_and_redirect(page_of(made[0]), sentence)
     return _act_page(form, gettext("Rencana aksi baru"), gettext("Simpan"))
 
@@ -120,7 +120,7 @@ def copy(plan: ActionPlan) -> Any:
         )
     return _act_page(form, gettext("Salin menjadi rencana baru"), gettext("Salin"), plan, about=gettext(
         "Aksi beserta ukuran, target, dan instansinya disalin; tanggalnya digeser ke tahun yang baru. Kaitan dengan "
-        "komitmen, tugas, permasalahan, dan kawasan, serta kendala dan data dukung, tidak ikut disalin."
+        "komitmen, tugas, masalah, dan kawasan, serta kendala dan data dukung, tidak ikut disalin."
     ))  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def next_number(plan: ActionPlan) -> int:
     highest = db.session.scalar(sa.select(sa.func.max(PlanAction.number)).where(PlanAction.plan_id == plan.id)) or 0
     if highest >= HIGHEST_NUMBER:
         raise Refused(
-            gettext("Nomor 9.999 sudah terpakai, jadi aksi baru tidak mendapat nomor. Ubah nomor itu dahulu.")
+            gettext("Nomor 9.999 sudah terpakai, jadi aksi baru tidak mendapat nomor. Sekretariat perlu mengubahnya.")
         )
     return highest + 1
 
@@ -71,7 +71,7 @@ def expect_addable(plan: ActionPlan) -> None:
     """Raise Refused when the signed-in person may add no action now."""
     if not may_add(plan):
         plan.expect_open()
-        raise Refused(gettext("Rencana ini sudah ditetapkan. Mintalah sekretariat menambahkan aksinya."))
+        raise Refused(gettext("Rencana ini sudah ditetapkan. Mintalah sekretariat menambahkan aksi."))
 
 
 def may_add(plan: ActionPlan) -> bool:
