@@ -163,3 +163,7 @@ class Commitment(Changing, Audited, Model):
     def is_stale(self, days: int) -> bool:
         """Open, and nothing moved for so many days before today."""
         return stale(self, days)
+
+
+# Agreed on at some time and not given up: what figures count. What rests, or goes over to another agency, is among it.
+COUNTED = sa.and_(Commitment.agreed_at.is_not(None), Commitment.state != S.CANCELLED)

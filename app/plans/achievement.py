@@ -4,10 +4,11 @@ The rule. A report says how far a commitment is in sum (not since the report bef
 accepted of it. So at the end of a period (31 March, 30 June, 30 September, 31 December of the plan's year, or today
 while that is still to come) a commitment stands at its newest accepted report of a date up to that day: the same that
 its own page calls verified, as it was then. Counted are the commitments tied to the action that were agreed on and not
-cancelled. Where all of them promise a number in the action's own unit, what came in the plan's year adds up (what was
-accepted before, or the baseline, is taken off), and the percent is that of the action's target. Else there is no
-quantity, and the percent is the plain average of theirs: each counts the same, however large. What is claimed is found
-in the same way from the newest report that was not replaced.
+cancelled (`COUNTED`); one that is suspended or handed over keeps what was verified. Where all of them promise a number
+in the action's own unit, what came in the plan's year adds up (what was accepted before, or the baseline, is taken
+off), and the percent is that of the action's target. Else there is no quantity, and the percent is the plain average
+of theirs: each counts the same, however large. What is claimed is found in the same way from the newest report that
+was not replaced. A commitment that is tied to two actions counts in each of them, in the average of a plan once.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from app.clock import today
-from app.commitments.models import Commitment
+from app.commitments.models import COUNTED, Commitment
 from app.commitments.reporting import percent_of
 from app.commitments.reports import ProgressReport
-from app.commitments.states import ACCEPTED, CommitmentState, Verdict
+from app.commitments.states import ACCEPTED, Verdict
 from app.extensions import fetch
 from app.plans.models import ACTION_COMMITMENTS, ActionPlan, Measure, PlanAction
 
@@ -47,7 +48,6 @@ class Achieved(NamedTuple):
     claimed_percent: int | None = None
 
 
-_COUNTS = sa.and_(Commitment.agreed_at.is_not(None), Commitment.state != CommitmentState.CANCELLED)
 _TIED = (
     sa.select(
         PlanAction.id.label("action_id"), ActionPlan.year, PlanAction.target.label("whole"),
@@ -55,7 +55,7 @@ _TIED = (
     )
     .join(ActionPlan, ActionPlan.id == PlanAction.plan_id)
     .outerjoin(ACTION_COMMITMENTS, ACTION_COMMITMENTS.c.action_id == PlanAction.id)
-    .outerjoin(Commitment, sa.and_(Commitment.id == ACTION_COMMITMENTS.c.commitment_id, _COUNTS))
+    .outerjoin(Commitment, sa.and_(Commitment.id == ACTION_COMMITMENTS.c.commitment_id, COUNTED))
     .where(PlanAction.id.in_(IDS))
 )  # fmt: skip
 _REPORTS = (

@@ -13,11 +13,11 @@ from app.locking import parent_first
 from app.plans import around, service
 from app.plans.forms import ActionForm, FillForm
 from app.plans.models import ActionPlan, PlanAction
-from app.plans.routes import page_of, plans
+from app.plans.routes import answer, page_of, plans
 from app.policy import can, requires
 from app.refusal import Refused
 from app.submissions import once
-from app.web import commit_and_redirect, form_page
+from app.web import commit_and_redirect
 
 PLAN_FIRST = parent_first(ActionPlan, PlanAction.plan_id)
 
@@ -40,14 +40,14 @@ def new_action(plan: ActionPlan) -> Any:
     """Add an action: the secretariat always, a liaison for its own agency while the plan is a draft."""
     if not can("plan.fill"):
         abort(403)
-    if not service.may_add(plan):
-        plan.expect_open()
-        raise Refused(gettext("Rencana ini sudah ditetapkan. Mintalah sekretariat menambahkan aksinya."))
+    if request.method == "GET":
+        service.expect_addable(plan)
     form, made = ActionForm(service.fillable(), agency_choices()), []
-    if form.validate_on_submit() and form.permits(lambda: made.append(service.add_action(plan, form))):
+    still = form.permits(service.expect_addable, plan)
+    if still and form.validate_on_submit() and form.permits(lambda: made.append(service.add_action(plan, form))):
         sentence = gettext("Aksi nomor %(number)s ditambahkan. Kaitkan komitmennya.", number=made[0].number)
         return commit_and_redirect(page_of(made[0]), sentence)
-    return form_page("plans/new_action.html", form, plan=plan)
+    return answer("plans/new_action.html", form, still, plan=plan)
 
 
 @plans.route("/rencana-aksi/aksi/<id:id>/ubah", methods=["GET", "POST"])
@@ -58,14 +58,16 @@ def edit_action(action: PlanAction) -> Any:
     if request.method == "GET":
         action.expect_changeable()
     form: Any = _form(action)
+    still = form.permits(_expect_writable, action, form)
     fresh = form.validate_on_submit() and not form.is_stale(service.shown(action))
-    if fresh and form.permits(_write, action, form):
+    if still and fresh and form.permits(_write, action, form):
         return commit_and_redirect(page_of(action), gettext("Perubahan disimpan."))
-    return form_page("plans/edit_action.html", form, action=action, plan=action.plan)
+    return answer("plans/edit_action.html", form, still, action=action, plan=action.plan)
 
 
 def _form(action: PlanAction) -> FillForm:
-    if not service.may_reword(action):
+    """The whole row for who may change it, and for who was typing it when the plan was adopted."""
+    if not service.may_reword(action) and "action" not in request.form:
         return FillForm(obj=service.shown(action))
     managing = can("plan.manage")
     mine, known = (action.agency_id, action.agency_name), agency_choices()
@@ -74,8 +76,18 @@ def _form(action: PlanAction) -> FillForm:
     return ActionForm(agencies, related, managing, obj=service.shown(action))
 
 
-def _write(action: PlanAction, form: FillForm) -> None:
+def _expect_writable(action: PlanAction, form: FillForm) -> None:
     action.expect_changeable()
+    if isinstance(form, ActionForm) and not service.may_reword(action):
+        raise Refused(
+            gettext(
+                "Rencana ini sudah ditetapkan, jadi isi aksinya hanya diubah oleh sekretariat. Isian Anda masih ada di "
+                "bawah: salin yang perlu, lalu sampaikan kepada sekretariat."
+            )
+        )
+
+
+def _write(action: PlanAction, form: FillForm) -> None:
     if isinstance(form, ActionForm):
         service.write_action(action, form)
     else:

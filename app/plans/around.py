@@ -11,19 +11,16 @@ import sqlalchemy as sa
 from app.activities.models import Activity
 from app.activities.steps import ActivityState
 from app.columns import Labelled
-from app.commitments.models import Commitment
-from app.commitments.reports import ProgressReport
-from app.commitments.states import Verdict
 from app.extensions import fetch
 from app.findings.models import Finding, FindingKind
 from app.plans import queries
 from app.plans.grid import rows_for
-from app.plans.models import ACTION_COMMITMENTS, ACTION_FINDINGS, ACTION_TASKS, PlanAction
+from app.plans.models import ACTION_FINDINGS, ACTION_TASKS, PlanAction
+from app.plans.told import told_of
 from app.policy import Holder
 from app.tasks.models import Task
 from app.tasks.states import TaskState
 
-IDS = queries.IDS
 STATES: dict[str, type[Labelled]] = {"task": TaskState, "finding": FindingKind, "activity": ActivityState}
 
 
@@ -38,48 +35,17 @@ class Thing(NamedTuple):
     area_id: int | None
 
 
-_NEWEST = (
-    sa.select(sa.func.max(ProgressReport.round))
-    .where(ProgressReport.commitment_id == Commitment.id, ProgressReport.verdict != Verdict.REPLACED)
-    .correlate(Commitment)
-    .scalar_subquery()
-)
-# The commitments of actions, each with the obstacle and the next step of its newest report.
-_COMMITMENTS = (
-    sa.select(
-        ACTION_COMMITMENTS.c.action_id, Commitment.id, Commitment.reference, queries.TEASER,
-        Commitment.lead_agency_name, Commitment.state, Commitment.due, Commitment.is_open, Commitment.target,
-        Commitment.unit, Commitment.claimed, Commitment.verified, Commitment.claimed_percent,
-        Commitment.verified_percent, Commitment.attainment, ProgressReport.on_date, ProgressReport.obstacle,
-        ProgressReport.obstacle_kind, ProgressReport.next_step,
-    )
-    .join(Commitment, Commitment.id == ACTION_COMMITMENTS.c.commitment_id)
-    .outerjoin(
-        ProgressReport, sa.and_(ProgressReport.commitment_id == Commitment.id, ProgressReport.round == _NEWEST)
-    )
-    .where(ACTION_COMMITMENTS.c.action_id.in_(IDS))
-    .order_by(Commitment.id)
-)  # fmt: skip
-
-
-def tied_commitments(action_ids: list[int]) -> dict[int, list[Any]]:
-    """Return the commitments of each action with what their newest report says of obstacles and the next step."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in fetch(_COMMITMENTS, ids=action_ids) if action_ids else ():
-        found[row.action_id].append(row)
-    return found
-
-
 def everything(action: PlanAction, who: Holder) -> dict[str, Any]:
     """Return what the page of an action shows beside its columns."""
     others: dict[str, list[Thing]] = defaultdict(list)
     for row in fetch(_others(action.id, who)):
         thing = Thing(row.id, row.reference, row.title, row.day, STATES[row.kind](row.state), row.area_id)
         others[row.kind].append(thing)
+    told = told_of([action.id])[action.id]
     return {
-        "row": rows_for(fetch(queries.ACTION_ROW, action_id=action.id))[0],
-        "commitments": tied_commitments([action.id])[action.id], "tasks": others["task"],
-        "findings": others["finding"], "activities": others["activity"],
+        "row": rows_for(fetch(queries.ACTION_ROW, action_id=action.id))[0], "told": told,
+        "commitments": told.commitments, "tasks": others["task"], "findings": others["finding"],
+        "activities": others["activity"],
     }  # fmt: skip
 
 

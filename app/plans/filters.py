@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.language import Lazy as _l
-from app.paging import BoundFilter, Choices, Page
+from app.paging import END, BoundFilter, Choices, Page
 from app.plans.grid import Row
 from app.plans.models import WorkLine
 
+SIZE = 50  # actions of a page
+_PLACE = re.compile("[0-9]{1,9}")
 LAGGING = (("", _l("Semua aksi")), ("ya", _l("Hanya yang tertinggal")))
 
 
@@ -36,9 +40,28 @@ def ask(rows: Sequence[Row], args: Mapping[str, str], path: str) -> Page:
     ]
     values = {each.name: each.value for each in filters if each.value}
     page = Page(path=path, filters=filters, values=values, sort="", default_sort="")
-    page.rows = [row for row in rows if all(TESTS[name](row, value) for name, value in values.items())]
-    page.total = len(page.rows)
+    _cut(page, [row for row in rows if all(TESTS[name](row, value) for name, value in values.items())], args)
     return page
+
+
+def _cut(page: Page, rows: Sequence[Row], args: Mapping[str, str]) -> None:
+    """Put the rows of one page into it. A place is the No of an action, by which they stand."""
+    numbers = [row.action.number for row in rows]
+    start = _start(numbers, args.get("sesudah", ""), args.get("sebelum", ""))
+    page.rows, page.number = list(rows[start : start + SIZE]), start // SIZE + 1
+    page.total = page.most = len(rows)
+    page.previous_cursor = str(numbers[start]) if start else None
+    page.next_cursor = str(page.rows[-1].action.number) if start + SIZE < len(rows) else None
+
+
+def _start(numbers: Sequence[int], after: str, before: str) -> int:
+    """Where the page begins that is asked for; the first where nobody can tell."""
+    if before == END:
+        return max(len(numbers) - 1, 0) // SIZE * SIZE
+    if _PLACE.fullmatch(before):
+        return max(0, bisect_left(numbers, int(before)) - SIZE)
+    start = bisect_right(numbers, int(after)) if _PLACE.fullmatch(after) else 0
+    return start if start < len(numbers) else 0
 
 
 def _named(every: Any, groups: Iterable[Iterable[tuple[int, str]]]) -> Choices:

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields import Field
 from wtforms.validators import NumberRange, ValidationError
 
 from app.clock import today
 from app.columns import Labelled
 from app.commitments.states import FundSource
+from app.formats import date_long
 from app.forms import (
     FIRST_YEAR,
     LAST_YEAR,
     BaseForm,
     IdField,
     IdListField,
+    QuantityField,
     Required,
     VersionedForm,
     date,
@@ -29,9 +31,9 @@ from app.forms import (
 )
 from app.language import Lazy as _l
 from app.plans.models import Measure, WorkLine
+from app.plans.rows import HIGHEST_NUMBER, PLAIN, faults_of, key_of
 
 Choices = Sequence[tuple[Any, Any]]
-HIGHEST_NUMBER = 9999
 UNKNOWN = _l("Belum diketahui")
 
 
@@ -59,25 +61,31 @@ class PlanForm(VersionedForm):
 
 
 class AdoptForm(BaseForm):
-    """By which meeting a plan is adopted, and from which day."""
+    """By which meeting a plan is adopted, and from which day. `meetings` are (id, name, day)."""
 
     meeting_id = IdField(_l("Rapat yang menetapkan"), _l("rapat yang menetapkan"))
     adopted_on = date(_l("Tanggal penetapan"), _l("tanggal penetapan"))
 
-    def __init__(self, meetings: Choices, **options: Any) -> None:
+    def __init__(self, meetings: Sequence[tuple[int, str, dt.date]], **options: Any) -> None:
         super().__init__(**options)
-        self.meeting_id.choices = [("", _l("Pilih rapat")), *meetings]
+        self.meeting_id.choices = [("", _l("Pilih rapat")), *((key, name) for key, name, _ in meetings)]
+        self.held = {key: day for key, _, day in meetings}
 
     def validate_adopted_on(self, field: Field) -> None:
-        """Nothing is adopted on a day still to come."""
+        """Nothing is adopted on a day still to come, nor before the meeting that did it."""
         if field.data and field.data > today():
             raise ValidationError(gettext("Isi tanggal hari ini atau sebelumnya."))
+        held = self.held.get(self.meeting_id.data)
+        if field.data and held and field.data < held:
+            raise ValidationError(
+                gettext("Rapat itu berlangsung pada %(day)s. Isi tanggal rapat atau sesudahnya.", day=date_long(held))
+            )
 
 
 class ReasonForm(BaseForm):
     """Why a plan is opened again."""
 
-    reason = long_text(_l("Alasan"), _l("alasannya"), longest=500)
+    reason = long_text(_l("Alasan"), _l("alasan"), longest=500)
 
 
 class FillForm(VersionedForm):
@@ -97,7 +105,7 @@ class ActionForm(FillForm):
         validators=[Required(_l("nomor")), NumberRange(1, HIGHEST_NUMBER, _l("Isi nomor antara 1 dan 9999."))],
     )
     strategy = long_text(_l("Program/Strategi"), longest=1000)
-    action = long_text(_l("Aksi"), _l("aksinya"), longest=1000)
+    action = long_text(_l("Aksi"), _l("aksi"), longest=1000)
     output = long_text(_l("Keluaran"), longest=1000)
     criterion = long_text(_l("Kriteria keberhasilan"), longest=1000)
     target = quantity(_l("Target"))
@@ -105,8 +113,8 @@ class ActionForm(FillForm):
     agency_id = IdField(_l("Penanggung jawab"), _l("instansi penanggung jawab"))
     related_ids = IdListField(_l("Instansi terkait"))
     line = _known_or_not(_l("Bidang pembinaan"), WorkLine)
-    starts_on = date(_l("Mulai"))
-    ends_on = date(_l("Selesai"))
+    starts_on = date(_l("Tanggal mulai"))
+    ends_on = date(_l("Tanggal selesai"))
     place = text(_l("Lokasi"), longest=300)
     fund_source = _known_or_not(_l("Sumber anggaran"), FundSource)
     amount = quantity(_l("Anggaran (Rp)"))
@@ -124,30 +132,20 @@ class ActionForm(FillForm):
         if not numbered:
             del self.number
 
-    def validate_target(self, field: Field) -> None:
-        """A number says nothing without its unit."""
-        if field.data is not None and not self.unit.data:
-            raise ValidationError(gettext("Isi juga satuannya, misalnya orang atau paket."))
-
-    def validate_ends_on(self, field: Field) -> None:
-        """Nothing ends before it begins."""
-        if field.data and isinstance(self.starts_on.data, dt.date) and field.data < self.starts_on.data:
-            raise ValidationError(gettext("Selesai tidak boleh mendahului mulai."))
-
     def validate(self, extra_validators: Any = None) -> bool:
-        """Measures count from January on, so a later one is not less than one before."""
+        """The columns have to agree with each other, as they do when a table is imported."""
         fine: bool = super().validate(extra_validators)
-        highest = None
-        for each in Measure:
-            number = self.measure(each)[1]
-            if number is not None and highest is not None and number < highest:
-                sentence = gettext("Dihitung sejak Januari, jadi tidak boleh kurang dari periode sebelumnya.")
-                self[f"{each.value.lower()}_target"].errors = [sentence]
-                return False
-            highest = number if number is not None else highest
-        return fine
+        faults = list(faults_of(self.row()))
+        for key, sentence in faults:
+            self[key].errors = [*self[key].errors, sentence]
+        return fine and not faults
 
-    def measure(self, period: Measure) -> tuple[str, Any]:
-        """What was typed for a period: in words, and as a number."""
-        key = period.value.lower()
-        return self[f"{key}_text"].data or "", self[f"{key}_target"].data
+    def row(self) -> dict[str, Any]:
+        """What was typed, by the columns of the row."""
+        measures = [key_of(period, what) for period in Measure for what in ("text", "target")]
+        typed = {name: self[name].data for name in (*PLAIN, *measures)}
+        return {name: "" if data is None and _is_text(self[name]) else data for name, data in typed.items()}
+
+
+def _is_text(field: Field) -> bool:
+    return isinstance(field, StringField) and not isinstance(field, QuantityField)

@@ -124,7 +124,7 @@ def _is_enough(number: Decimal | None, whole: Decimal | None, found: Achieved) -
     if number is not None and found.quantity is not None:
         return found.quantity >= number
     if number is not None and whole and found.percent is not None:
-        return (found.percent + 1) * whole > min(number, whole) * 100  # shares are rounded down
+        return found.percent > 0 and (found.percent + 1) * whole > min(number, whole) * 100  # shares are rounded down
     return True if found.percent == 100 else None
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
 
-from app.clock import now
+from app.agencies.models import Agency
 from app.extensions import db
 from app.plans.known import Known, know
-from app.plans.models import ActionPlan, Measure, PlanAction, PlanMeasure
-from app.plans.sheets import PLAIN, actions_of, cells_of, table
+from app.plans.models import ActionPlan, PlanAction
+from app.plans.rows import HIGHEST_NUMBER, faults_of, write_row
+from app.plans.sheets import actions_of, cells_of, table
 from app.spreadsheets.service import Change, Importer, ImportPage, RowState
 from app.spreadsheets.tables import Parsed, Row, Table
 from app.spreadsheets.values import Unreadable, folded
 from app.spreadsheets.writing import plain
 
-HIGHEST = 9999  # of the numbers that a plan gives
+NAMED = ("agency", "related", "areas")  # by their names or codes
 
 
 @dataclass
@@ -72,10 +74,11 @@ class PlanImporter(Importer):
             if not action.removed_at:
                 what = gettext("No %(number)s", number=action.number)
                 reading.alike.setdefault(_alike(action.action, action.agency_id, action.starts_on, action.place), what)
-        numbers = iter(range(max(reading.known.actions, default=0) + 1, 10**6))
+        highest = max(reading.known.actions, default=0)
+        numbers = count(highest + 1)
         changes = [_change(row, reading, numbers) for row in parsed.rows]
-        if sum(each is not None and each.state is RowState.ADDED for each in changes) > HIGHEST:
-            parsed.fault(0, gettext("Sebuah rencana memuat paling banyak 9.999 aksi."))
+        if highest + sum(each is not None and each.state is RowState.ADDED for each in changes) > HIGHEST_NUMBER:
+            parsed.fault(0, gettext("Nomor aksi paling tinggi 9.999; aksi baru dalam tabel ini melampauinya."))
         return [change for change in changes if change]
 
 
@@ -88,12 +91,11 @@ def _change(row: Row, reading: Reading, numbers: Any) -> Change | None:
     before = len(reading.parsed.faults)
     action = _existing(row, reading) if "number" in row.values else None
     new = _meaning(row, action, reading)
-    _check_order(row, action, new, reading)
-    if action is None and len(reading.parsed.faults) == before:
-        _check_new(row, new, reading)
+    old = cells_of(action) if action else {}
+    if action or "number" not in row.values:
+        _check(row, old, new, reading)
     if len(reading.parsed.faults) > before:
         return None
-    old = cells_of(action) if action else {}
     pairs = tuple(
         (str(column.label), plain(old.get(column.key)), _told(new[column.key]))
         for column in reading.table.columns
@@ -102,7 +104,7 @@ def _change(row: Row, reading: Reading, numbers: Any) -> Change | None:
     if action is None:
         return Change(row.line, new["action"][:200], RowState.ADDED, pairs, partial(_add, reading, new, numbers))
     state = RowState.CHANGED if pairs else RowState.SAME
-    return Change(row.line, f"{action.number}. {action.action[:200]}", state, pairs, partial(_write, action, new))
+    return Change(row.line, f"{action.number}. {action.action[:200]}", state, pairs, partial(write_row, action, new))
 
 
 def _existing(row: Row, reading: Reading) -> PlanAction | None:
@@ -142,10 +144,14 @@ def _meaning(row: Row, action: PlanAction | None, reading: Reading) -> dict[str,
     return new
 
 
-def _check_order(row: Row, action: PlanAction | None, new: dict[str, Any], reading: Reading) -> None:
-    starts, ends = (new.get(key, getattr(action, key, None)) for key in ("starts_on", "ends_on"))
-    if starts and ends and ends < starts:
-        reading.fault(row, gettext("mendahului waktu mulai."), "ends_on")
+def _check(row: Row, old: dict[str, Any], new: dict[str, Any], reading: Reading) -> None:
+    """A row has to agree with itself, as in the form; one that stands and changes nothing is not asked."""
+    said = {key: value for key, value in new.items() if key not in NAMED}
+    if not old or any(old.get(key) != value for key, value in said.items()):
+        for key, sentence in faults_of(old | said):
+            reading.fault(row, sentence, key)
+    if not old and isinstance(new.get("agency"), Agency | None):
+        _check_new(row, new, reading)
 
 
 def _check_new(row: Row, new: dict[str, Any], reading: Reading) -> None:
@@ -162,7 +168,7 @@ def _check_new(row: Row, new: dict[str, Any], reading: Reading) -> None:
 
 
 def _differs(key: str, old: dict[str, Any], new: dict[str, Any], action: PlanAction | None) -> bool:
-    if key in ("related", "areas"):
+    if key in NAMED[1:]:
         return {each.id for each in new[key]} != {each.id for each in getattr(action, key, ())}
     return key == "agency" or new[key] != old.get(key)
 
@@ -176,34 +182,4 @@ def _told(value: Any) -> str:
 def _add(reading: Reading, new: dict[str, Any], numbers: Any) -> None:
     action = PlanAction(plan=reading.plan, number=next(numbers), agency=new["agency"])
     db.session.add(action)
-    _write(action, new)
-
-
-def _write(action: PlanAction, new: dict[str, Any]) -> None:
-    with db.session.no_autoflush:
-        for name in PLAIN:
-            if name in new:
-                setattr(action, name, new[name])
-        if "agency" in new:
-            agency = new["agency"]
-            action.agency, action.agency_id, action.agency_name = agency, agency.id, agency.name
-        for name in ("related", "areas"):
-            if name in new and set(new[name]) != set(getattr(action, name)):
-                setattr(action, name, new[name])
-        if action.agency in action.related:
-            action.related = [each for each in action.related if each is not action.agency]
-        for period in Measure:
-            _measure(action, period, new)
-    action.updated_at = now()
-
-
-def _measure(action: PlanAction, period: Measure, new: dict[str, Any]) -> None:
-    said = {name: new[f"{name}_{period.value}"] for name in ("text", "target") if f"{name}_{period.value}" in new}
-    if not said:
-        return
-    measure = next((each for each in action.measures if each.period is period), None)
-    if measure is None:
-        action.measures.append(PlanMeasure(period=period, **said))
-        return
-    for name, value in said.items():
-        setattr(measure, name, value)
+    write_row(action, new)

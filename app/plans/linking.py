@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext
 
 from app import audit
+from app.agencies.models import Agency
+from app.areas.inside import inside_each
 from app.areas.models import Area
 from app.areas.queries import LISTING as AREAS
 from app.commitments.models import Commitment
@@ -17,13 +20,17 @@ from app.extensions import db, fetch
 from app.findings.models import Finding
 from app.forms import whole_id
 from app.language import Lazy as _l
+from app.language import speaking
 from app.plans.models import PlanAction
 from app.plans.queries import LONGEST_TEASER
 from app.policy import Holder
+from app.refusal import Refused
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
+from app.tasks.states import TaskState
 
 MOST = 20
+CANCELLED = (CommitmentState.CANCELLED, TaskState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Kind:
     """One kind of thing: its part of the address, what people read, the relationship, and how it is looked for.
 
     `near(action, who)` are those that suggest themselves, `found(who, words)` those that hold these words; both select
-    (id, reference, title, note). `name(thing)` is how the history names it.
+    (id, reference, title, note, place). `name(thing)` is how the history names it.
     """
 
     key: str
@@ -53,33 +60,44 @@ def _commitments(who: Holder) -> Any:
 
 def _tasks(who: Holder) -> Any:
     columns = _columns(Task.id, Task.reference, Task.title, sa.literal(""))
-    return Task.visible_to(who).with_only_columns(*columns, maintain_column_froms=True).order_by(Task.due, Task.id)
+    rows = Task.visible_to(who).where(Task.state != TaskState.CANCELLED)
+    return rows.with_only_columns(*columns, maintain_column_froms=True).order_by(Task.due, Task.id)
 
 
 def _findings(who: Holder) -> Any:
     rows = Finding.visible_to(who).join(Area, Area.id == Finding.area_id).where(Finding.removed_at.is_(None))
-    columns = _columns(Finding.id, sa.literal(""), Finding.title, Area.name)
+    columns = _columns(Finding.id, sa.literal(""), Finding.title, Area.name, Area.kind)
     return rows.with_only_columns(*columns, maintain_column_froms=True).order_by(Area.code, Finding.rank, Finding.id)
 
 
 def _areas(who: Holder, words: str = "") -> Any:
     """Found as the list of areas finds them, by code or by a name as people write it."""
     rows = AREAS.asked(who, {"cari": words} if words else {})
-    columns = _columns(Area.id, Area.code, Area.name, Area.kind)
+    columns = _columns(Area.id, Area.code, Area.name, sa.literal(""), Area.kind)
     return rows.with_only_columns(*columns, maintain_column_froms=True).order_by(Area.code)
 
 
-def _columns(key: Any, reference: Any, title: Any, note: Any) -> tuple[Any, ...]:
+def _columns(key: Any, reference: Any, title: Any, note: Any, place: Any = None) -> tuple[Any, ...]:
+    """`place` is the kind of an area, whose name is the note, or else the title."""
     short = sa.func.substr(title, 1, LONGEST_TEASER)
-    return key.label("id"), reference.label("reference"), short.label("title"), note.label("note")
+    kind = (sa.null() if place is None else place).label("place")
+    return key.label("id"), reference.label("reference"), short.label("title"), note.label("note"), kind
 
 
 def _holds(words: str, *columns: Any) -> Any:
     return sa.or_(*(column.icontains(words, autoescape=True) for column in columns))
 
 
-def _agencies_of(action: PlanAction) -> list[int]:
-    return [action.agency_id, *(agency.id for agency in action.related)]
+def _agencies_of(action: PlanAction) -> Any:
+    """The agencies of an action and those that took one of them over, however often."""
+    ids = [action.agency_id, *(agency.id for agency in action.related)]
+    line = sa.select(Agency.id, Agency.successor_id).where(Agency.id.in_(ids)).cte("line", recursive=True)
+    line = line.union(sa.select(Agency.id, Agency.successor_id).join(line, Agency.id == line.c.successor_id))
+    return sa.select(line.c.id)
+
+
+def _inside(action: PlanAction) -> Any:
+    return sa.select(inside_each(Area.id.in_([area.id for area in action.areas])).c.id)
 
 
 KINDS = {
@@ -100,14 +118,14 @@ KINDS = {
             lambda who, words: _tasks(who).where(_holds(words, Task.reference, Task.title)),
         ),
         Kind(
-            "temuan", _l("Permasalahan dan potensi yang dijawab aksi ini"), _l("Kata dalam temuan atau nama kawasan"),
+            "temuan", _l("Masalah dan potensi yang ditangani aksi ini"), _l("Kata dalam temuan atau nama kawasan"),
             Finding, "findings", "", lambda thing: thing.title,
-            lambda action, who: _findings(who).where(Finding.area_id.in_([area.id for area in action.areas])),
+            lambda action, who: _findings(who).where(Finding.area_id.in_(_inside(action))),
             lambda who, words: _findings(who).where(_holds(words, Finding.title, Area.name)),
         ),
         Kind(
             "kawasan", _l("Kawasan tempat aksi ini dikerjakan"), _l("Nama atau kode kawasan"),
-            Area, "areas", "/kawasan/", lambda thing: f"{thing.name} ({thing.code})",
+            Area, "areas", "/kawasan/", lambda thing: f"{thing.full_name} ({thing.code})",
             lambda action, who: _areas(who), _areas,
         ),
     )
@@ -137,9 +155,13 @@ def thing_by(kind: Kind, key: str, who: Holder) -> Any:
 
 
 def tie(kind: Kind, action: PlanAction, thing: Any) -> None:
-    """Tie a thing to an action; nothing happens when it is tied."""
+    """Tie a thing to an action; nothing happens when it is tied. Raises Refused for what was removed or cancelled."""
     things = getattr(action, kind.things)
     if thing not in things:
+        if is_gone(thing) or getattr(thing, "state", None) in CANCELLED:
+            raise Refused(
+                gettext("%(thing)s sudah dihapus atau dibatalkan, jadi tidak dapat dikaitkan.", thing=kind.name(thing))
+            )
         things.append(thing)
         _tell(kind, action, thing, "tied")
 
@@ -154,4 +176,5 @@ def untie(kind: Kind, action: PlanAction, thing: Any) -> None:
 
 def _tell(kind: Kind, action: PlanAction, thing: Any, act: str) -> None:
     action.touch()
-    audit.note(action, act, thing=kind.name(thing))
+    with speaking("id"):
+        audit.note(action, act, thing=kind.name(thing))

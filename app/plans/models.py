@@ -135,8 +135,10 @@ class ActionPlan(Audited, Model):
             raise Refused(gettext("Rencana aksi ini belum memuat aksi. Tambahkan aksi dahulu, lalu tetapkan."))
 
     def adopt(self, meeting: Meeting, on: dt.date) -> None:
-        """Put a draft in force, by a meeting and from a day."""
+        """Put a draft in force, by a meeting and from a day. Raises Refused for a day before that meeting."""
         self.expect_adoptable()
+        if on < meeting.day:
+            raise Refused(gettext("Rencana aksi tidak dapat ditetapkan sebelum rapat yang menetapkannya."))
         self.state, self.meeting, self.adopted_on, self.reason = PlanState.ADOPTED, meeting, on, ""
         note(self, "adopted", meeting=meeting.reference)
 
@@ -180,8 +182,8 @@ class PlanAction(Removable, Audited, Model):
     )
     agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"audit": False})
     line: so.Mapped[WorkLine | None] = so.mapped_column(choice(WorkLine), info={"label": _l("Bidang pembinaan")})
-    starts_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Mulai")})
-    ends_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Selesai")})
+    starts_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Tanggal mulai")})
+    ends_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Tanggal selesai")})
     place: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Lokasi")})
     fund_source: so.Mapped[FundSource | None] = so.mapped_column(
         choice(FundSource), info={"label": _l("Sumber anggaran")}
@@ -196,7 +198,7 @@ class PlanAction(Removable, Audited, Model):
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     plan: so.Mapped[ActionPlan] = so.relationship(back_populates="actions", lazy="joined", innerjoin=True)
-    agency: so.Mapped[Agency] = so.relationship()
+    agency: so.Mapped[Agency] = so.relationship(lazy="joined", innerjoin=True)
     measures: so.Mapped[list[PlanMeasure]] = so.relationship(
         order_by="PlanMeasure.period", back_populates="action", cascade="all, delete-orphan"
     )

@@ -10,29 +10,36 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
+from flask_babel import gettext
 
 from app.clock import today
 from app.documents import words
 from app.documents.letterhead import letterhead_of
 from app.documents.papers import row
-from app.plans.around import tied_commitments
+from app.language import speaking
 from app.plans.grid import Cell, CellState, Row, rows_of
 from app.plans.models import ActionPlan, PlanState
+from app.plans.told import Proof, Told, told_of
+from app.refusal import Refused
 
 DOTS = "." * 40
 NOT_SIGNED = {"note": "", "instead": ""}
 TOLD = 300  # letters of what a report says
+MOST_ROWS = 1000  # that are printed: more take a minute to set, and nobody reads them on paper
 
 
 def paper_of(plan: ActionPlan) -> dict[str, Any]:
-    """Return the plan as its template draws it."""
-    rows, _removed = rows_of(plan.id)
-    tied = tied_commitments([each.action.id for each in rows])
+    """Return the plan as its template draws it. Raises Refused for one that is too long to print."""
+    with speaking("id"):
+        rows, _removed = rows_of(plan.id)
+    if len(rows) > MOST_ROWS:
+        raise Refused(gettext("Rencana ini memuat lebih dari 1.000 aksi, terlalu panjang untuk PDF. Unduh Excel-nya."))
+    told = told_of([each.action.id for each in rows])
     head = letterhead_of(plan.agency, plan.adopted_on or today())
     draft = plan.state is PlanState.DRAFT
     return {
         "title": plan.title, "reference": plan.reference, "head": head, "rows": _facts(plan, len(rows)),
-        "plan": [_planned(each) for each in rows], "reached": [_reached(each, tied[each.action.id]) for each in rows],
+        "plan": [_planned(each) for each in rows], "reached": [_reached(each, told[each.action.id]) for each in rows],
         "marks": {"mark": "DRAF" if draft else "", "about": "belum ditetapkan", "copy": ""},
         "foot": f"{plan.reference} · dicetak {words.date(today())}",
         "place": f"{head['city'] or DOTS[:16]}, {words.date(plan.adopted_on) or DOTS[:24]}",
@@ -60,12 +67,12 @@ def _planned(each: Row) -> list[str]:
     ]  # fmt: skip
 
 
-def _reached(each: Row, commitments: Sequence[Any]) -> list[str]:
+def _reached(each: Row, told: Told) -> list[str]:
     action = each.action
     return [
         str(action.number), action.action, *(_verified(cell, action.unit) for cell in each.cells),
-        _said(action.obstacle, commitments, "obstacle"), _said(action.follow_up, commitments, "next_step"),
-        action.evidence, action.remark,
+        _said(told.obstacles, action.obstacle), _said(told.next_steps, action.follow_up),
+        _joined("\n", *(_proved(proof) for proof in told.proofs.values()), action.evidence), action.remark,
     ]  # fmt: skip
 
 
@@ -79,9 +86,16 @@ def _verified(cell: Cell, unit: str) -> str:
     return _joined("\n", _amount(found.quantity, unit), percent, told, verdict)
 
 
-def _said(typed: str, commitments: Sequence[Any], which: str) -> str:
-    told = [(each.reference, getattr(each, which)) for each in commitments if getattr(each, which)]
-    return _joined("\n", typed, *(f"{reference}: {_short(text)}" for reference, text in told))
+def _said(told: Sequence[tuple[Any, Any, str]], typed: str) -> str:
+    """What the reports say, then what was typed."""
+    drawn = (f"{row.reference}: {_joined(': ', kind.label.text if kind else '', _short(text))}"
+             for row, kind, text in told)  # fmt: skip
+    return _joined("\n", *drawn, typed)
+
+
+def _proved(proof: Proof) -> str:
+    names = "; ".join(piece.name for piece in proof.pieces)
+    return f"{proof.reference}: {names}" + (f"; dan {proof.more} bukti lain" if proof.more else "")
 
 
 def _short(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.agencies.models import Agency
 from app.areas.models import Area
-from app.commitments.models import Commitment
-from app.commitments.states import CommitmentState
+from app.clock import local
+from app.commitments.models import COUNTED, Commitment
 from app.extensions import fetch
 from app.formats import date_short
 from app.language import Lazy as _l
@@ -34,7 +35,6 @@ ACTION = sa.bindparam("action_id", type_=sa.BigInteger)
 TEASER = sa.func.substr(Commitment.statement, 1, LONGEST_TEASER).label("statement")
 
 _YEARS = sa.select(ActionPlan.year).distinct().order_by(ActionPlan.year.desc())
-_COUNTS = sa.and_(Commitment.agreed_at.is_not(None), Commitment.state != CommitmentState.CANCELLED)
 _HERE = sa.and_(PlanAction.plan_id == ActionPlan.id, PlanAction.removed_at.is_(None))
 
 
@@ -43,12 +43,14 @@ def _year_choices() -> Choices:
 
 
 def plan_rows(who: Holder, values: Values) -> Rows:
-    """The columns of the list: the number of actions, and the average of their commitments, in hundredths."""
+    """The columns of the list: the number of actions, and the average of their commitments, in hundredths.
+
+    A commitment that is tied to two actions of a plan is one commitment of that plan.
+    """
     number = sa.select(sa.func.count()).select_from(PlanAction).where(_HERE).correlate(ActionPlan)
-    tied = sa.join(PlanAction, ACTION_COMMITMENTS, ACTION_COMMITMENTS.c.action_id == PlanAction.id)
-    tied = tied.join(Commitment, Commitment.id == ACTION_COMMITMENTS.c.commitment_id)
+    tied = sa.select(ACTION_COMMITMENTS.c.commitment_id).join(PlanAction).where(_HERE).correlate(ActionPlan)
     claimed, verified = (
-        sa.select(sa.func.sum(column) // sa.func.count()).select_from(tied).where(_HERE, _COUNTS).correlate(ActionPlan)
+        sa.select(sa.func.sum(column) // sa.func.count()).where(Commitment.id.in_(tied), COUNTED).correlate(ActionPlan)
         for column in (Commitment.claimed_percent, Commitment.verified_percent)
     )
     return ActionPlan.visible_to(who).with_only_columns(
@@ -99,12 +101,15 @@ AROUND = sa.union_all(
 ).order_by("kind", "by")  # fmt: skip
 
 
-def meeting_choices(who: Holder) -> list[tuple[int, str]]:
-    """The newest meetings that took place, for who names the one that adopted a plan."""
+def meeting_choices(who: Holder) -> list[tuple[int, str, dt.date]]:
+    """The newest meetings that took place as (id, name, day), for who names the one that adopted a plan."""
     columns = Meeting.id, Meeting.theme, Meeting.reference, Meeting.starts_at
     held = sa.select(*columns).where(Meeting.visible_clause(who), Meeting.state.in_(HELD))
     rows: Any = fetch(held.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST_MEETINGS))
-    return [(row.id, f"{date_short(row.starts_at)}, {row.theme[:120]} ({row.reference})") for row in rows]
+    return [
+        (row.id, f"{date_short(row.starts_at)}, {row.theme[:120]} ({row.reference})", local(row.starts_at).date())
+        for row in rows
+    ]
 
 
 _MEETING = sa.select(Meeting.id, Meeting.reference, Meeting.theme, Meeting.starts_at).where(

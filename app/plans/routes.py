@@ -15,11 +15,11 @@ from app.extensions import db
 from app.forms import BaseForm
 from app.meetings.models import Meeting
 from app.plans import queries, service
-from app.plans.around import tied_commitments
 from app.plans.filters import ask
 from app.plans.forms import AdoptForm, PlanForm, ReasonForm
 from app.plans.grid import rows_of
 from app.plans.models import ActionPlan, PlanAction, PlanState
+from app.plans.told import told_of
 from app.policy import requires
 from app.refusal import Refused
 from app.submissions import once
@@ -52,7 +52,7 @@ def new() -> Any:
     """Begin the plan of a year."""
     form, made = PlanForm(agency_choices(), data={"year": today().year}), []
     if form.validate_on_submit() and form.permits(lambda: made.append(_made(form))):
-        sentence = gettext("Rencana aksi %(reference)s dibuat. Tambahkan aksinya.", reference=made[0].reference)
+        sentence = gettext("Rencana aksi %(reference)s dibuat. Tambahkan aksi.", reference=made[0].reference)
         return commit_and_redirect(page_of(made[0]), sentence)
     return _act_page(form, gettext("Rencana aksi baru"), gettext("Simpan"))
 
@@ -76,8 +76,8 @@ def table(plan: ActionPlan) -> Any:
     """One plan as the whole table with the usual columns."""
     rows, _removed = rows_of(plan.id)
     page = ask(rows, request.args, request.path)
-    tied = tied_commitments([row.action.id for row in page.rows])
-    return render_template("plans/table.html", page=page, tied=tied, **head(plan, len(rows)))
+    told = told_of([row.action.id for row in page.rows])
+    return render_template("plans/table.html", page=page, told=told, **head(plan, len(rows)))
 
 
 def head(plan: ActionPlan, total: int) -> dict[str, Any]:
@@ -91,12 +91,14 @@ def head(plan: ActionPlan, total: int) -> dict[str, Any]:
 @requires("plan.manage", ActionPlan)
 def edit(plan: ActionPlan) -> Any:
     """Change title, year, unit or legal basis."""
-    plan.expect_open()
+    if request.method == "GET":
+        plan.expect_open()
     form = PlanForm(_with(agency_choices(), plan), obj=plan)
+    still = form.permits(plan.expect_open)
     fresh = form.validate_on_submit() and not form.is_stale(plan)
-    if fresh and form.permits(service.write_plan, plan, form):
+    if still and fresh and form.permits(service.write_plan, plan, form):
         return commit_and_redirect(page_of(plan), gettext("Perubahan disimpan."))
-    return _act_page(form, gettext("Ubah rencana aksi"), gettext("Simpan"), plan)
+    return _act_page(form, gettext("Ubah rencana aksi"), gettext("Simpan"), plan, still=still)
 
 
 def _with(agencies: list[tuple[int, str]], plan: ActionPlan) -> list[tuple[int, str]]:
@@ -118,7 +120,7 @@ def copy(plan: ActionPlan) -> Any:
         )
     return _act_page(form, gettext("Salin menjadi rencana baru"), gettext("Salin"), plan, about=gettext(
         "Aksi beserta ukuran, target, dan instansinya disalin; tanggalnya digeser ke tahun yang baru. Kaitan dengan "
-        "komitmen, tugas, permasalahan, dan kawasan, serta kendala dan data dukung, tidak ikut disalin."
+        "komitmen, tugas, masalah, dan kawasan, serta kendala dan data dukung, tidak ikut disalin."
     ))  # fmt: skip
 
 
@@ -147,11 +149,12 @@ def reopen(plan: ActionPlan) -> Any:
     form = ReasonForm()
     if request.method == "GET":
         plan.expect(PlanState.ADOPTED, PlanState.CLOSED)
-    if form.validate_on_submit():
+    still = form.permits(plan.expect, PlanState.ADOPTED, PlanState.CLOSED)
+    if still and form.validate_on_submit():
         plan.reopen(form.reason.data)
         return commit_and_redirect(page_of(plan), gettext("Rencana aksi dibuka kembali."))
     about = gettext("Rencana yang ditutup berlaku lagi; rencana yang berlaku menjadi draf dan harus ditetapkan lagi.")
-    return _act_page(form, gettext("Buka kembali rencana aksi"), gettext("Buka kembali"), plan, about, "danger")
+    return _act_page(form, gettext("Buka kembali rencana aksi"), gettext("Buka kembali"), plan, about, "danger", still)
 
 
 @plans.route("/rencana-aksi/<id:id>/tutup", methods=["GET", "POST"])
@@ -170,10 +173,17 @@ def close(plan: ActionPlan) -> Any:
 
 
 def _act_page(form: Any, title: str, submit: str, plan: ActionPlan | None = None, about: str = "",
-              kind: str = "primary") -> Any:  # fmt: skip
+              kind: str = "primary", still: bool = True) -> Any:  # fmt: skip
     """A page with one form about a plan."""
     back = page_of(plan) if plan else url_for(".index")
-    return form_page("plans/act.html", form, title=title, submit=submit, plan=plan, back=back, about=about, kind=kind)
+    facts = {"title": title, "submit": submit, "plan": plan, "back": back, "about": about, "kind": kind}
+    return answer("plans/act.html", form, still, **facts)
+
+
+def answer(template: str, form: Any, still: bool, **context: Any) -> Any:
+    """Show a form; 409, with all that was typed, when it may not be sent any more (`still` is false)."""
+    page, status = form_page(template, form, **context)
+    return page, status if still else 409
 
 
 def page_of(subject: ActionPlan | PlanAction) -> str:

@@ -17,6 +17,7 @@ from app.agencies.service import current
 from app.extensions import db
 from app.plans.forms import ActionForm, PlanForm
 from app.plans.models import ActionPlan, Measure, PlanAction, PlanMeasure
+from app.plans.rows import HIGHEST_NUMBER, cells_of, key_of, write_row
 from app.policy import can
 from app.references import next_reference
 from app.refusal import Refused
@@ -25,7 +26,6 @@ LETTERS = "RA"
 OWN_COLUMNS = (
     "strategy", "action", "output", "criterion", "target", "unit", "line", "place", "fund_source", "amount",
 )  # fmt: skip
-COLUMNS = (*OWN_COLUMNS, "starts_on", "ends_on", "obstacle", "follow_up", "evidence", "remark")
 
 
 def make_plan(title: str, year: int, agency_id: int, legal_basis: str = "") -> ActionPlan:
@@ -50,14 +50,28 @@ def write_plan(plan: ActionPlan, form: PlanForm) -> None:
 
 
 def next_number(plan: ActionPlan) -> int:
-    """The No of the next action: one above the highest that was ever given. The plan must be locked."""
-    highest = db.session.scalar(sa.select(sa.func.max(PlanAction.number)).where(PlanAction.plan_id == plan.id))
-    return (highest or 0) + 1
+    """The No of the next action: one above the highest that was ever given. The plan must be locked.
+
+    Raises Refused when there is none left.
+    """
+    highest = db.session.scalar(sa.select(sa.func.max(PlanAction.number)).where(PlanAction.plan_id == plan.id)) or 0
+    if highest >= HIGHEST_NUMBER:
+        raise Refused(
+            gettext("Nomor 9.999 sudah terpakai, jadi aksi baru tidak mendapat nomor. Sekretariat perlu mengubahnya.")
+        )
+    return highest + 1
 
 
 def fillable() -> list[tuple[int, str]]:
     """The agencies whose actions the signed-in person may write."""
     return [each for each in agency_choices() if can("plan.fill", SimpleNamespace(responsible_agency_id=each[0]))]
+
+
+def expect_addable(plan: ActionPlan) -> None:
+    """Raise Refused when the signed-in person may add no action now."""
+    if not may_add(plan):
+        plan.expect_open()
+        raise Refused(gettext("Rencana ini sudah ditetapkan. Mintalah sekretariat menambahkan aksi."))
 
 
 def may_add(plan: ActionPlan) -> bool:
@@ -86,27 +100,15 @@ def add_action(plan: ActionPlan, form: ActionForm) -> PlanAction:
 
 def write_action(action: PlanAction, form: ActionForm) -> None:
     """Write what was typed into the row: its columns, measures, agencies. Raises Refused for a No that is taken."""
-    for name in COLUMNS:
-        setattr(action, name, form[name].data if form[name].data is not None else _nothing(name))
+    row = form.row()
     if "number" in form:
         _renumber(action, form.number.data)
     if "agency_id" in form and form.agency_id.data != action.agency_id:
-        action.agency = current([form.agency_id.data])[0]
-        action.agency_id, action.agency_name = action.agency.id, action.agency.name
-    wanted = set(form.related_ids.data or ()) - {action.agency_id}
+        row["agency"] = current([form.agency_id.data])[0]
+    wanted = set(form.related_ids.data or ()) - {row.get("agency", action.agency).id}
     if wanted != {agency.id for agency in action.related}:
-        action.related = list(db.session.scalars(sa.select(Agency).where(Agency.id.in_(wanted))))
-    for period in Measure:
-        _measure(action, period, *form.measure(period))
-    action.touch()
-
-
-def _nothing(name: str) -> str | None:
-    return "" if isinstance(PlanAction.__table__.c[name].type, sa.String) and not _is_choice(name) else None
-
-
-def _is_choice(name: str) -> bool:
-    return isinstance(PlanAction.__table__.c[name].type, sa.Enum)
+        row["related"] = list(db.session.scalars(sa.select(Agency).where(Agency.id.in_(wanted))))
+    write_row(action, row)
 
 
 def _renumber(action: PlanAction, number: int) -> None:
@@ -119,28 +121,13 @@ def _renumber(action: PlanAction, number: int) -> None:
     action.number = number
 
 
-def _measure(action: PlanAction, period: Measure, text: str, target: Any) -> None:
-    """Set what shall be reached by the end of a period; nothing at all takes the measure away."""
-    measure = next((each for each in action.measures if each.period is period), None)
-    if not text and target is None:
-        if measure:
-            action.measures.remove(measure)
-        return
-    if measure is None:
-        action.measures.append(PlanMeasure(period=period, text=text, target=target))
-        return
-    measure.text, measure.target = text, target
-
-
 def shown(action: PlanAction) -> Any:
     """Return what the form of a row shows of it, and what it compares when somebody else saved first."""
-    values = {name: getattr(action, name) for name in COLUMNS}
-    kept = {each.period: each for each in action.measures}
-    for period in Measure:
-        measure, key = kept.get(period), period.value.lower()
-        values |= {f"{key}_text": measure.text if measure else "", f"{key}_target": measure.target if measure else None}
+    nothing = {
+        key_of(period, what): "" if what == "text" else None for period in Measure for what in ("text", "target")
+    }
     return SimpleNamespace(
-        **values, number=action.number, agency_id=action.agency_id, version=action.version,
+        **nothing | cells_of(action), number=action.number, agency_id=action.agency_id, version=action.version,
         related_ids=sorted(agency.id for agency in action.related),
     )  # fmt: skip
 

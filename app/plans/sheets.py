@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from flask_babel import gettext
 
 from app.agencies.models import Agency
 from app.areas.models import Area
@@ -14,25 +15,26 @@ from app.commitments.states import FundSource
 from app.extensions import db, fetch
 from app.formats import number
 from app.language import Lazy as _l
+from app.plans import rows
 from app.plans.achievement import Achieved, achieved
 from app.plans.forms import HIGHEST_NUMBER
 from app.plans.models import Measure, PlanAction, WorkLine
+from app.plans.rows import key_of
+from app.plans.told import Proof, Told, told_of
 from app.spreadsheets.tables import Column, Table
 
 SEVERAL = _l("Bila lebih dari satu, pisahkan dengan titik koma.")
 AS_LISTED = _l("Nama seperti dalam daftar instansi, yang sekarang atau yang dahulu.")
 VERIFIED = _l("Dari laporan komitmen yang sudah diverifikasi, bukan diketik.")
+DRAWN = _l("Dari laporan terbaru komitmen yang terkait, bukan diketik.")
+PROVED = _l("Bukti yang dinilai cukup dalam laporan terverifikasi tahun rencana, bukan diketik.")
+ADDED = _l("Hanya yang belum termuat dalam laporan.")
 WORDS = {Measure.B03: _l("Ukuran B03"), Measure.B06: _l("Ukuran B06"), Measure.B09: _l("Ukuran B09"),
          Measure.B12: _l("Ukuran B12")}  # fmt: skip
 FIGURES = {Measure.B03: _l("Target B03"), Measure.B06: _l("Target B06"), Measure.B09: _l("Target B09"),
            Measure.B12: _l("Target B12")}  # fmt: skip
 REACHED = {Measure.B03: _l("Capaian B03"), Measure.B06: _l("Capaian B06"), Measure.B09: _l("Capaian B09"),
            Measure.B12: _l("Capaian B12")}  # fmt: skip
-# What a row of the plan says in columns of its own: written and read as it stands.
-PLAIN = (
-    "strategy", "action", "output", "criterion", "target", "unit", "line", "starts_on", "ends_on", "place",
-    "fund_source", "amount", "obstacle", "follow_up", "evidence", "remark",
-)  # fmt: skip
 
 
 def table(agencies: Sequence[str] = ()) -> Table:
@@ -57,9 +59,12 @@ def table(agencies: Sequence[str] = ()) -> Table:
         Column("fund_source", _l("Sumber anggaran"), "choice", choices=FundSource),
         Column("amount", _l("Anggaran (Rp)"), "quantity", width=16, also=("anggaran",)),
         *(Column(f"reached_{each.value}", REACHED[each], "info", width=18, hint=VERIFIED) for each in Measure),
-        Column("obstacle", _l("Kendala"), longest=2000, width=30),
-        Column("follow_up", _l("Tindak lanjut"), longest=2000, width=30),
-        Column("evidence", _l("Data dukung"), longest=1000, width=30),
+        Column("told_obstacle", _l("Kendala dari laporan"), "info", width=30, hint=DRAWN),
+        Column("obstacle", _l("Kendala"), longest=2000, width=30, hint=ADDED),
+        Column("told_next_step", _l("Tindak lanjut dari laporan"), "info", width=30, hint=DRAWN),
+        Column("follow_up", _l("Tindak lanjut"), longest=2000, width=30, hint=ADDED),
+        Column("told_evidence", _l("Data dukung dari laporan"), "info", width=30, hint=PROVED),
+        Column("evidence", _l("Data dukung"), longest=1000, width=30, hint=ADDED),
         Column("remark", _l("Keterangan"), longest=1000, width=30),
     ))  # fmt: skip
 
@@ -67,29 +72,48 @@ def table(agencies: Sequence[str] = ()) -> Table:
 def _measures() -> Iterator[Column]:
     for period in Measure:
         also = (f"ukuran keberhasilan {period.value}",)
-        yield Column(f"text_{period.value}", WORDS[period], longest=1000, width=24, also=also)
-        yield Column(f"target_{period.value}", FIGURES[period], "quantity")
+        yield Column(key_of(period, "text"), WORDS[period], longest=1000, width=24, also=also)
+        yield Column(key_of(period, "target"), FIGURES[period], "quantity")
 
 
 def actions_of(plan_id: int, locking: bool = False) -> Sequence[PlanAction]:
     """All actions of a plan by number, also those that were removed; locked if so wished."""
-    rows = (
+    wanted = (
         sa.select(PlanAction)
         .where(PlanAction.plan_id == plan_id)
         .options(*(so.selectinload(each) for each in (PlanAction.measures, PlanAction.related, PlanAction.areas)))
         .order_by(PlanAction.number)
         .execution_options(populate_existing=locking)
     )
-    return db.session.scalars(rows.with_for_update(of=PlanAction) if locking else rows).all()
+    return db.session.scalars(wanted.with_for_update(of=PlanAction) if locking else wanted).all()
 
 
 def rows_of(actions: Sequence[PlanAction]) -> Iterator[dict[str, Any]]:
     """The actions that were not removed, as rows of the table, with what was verified by the end of each period."""
     shown = [action for action in actions if not action.removed_at]
-    reached = achieved([action.id for action in shown])
+    ids = [action.id for action in shown]
+    reached, told = achieved(ids), told_of(ids)
     for action in shown:
         figures = reached.get(action.id, {})
-        yield cells_of(action) | {f"reached_{each.value}": _in_words(figures[each], action.unit) for each in figures}
+        drawn = {f"reached_{each.value}": _in_words(figures[each], action.unit) for each in figures}
+        yield cells_of(action) | drawn | _told(told[action.id])
+
+
+def _told(told: Told) -> dict[str, str]:
+    proofs = (f"{each.reference}: {'; '.join(piece.name for piece in each.pieces)}" + _more(each)
+              for each in told.proofs.values())  # fmt: skip
+    return {
+        "told_obstacle": "\n".join(_line(*each) for each in told.obstacles),
+        "told_next_step": "\n".join(_line(*each) for each in told.next_steps), "told_evidence": "\n".join(proofs),
+    }  # fmt: skip
+
+
+def _line(row: Any, kind: Any, words: str) -> str:
+    return f"{row.reference}: {f'{kind.label}: ' if kind else ''}{words}"
+
+
+def _more(proof: Proof) -> str:
+    return "; " + gettext("dan %(count)s bukti lain", count=number(proof.more)) if proof.more else ""
 
 
 def _in_words(found: Achieved, unit: str) -> str:
@@ -101,14 +125,11 @@ def _in_words(found: Achieved, unit: str) -> str:
 
 def cells_of(action: PlanAction) -> dict[str, Any]:
     """What the table says of one action."""
-    row = {name: getattr(action, name) for name in PLAIN} | {
+    return rows.cells_of(action) | {
         "number": action.number, "agency": action.agency_name,
         "related": "; ".join(agency.name for agency in action.related),
         "areas": "; ".join(area.code for area in action.areas),
     }  # fmt: skip
-    for measure in action.measures:
-        row |= {f"text_{measure.period.value}": measure.text, f"target_{measure.period.value}": measure.target}
-    return row
 
 
 def agency_names() -> list[str]:

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.agencies.models import Agency
 from app.clock import today
 from app.commitments.models import Commitment
+from app.evidence.models import Evidence, EvidenceVerdict
 from app.extensions import db
 from app.meetings.models import MeetingState
 from app.plans.models import ActionPlan, Measure, PlanAction, PlanMeasure
@@ -68,3 +69,13 @@ def reported(cast: Cast, *rounds: tuple[int, int | None, dt.date], **facts: Any)
             commitment.verify(Decimal(accepted), reviewer)
     db.session.commit()
     return commitment
+
+
+def prove(commitment: Commitment, round_: int, *names: str, enough: bool = True, link: str = "") -> None:
+    """Evidence of a round, found enough or not; committed."""
+    verdict = EvidenceVerdict.ENOUGH if enough else EvidenceVerdict.NOT_ENOUGH
+    report = next(each for each in commitment.reports if each.round == round_)
+    facts = {"commitment_id": commitment.id, "report_id": report.id, "agency_id": commitment.lead_agency_id,
+             "added_name": "Ani", "verdict": verdict, "link": link}  # fmt: skip
+    db.session.add_all(Evidence(name=name, **facts) for name in names)
+    db.session.commit()

@@ -23,7 +23,8 @@ def test_the_paper_tells_the_whole_table(browser: Browser, cast: Cast) -> None:
     action = make_action(plan, cast.social, {Measure.B12: 80}, obstacle="Gedung dipakai", place="Aula")
     action.areas.append(make_area("73.73.05.1005"))
     tie(action, reported(cast, (20, 15, today())))
-    answer = browser.sign_in(cast.social_liaison).raw("GET", f"/rencana-aksi/{plan.id}/rencana-aksi.pdf")
+    browser.sign_in(cast.social_liaison).post("home.preferences", {"bahasa": "en"})
+    answer = browser.raw("GET", f"/rencana-aksi/{plan.id}/rencana-aksi.pdf")
     assert answer.mimetype == "application/pdf" and "RA-" in answer.headers["Content-Disposition"]
     pages = PdfReader(BytesIO(answer.data)).pages
     assert pages[0].mediabox.width > pages[0].mediabox.height

@@ -9,10 +9,13 @@ from flask import Flask
 from app.agencies.models import Agency
 from app.agencies.service import merge
 from app.clock import today
+from app.commitments.states import Reason
 from app.extensions import db
 from app.meetings.models import MeetingState
+from app.plans.achievement import achieved
 from app.plans.models import ActionPlan, Measure, PlanAction, PlanState
 from tests.browser import Browser
+from tests.commitments.steps import SOMEBODY
 from tests.factories import Cast, make_meeting
 from tests.plans.steps import make_action, make_adopted, make_draft, reported, tie
 
@@ -44,6 +47,8 @@ def test_a_plan_is_drawn_up_adopted_reopened_and_closed(browser: Browser, cast: 
     assert "Melatih 40 orang" in page.text and "Dinas Kesehatan; Polres Palopo" in page.text
     page = browser.get(here + "/tetapkan")
     browser.submit("/tetapkan", status=422, meeting_id=meeting.id, adopted_on="2100-01-01")
+    page = browser.submit("/tetapkan", status=422, meeting_id=meeting.id, adopted_on="2020-01-01")
+    assert "Isi tanggal rapat atau sesudahnya" in page.text
     page = browser.submit("/tetapkan", meeting_id=meeting.id, adopted_on=today().isoformat())
     assert "Ditetapkan pada" in page.text and "Rapat penetapan" in page.text
     browser.get(here + "/tutup")
@@ -86,7 +91,8 @@ def test_a_liaison_adds_rows_of_its_own_agency_while_the_plan_is_a_draft(browser
     page = browser.submit("/aksi/baru", action="Milik sendiri", agency_id=cast.social)
     assert "Milik sendiri" in page.text
     assert "Mintalah sekretariat" in browser.get("plans.new_action", id=adopted.id).text
-    browser.post("plans.new_action", {"action": "Lagi", "agency_id": cast.social}, id=adopted.id)
+    page = browser.post("plans.new_action", {"action": "Lagi", "agency_id": cast.social}, 409, id=adopted.id)
+    assert "Mintalah sekretariat" in page.text and "Lagi" in page.html
     assert len(plan_of(adopted.id).actions) == 1
     for who in (cast.reviewer, cast.leader, cast.admin):
         Browser(browser.app).sign_in(who).get("plans.new_action", status=403, id=draft.id)
@@ -96,11 +102,13 @@ def test_of_a_plan_in_force_a_liaison_fills_in_words_only(browser: Browser, cast
     action = make_adopted(cast).actions[0]
     page = browser.sign_in(cast.social_liaison).get("plans.edit_action", id=action.id)
     assert not page.find("textarea", name="action")
-    page = browser.submit("/ubah", obstacle="Gedung dipakai", follow_up="Pindah", evidence="Foto", action="Diganti")
+    page = browser.submit("/ubah", obstacle="Gedung dipakai", follow_up="Pindah", evidence="Foto")
     assert "Gedung dipakai" in page.text
     now = action_of(action.id)
     assert (now.action, now.obstacle, now.evidence) == ("Melatih warga", "Gedung dipakai", "Foto")
+    browser.post("plans.edit_action", {"action": "Diganti", "version": now.version}, 409, id=action.id)
     page = browser.post("plans.remove_action", id=action.id)
+    assert action_of(action.id).action == "Melatih warga"
     assert "Mintalah sekretariat" in page.text and action_of(action.id).removed_at is None
 
 
@@ -112,16 +120,50 @@ def test_a_closed_plan_is_only_read(browser: Browser, cast: Cast) -> None:
     browser.sign_in(cast.secretariat)
     here, whole = f"/rencana-aksi/aksi/{action.id}", f"/rencana-aksi/{plan.id}"
     typed = {"action": "X", "version": action.version, "agency_id": cast.social, "number": 1}
-    posts = ((here + "/ubah", typed, 422), (here + "/hapus", {}, 200),
+    posts = ((here + "/ubah", typed, 409), (here + "/hapus", {}, 200),
              (here + "/komitmen", {"kait": commitment.id}, 200),
-             (whole + "/ubah", {"title": "X", "year": "2026", "agency_id": cast.bnn}, 200),
-             (whole + "/aksi/baru", {"action": "X", "agency_id": cast.social}, 200))  # fmt: skip
+             (whole + "/ubah", {"title": "X", "year": "2026", "agency_id": cast.bnn}, 409),
+             (whole + "/aksi/baru", {"action": "X", "agency_id": cast.social}, 409))  # fmt: skip
     for path, fields, status in posts:
         assert "sudah ditutup" in browser.post(path, fields, status).text, path
     now = plan_of(plan.id)
     assert (now.title, [a.action for a in now.actions]) == ("Rencana aksi P4GN", ["Melatih warga"])
     assert not now.actions[0].commitments and not now.actions[0].removed_at
     assert "ubah" not in {a.get("href", "").split("/")[-1] for a in browser.get("plans.show", id=plan.id).find("a")}
+
+
+def test_a_row_that_was_typed_while_the_plan_was_adopted_is_not_lost(browser: Browser, cast: Cast) -> None:
+    plan = make_draft(cast, cast.social)
+    key, whole = plan.actions[0].id, plan.id
+    browser.sign_in(cast.social_liaison).get("plans.edit_action", id=key)
+    plan_of(whole).adopt(make_meeting(cast.bnn, MeetingState.CLOSED), today())
+    db.session.commit()
+    page = browser.submit("/ubah", status=409, action="Melatih 40 keluarga", b06_text="Setengahnya", obstacle="Hujan")
+    assert "sudah ditetapkan" in page.text and page.has_form("/ubah")
+    assert all(each in page.html for each in ("Melatih 40 keluarga", "Setengahnya", "Hujan"))
+    assert action_of(key).action == "Melatih warga" and not action_of(key).obstacle
+    assert not browser.get("plans.edit_action", id=key).find("textarea", name="action")  # words only, from now on
+
+
+def test_a_row_that_was_typed_while_the_plan_was_closed_is_not_lost(browser: Browser, cast: Cast) -> None:
+    plan = make_adopted(cast)
+    key, whole = plan.actions[0].id, plan.id
+    browser.sign_in(cast.social_liaison).get("plans.edit_action", id=key)
+    plan_of(whole).close()
+    db.session.commit()
+    page = browser.submit("/ubah", status=409, obstacle="Kata-kata panjang")
+    assert "sudah ditutup" in page.text and "Kata-kata panjang" in page.html
+    Browser(browser.app).sign_in(cast.secretariat).post("plans.reopen", {"reason": "Salah"}, id=whole)
+    browser.submit("/ubah", obstacle="Kata-kata panjang")
+    assert action_of(key).obstacle == "Kata-kata panjang"
+
+
+def test_the_last_number_is_given_and_no_other(browser: Browser, cast: Cast) -> None:
+    action = make_draft(cast, cast.social).actions[0]
+    action.number = 9999
+    db.session.commit()
+    browser.sign_in(cast.social_liaison).get("plans.new_action", id=action.plan_id)
+    assert "9.999" in browser.submit("/aksi/baru", status=422, action="Satu lagi", agency_id=cast.social).text
 
 
 def test_who_took_an_agency_over_fills_in_its_actions(browser: Browser, cast: Cast) -> None:
@@ -175,7 +217,8 @@ def test_a_number_is_given_once(browser: Browser, cast: Cast) -> None:
     [{"number": "0"}, {"number": "99999999999999999999"}, {"target": "-1"}, {"target": "9" * 20}, {"action": ""},
      {"action": "x" * 1001}, {"agency_id": "999999"}, {"agency_id": "x"}, {"related_ids": ["999999"]},
      {"line": "zzz"}, {"fund_source": "zzz"}, {"starts_on": "2026-05-02", "ends_on": "2026-05-01"},
-     {"starts_on": "0001-01-01"}, {"unit": ""}, {"b06_target": "30", "b09_target": "20"}, {"b03_text": "x" * 1001}],
+     {"starts_on": "0001-01-01"}, {"unit": ""}, {"b06_target": "30", "b09_target": "20"},
+     {"target": "", "unit": "", "b06_target": "30"}, {"b03_text": "x" * 1001}],
 )  # fmt: skip
 def test_what_cannot_be_is_told_and_kept(browser: Browser, cast: Cast, fields: dict[str, str]) -> None:
     action = make_draft(cast, cast.social).actions[0]
@@ -231,3 +274,19 @@ def test_the_list_finds_and_foreign_values_fall_back(app: Flask, browser: Browse
     assert plan.reference in page.text and "25%" in page.text and "50%" in page.text
     assert plan.reference in browser.get("/rencana-aksi?tahun=zzz&status=%00&urut=x").text
     assert "Tidak ada rencana aksi yang cocok" in browser.get("/rencana-aksi?status=closed").text
+
+
+def test_the_list_counts_a_commitment_once_and_what_rests_or_goes_over_too(browser: Browser, cast: Cast) -> None:
+    plan = make_draft(cast, cast.social, cast.police)
+    half, nothing, away = (reported(cast, (n, n, today())) for n in (20, 0, 30))
+    for action in plan.actions:
+        tie(action, half)
+    tie(plan.actions[0], nothing)
+    tie(plan.actions[0], away)
+    half.suspend(Reason.BUDGET, "Menunggu anggaran", SOMEBODY)
+    nothing.hand_over(db.session.get_one(Agency, cast.police), None, Reason.OFFICE, "Pindah urusan", SOMEBODY)
+    away.cancel("Tidak jadi")
+    db.session.commit()
+    assert "25%" in browser.sign_in(cast.social_liaison).get("plans.index").text  # of 50 and 0 percent
+    found = achieved([plan.actions[0].id])[plan.actions[0].id]
+    assert {each.commitments for each in found.values()} == {2}

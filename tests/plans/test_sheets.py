@@ -117,7 +117,7 @@ def test_a_row_with_a_number_updates_its_action_and_nothing_else(office: Browser
     ({"Penanggung_jawab": "Dinas Hantu"}, "“Dinas Hantu” tidak ada dalam daftar instansi."),
     ({"Instansi_terkait": "Bappeda; Dinas Hantu"}, "kolom Instansi terkait: “Dinas Hantu” tidak ada"),
     ({"Kode_wilayah": "73.73.01.1001; 99"}, "kolom Kode wilayah: 99 tidak ada di daftar kawasan."),
-    ({"Waktu_selesai": "01/01/2026"}, "kolom Waktu selesai: mendahului waktu mulai."),
+    ({"Waktu_selesai": "01/01/2026"}, "kolom Waktu selesai: Tanggal selesai harus sama dengan"),
     ({"Target": -1}, "negatif"), ({"Sumber_anggaran": "Dana gaib"}, "Isi salah satu: APBD"),
     ({"Aksi": "x" * 1001}, "1001 karakter"), ({}, "aksi yang sama sudah ada (baris 2)"),
 ])  # fmt: skip
@@ -126,6 +126,45 @@ def test_one_bad_row_keeps_all_out(office: Browser, plan: int, cast: Cast, cells
     page = upload(office, path(plan), xlsx([HEAD, NEW, row(**cells)]))
     assert "Baris 3" in page.text and sentence in page.text, page.text
     assert not page.has_form(page.url) and len(actions()) == 1
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [
+    ({"Target": 40, "Satuan": ""}, "Isi juga satuannya"), ({"Target B06": 40, "Satuan": ""}, "Isi juga satuannya"),
+    ({"Target B03": 20, "Target B06": 10, "Satuan": "orang"}, "tidak boleh kurang dari periode sebelumnya"),
+    ({"Target B03": 20, "Target B12": 10, "Satuan": "orang"}, "tidak boleh kurang dari periode sebelumnya"),
+    ({"Waktu mulai": "2026-05-02", "Waktu selesai": "2026-05-01"}, "Tanggal selesai harus sama dengan atau setelah"),
+])  # fmt: skip
+def test_a_table_is_asked_what_the_form_asks(
+    office: Browser, plan: int, cast: Cast, typed: dict[str, Any], sentence: str
+) -> None:
+    facts = {"Aksi": "Melatih", "Penanggung jawab": "Bappeda"} | typed
+    page = upload(office, path(plan), xlsx([list(facts), list(facts.values())]))
+    assert sentence in page.text and not page.has_form(page.url), page.text
+    key = make_action(plan, 1, cast.social)
+    page = upload(office, path(plan), xlsx([["No", *typed], [1, *typed.values()]]))  # nor may an old row become so
+    assert sentence in page.text and not page.has_form(page.url), page.text
+    names = {"Target": "target", "Satuan": "unit", "Waktu mulai": "starts_on", "Waktu selesai": "ends_on"}
+    fields = {names.get(head) or f"{head[-3:].lower()}_target": str(cell) for head, cell in typed.items()}
+    office.get("plans.edit_action", id=key)
+    assert sentence in office.submit("/ubah", status=422, **fields).text
+
+
+def test_half_of_what_agrees_may_stand_in_the_plan_already(office: Browser, plan: int, cast: Cast) -> None:
+    key = make_action(plan, 1, cast.social, unit="orang", target=Decimal(40))
+    office.get("plans.edit_action", id=key)
+    office.submit("/ubah", b06_target="20")
+    page = upload(office, path(plan), xlsx([["No", "Target B03"], [1, 30]]))
+    assert "Target B06: Dihitung sejak Januari" in page.text
+    import_file(office, path(plan), xlsx([["No", "Target B03", "Target"], [1, 10, 50]]))
+    assert [(m.period, m.target) for m in actions()[0].measures] == [(Measure.B03, 10), (Measure.B06, 20)]
+
+
+def test_numbers_end_at_the_highest(office: Browser, plan: int, cast: Cast) -> None:
+    make_action(plan, 9998, cast.social)
+    page = upload(office, path(plan), xlsx([HEAD, NEW, row(Aksi="Satu lagi")]))
+    assert "Nomor aksi paling tinggi 9.999" in page.text and not page.has_form(page.url)
+    import_file(office, path(plan), xlsx([HEAD, NEW]))
+    assert [action.number for action in actions()] == [9998, 9999]
 
 
 def test_agencies_are_known_by_every_name_they_had(office: Browser, plan: int, cast: Cast) -> None:

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from app.activities.models import Activity
 from app.activities.steps import ActivityStep
+from app.agencies.models import Agency
+from app.agencies.service import merge
 from app.clock import today
 from app.commitments.states import Obstacle
 from app.extensions import db
@@ -76,6 +78,38 @@ def test_doing_it_twice_is_doing_it_once_and_letting_go_is_told(browser: Browser
 def test_what_is_not_there_cannot_be_tied(browser: Browser, cast: Cast, kind: str, key: str) -> None:
     action = make_draft(cast, cast.social).actions[0]
     browser.sign_in(cast.secretariat).post("plans.change_ties", {"kait": key}, status=404, id=action.id, key=kind)
+
+
+def test_what_was_removed_or_cancelled_cannot_be_tied_any_more(browser: Browser, cast: Cast) -> None:
+    action = make_draft(cast, cast.social).actions[0]
+    promise, finding = make_commitment(cast.social), make_finding(cast, make_area("73.73.05.1005").id)
+    task, trashed = make_task(cast.social, title="Batal"), make_task(cast.social)
+    promise.cancel("Tidak jadi")
+    finding.remove()
+    task.cancel()
+    trashed.trash("Ani")
+    db.session.commit()
+    key, gone = action.id, {"komitmen": promise.id, "temuan": finding.id, "tugas": task.id}
+    browser.sign_in(cast.social_liaison)
+    assert "Batal" not in browser.get(f"/rencana-aksi/aksi/{key}/tugas").text
+    for kind, thing in gone.items():
+        page = browser.post("plans.change_ties", {"kait": thing}, id=key, key=kind)
+        assert "sudah dihapus atau dibatalkan" in page.text, kind
+    browser.post("plans.change_ties", {"kait": trashed.id}, status=404, id=key, key="tugas")
+    now = db.session.get_one(PlanAction, key)
+    assert not (now.commitments or now.findings or now.tasks)
+
+
+def test_what_an_agency_promised_is_suggested_also_when_it_was_merged_twice(browser: Browser, cast: Cast) -> None:
+    action = make_draft(cast, cast.social).actions[0]
+    key = action.id
+    promise = make_commitment(cast.social, statement="Menjahit seragam")
+    merge(db.session.get_one(Agency, cast.social), cast.health, today())
+    db.session.commit()
+    merge(db.session.get_one(Agency, cast.health), cast.police, today())
+    db.session.commit()
+    assert promise.lead_agency_id == cast.police
+    assert "Menjahit seragam" in browser.sign_in(cast.police_liaison).get(f"/rencana-aksi/aksi/{key}/komitmen").text
 
 
 def test_things_are_found_by_words_and_trash_is_not(browser: Browser, cast: Cast) -> None:
