@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dict
 from functools import partial
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from app.mapping.queries import MAPPED
 from app.mapping.service import Finding
 from app.mapping.sheets import INDEX, PARTS, REMARK, methods, table_of
 from app.mapping.states import Half, period_of
+from app.references import next_references
 from app.refusal import Refused
 from app.spreadsheets.service import Change, Importer, ImportPage, RowState
 from app.spreadsheets.tables import Parsed, Row, Table
@@ -33,12 +35,14 @@ Key = tuple[int, int, Half]  # area, year, part of the year
 
 
 class Known(NamedTuple):
-    """What the rows are held against."""
+    """What the rows are held against. `added` counts the new mappings of each year, which get their numbers at once."""
 
     method: MappingMethod
     table: Table
     areas: dict[str, Area]
     mappings: dict[Key, Mapping]
+    added: Counter[int]
+    numbers: dict[int, Iterator[str]]
 
 
 class MappingImporter(Importer):
@@ -103,7 +107,8 @@ def _known(parsed: Parsed, method: MappingMethod, locking: bool) -> Known:
         .execution_options(populate_existing=locking)
     )
     stored = db.session.scalars(mappings.with_for_update(of=Mapping) if locking else mappings)
-    return Known(method, table_of(method), found, {(one.area_id, one.year, one.half): one for one in stored})
+    return Known(method, table_of(method), found, {(one.area_id, one.year, one.half): one for one in stored},
+                 Counter(), {})  # fmt: skip
 
 
 def _place(row: Row, parsed: Parsed, known: Known, periods: Any, lines: dict[Key, int]) -> Key | None:
@@ -150,6 +155,7 @@ def _change(row: Row, key: Key, known: Known) -> Change:
     remark = row.get("remark")
     if remark and remark != (mapping.remark if mapping else ""):
         pairs.append((str(REMARK.label), mapping.remark if mapping else "", remark))
+    known.added[key[1]] += bool(pairs and mapping is None)
     state = RowState.SAME if not pairs else RowState.CHANGED if mapping else RowState.ADDED
     apply: Callable[[], None] = partial(_store, row, key, known, findings)
     return Change(row.line, f"{area.full_name} ({area.code}), {period}", state, tuple(pairs), apply)
@@ -187,10 +193,17 @@ def _findings(row: Row, mapping: Mapping | None, known: Known) -> tuple[list[tup
 def _store(row: Row, key: Key, known: Known, findings: dict[int, Finding]) -> None:
     mapping = known.mappings.get(key)
     if mapping is None:
-        mapping = service.begin(known.areas[row.get("code")], known.method, key[1], key[2])
+        mapping = service.blank(known.areas[row.get("code")], known.method, key[1], key[2], _number(known, key[1]))
     if "remark" in row.values:
         mapping.remark = row.values["remark"]
     if known.method.kind is MethodKind.INDEX:
         for column in INDEX:
             setattr(mapping, column.key, row.get(column.key, getattr(mapping, column.key)))
     service.fill(mapping, findings)
+
+
+def _number(known: Known, year: int) -> str:
+    """The next number of a year; all that this import needs are given out at once."""
+    if year not in known.numbers:
+        known.numbers[year] = iter(next_references(service.LETTERS, year, known.added[year]))
+    return next(known.numbers[year])

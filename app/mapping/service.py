@@ -19,6 +19,8 @@ from app.mapping.states import Half
 from app.references import next_reference
 from app.refusal import Refused
 
+LETTERS = "PM"
+
 
 class Finding(NamedTuple):
     """What was found for one indicator."""
@@ -47,12 +49,18 @@ def begin(area: Area, method: MappingMethod, year: int, half: Half) -> Mapping:
                     number=row.reference,
                 )
             )
+    mapping = blank(area, method, year, half, next_reference(LETTERS, year))
+    db.session.flush()
+    return mapping
+
+
+def blank(area: Area, method: MappingMethod, year: int, half: Half, reference: str) -> Mapping:
+    """Return a new, empty mapping in the session, not flushed: for many at once, once nothing speaks against them."""
     mapping = Mapping(
-        reference=next_reference("PM", year), area=area, area_id=area.id, method=method, method_id=method.id, year=year,
-        half=half, scale=method.scale,
+        reference=reference, area=area, area_id=area.id, method=method, method_id=method.id, year=year, half=half,
+        scale=method.scale,
     )  # fmt: skip
     db.session.add(mapping)
-    db.session.flush()
     return mapping
 
 
@@ -70,8 +78,9 @@ def _keep(mapping: Mapping, indicator: MappingIndicator, finding: Finding, value
     if value is None:
         if finding._replace(unit="") == Finding():
             return  # nothing was said: the unit stands in the form from the start
-        value = MappingValue(indicator=indicator, indicator_id=indicator.id)
-        mapping.values.append(value)
+        said = finding._asdict()
+        mapping.values.append(MappingValue(indicator=indicator, indicator_id=indicator.id, **said))
+        return
     for name, each in finding._asdict().items():
         setattr(value, name, each)
 
