@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.steps import ActivityState
-from app.areas.levels import latest_levels
 from app.areas.models import Area
 from app.areas.queries import ID, inside_of
 from app.clock import today
@@ -17,6 +16,7 @@ from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
 from app.extensions import fetch
 from app.findings.models import Finding, TargetChoice
+from app.mapping.latest import latest_levels
 from app.policy import Holder
 
 NEW_YEAR = sa.bindparam("new_year", type_=sa.Date)

@@ -20,7 +20,7 @@ from app.mapping.method_forms import (
     NewMethodForm,
     WordingForm,
     rules_form,
-    stored_rules,
+    sheet_of_rules,
 )
 from app.mapping.methods import MappingIndicator, MappingMethod
 from app.mapping.models import Mapping
@@ -98,7 +98,7 @@ def edit_rules(method: MappingMethod) -> Any:
     """Set the rules; what they would change is told before it is saved."""
     form = rules_form(method)
     changed = total = None
-    if form.validate_on_submit() and not form.is_stale(stored_rules(method)):
+    if form.validate_on_submit() and not form.is_stale(sheet_of_rules(method)):
         changed, total = rules.would_change(method, form.rules)
         if (not total or form.seen.data == form.fingerprint) and form.permits(rules.replace_rules, method, form.rules):
             return _page(method, gettext("Aturan kategori disimpan."))

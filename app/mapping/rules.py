@@ -15,7 +15,8 @@ from app.extensions import db, fetch
 from app.mapping.evaluation import Counts, bracket
 from app.mapping.levels import Level, Threshold
 from app.mapping.methods import IndicatorGroup, LevelRule, MappingIndicator, MappingMethod, MethodKind
-from app.mapping.models import Mapping, MappingValue
+from app.mapping.models import Mapping
+from app.mapping.parts import MappingValue
 from app.refusal import Refused
 
 _COUNTS = sa.select(Mapping.main, Mapping.supporting, Mapping.score).where(Mapping.method_id == sa.bindparam("id"))

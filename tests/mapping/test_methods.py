@@ -54,7 +54,7 @@ def test_rules_that_contradict_or_have_no_source_are_refused(browser: Browser, c
     page = browser.submit("/aturan", status=422, **(WATCH | {"source_3": ""}))
     assert "Tulis dasar aturan ini" in page.text
     page = browser.submit("/aturan", status=422, main_4="9")
-    assert "hanya mempunyai 8 indikator" in page.text
+    assert "hanya memiliki 8 indikator" in page.text
     assert "Isi bilangan nol atau lebih." in browser.submit("/aturan", status=422, main_4="-1").text
     assert rules_of(method.id) == {Level.DANGER: (5, 4)}
 

@@ -1,0 +1,55 @@
+"""Which mapping of an area is the newest: one order, wherever a level is shown, compared or counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import sqlalchemy as sa
+import sqlalchemy.orm as so
+
+from app.areas.models import Area
+from app.extensions import fetch
+from app.mapping.models import Mapping
+from app.periods import Half, ends, period_of
+from app.policy import Holder
+
+
+def newest_first(mapping: Any) -> tuple[Any, ...]:
+    """The order: by when its period ends, and of one period the mapping that was begun last."""
+    return mapping.year.desc(), ends(mapping.half).desc(), mapping.id.desc()
+
+
+def oldest_first() -> tuple[Any, ...]:
+    """The same order the other way round."""
+    return Mapping.year, ends(Mapping.half), Mapping.id
+
+
+def newest_of_area(who: Holder, among: Callable[[Any], Iterable[Any]]) -> sa.ScalarSelect[int]:
+    """The id of the newest mapping of `Area` that this person may see, of those that meet the conditions."""
+    one = so.aliased(Mapping)
+    rows = sa.select(one.id).where(one.area_id == Area.id, one.visible_clause(who), *among(one))
+    return rows.order_by(*newest_first(one)).limit(1).correlate(Area).scalar_subquery()
+
+
+def latest_levels(who: Holder, period: str = "") -> sa.Select[*tuple[Any, ...]]:
+    """One row for each area with a level that this person may see: of the period such as 2026-1, or the latest."""
+
+    def decided(one: Any) -> list[Any]:
+        year, _, half = period.partition("-")
+        asked = [one.year == int(year), one.half == Half(half)] if period else []
+        return [one.level.is_not(None), *asked]
+
+    columns = Mapping.id, Mapping.area_id, Mapping.level, Mapping.year, Mapping.half, Mapping.released_at
+    return sa.select(*columns).join_from(Area, Mapping, Mapping.id == newest_of_area(who, decided))
+
+
+def periods(who: Holder) -> list[tuple[str, str]]:
+    """The periods in which areas have a level that this person may see, newest first: key and words."""
+    rows = (
+        sa.select(Mapping.year, Mapping.half)
+        .where(Mapping.visible_clause(who), Mapping.level.is_not(None))
+        .group_by(Mapping.year, Mapping.half)
+        .order_by(Mapping.year.desc(), ends(Mapping.half).desc())
+    )
+    return [(f"{row.year}-{row.half.value}", period_of(row.year, row.half)) for row in fetch(rows)]
