@@ -186,6 +186,22 @@ def test_ten_thousand_rows_half_of_them_bad(office: Browser) -> None:
     assert "Keliru 9.973" in page.text and stored() == [] and len(page.html) < 60_000
 
 
+def test_many_mappings_are_stored_by_few_statements_and_all_are_told_of(office: Browser) -> None:
+    rows = [row(Kode_wilayah=code, Tahun=year, Periode=half) for code in ("73.73.01.1001", "73.73.01.1002")
+            for year in range(2001, 2021) for half in ("Semester I", "Semester II")]  # fmt: skip
+    page, statements = upload(office, PATH, xlsx([HEAD, *rows])), []
+    sa.event.listen(db.engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+    office.submit(page.url, status=303, follow=False)
+    rest = [each for each in statements if not each.startswith("INSERT INTO mapping")]
+    assert len(stored()) == 80 and len(rest) < 70
+    numbers = [mapping.reference for mapping in stored() if mapping.year == 2001]
+    assert sorted(numbers) == [f"PM/2001/{number:03d}" for number in range(1, 5)]
+    told = sa.select(AuditEvent.subject_type, sa.func.count()).where(AuditEvent.root_type == "mapping")
+    assert dict(db.session.execute(told.group_by(AuditEvent.subject_type)).tuples()) == {
+        "mapping": 80, "mapping_value": 240,
+    }  # fmt: skip
+
+
 def test_what_is_no_table_is_told_beside_the_form(office: Browser) -> None:
     for content, sentence in ((b"", "Pilih berkas"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Format lama"),
                               (xlsx([["Nama"]]), "Judul kolom tidak ditemukan")):  # fmt: skip

@@ -176,6 +176,37 @@ def test_paper_holds_a_level_only_once_it_is_released(browser: Browser, cast: Ca
         assert "4 Bahaya" in shown_on_paper(browser.get(path)), path
 
 
+def test_what_is_listed_by_level_is_not_printed(browser: Browser, cast: Cast) -> None:
+    """Not even the names: which of them stand there, or in which order, would tell."""
+    make_decided(make_area_and_meeting(cast))
+    browser.sign_in(cast.secretariat)
+    listed = ("/pemetaan?kategori=4", "/pemetaan?kategori=1", "/pemetaan?urut=-kategori", "/kawasan/peta?urut=kategori")
+    for path in ("/pemetaan?urut=nama", "/pemetaan?keadaan=ditetapkan", *listed):
+        page = browser.get(path)
+        names = [each for each in printed(page) if "Zirkonia" in each or "Tidak ada kawasan" in each]
+        assert bool(names) is (path not in listed), path
+        assert ("jadi tidak dicetak" in page.text) is (path in listed), path
+
+
+def printed(page: Page) -> list[str]:
+    """The texts of tables and empty lists that a print would show."""
+    assert page.tree is not None
+    found: list[str] = []
+
+    def walk(element: Element, inside: bool) -> None:
+        classes = (element.get("class") or "").split()
+        if "restricted" in classes:
+            return
+        inside = inside or element.tag.endswith("table") or "empty" in classes
+        if inside:
+            found.append(element.text or "")
+        for child in element:
+            walk(child, inside)
+
+    walk(page.tree, False)
+    return found
+
+
 def test_each_role_has_its_say(cast: Cast, app: Flask) -> None:
     from app.accounts.identity import Identity
     from app.policy import Seat
