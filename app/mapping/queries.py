@@ -54,7 +54,7 @@ def _unread(agencies: Iterable[int]) -> sa.ColumnElement[bool]:
 
 def to_read(agency_id: int) -> Rows:
     """The mappings that an agency is asked to read, unordered. They are shared with it, and no level is among them."""
-    return sa.select(Mapping.id).join(Area, Area.id == Mapping.area_id).where(_unread([agency_id]))
+    return sa.select(Mapping.id).where(_unread([agency_id]))
 
 
 def _columns(who: Holder) -> Rows:

@@ -173,6 +173,30 @@ def test_other_answers_make_a_reading_one_of_what_was_before(browser: Browser, o
     assert "dibaca sebelum" not in browser.submit("/sudah-dibaca").text
 
 
+def test_what_waits_to_be_read_is_one_number_at_home_and_in_the_list(
+    browser: Browser, other: Browser, cast: Cast
+) -> None:
+    older = make_mapping(year=2024, there=13)
+    newer, hidden = make_mapping(older.area, 2025, there=3), make_mapping(make_area("73.73.05.1006"), 2025)
+    share(older)
+    share(newer)
+    decide(older)
+    page = browser.sign_in(cast.social_liaison).get("home.index")
+    assert "Pemetaan kawasan yang perlu dibaca" in page.text and "Semua (2)" in page.text
+    assert "Bahaya" not in page.text and "PM/2025/001 · 2025" in page.text
+    assert "2 data" in browser.get(f"/giliran/pemetaan?instansi={cast.social}").text
+    page = browser.get("/pemetaan?keadaan=belum-dibaca")
+    assert "2 data" in page.text and hidden.area.code not in page.text
+    assert "1 data" in browser.get("/pemetaan?keadaan=belum-dibaca&tahun=2024").text
+    browser.get("mapping.show", id=older.id)
+    browser.submit("/sudah-dibaca")
+    assert "1 data" in browser.get("/pemetaan?keadaan=belum-dibaca").text
+    assert "Semua (1)" in browser.get("home.index").text
+    page = other.sign_in(cast.secretariat).get("/pemetaan?keadaan=belum-dibaca")
+    assert "2 data" in page.text and not page.find("option", value="belum-dibaca"), "nobody asks the office"
+    assert "perlu dibaca" not in other.get("home.index").text
+
+
 def test_what_an_agency_has_read_is_not_taken_back(browser: Browser, other: Browser, cast: Cast) -> None:
     mapping = make_mapping()
     browser.sign_in(cast.secretariat).get("mapping.show", id=mapping.id)
