@@ -17,7 +17,8 @@ from app.findings.models import Finding, FindingKind, TargetChoice
 from app.forms import FIRST_YEAR, LAST_YEAR
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values
-from app.mapping.latest import latest_levels
+from app.mapping.latest import latest_level
+from app.mapping.models import Mapping
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.policy import Holder, can
@@ -116,14 +117,14 @@ def candidate_rows(who: Holder, values: Values) -> Rows:
     """The columns of the areas that may be chosen: what was found there, what runs there, and whether it is chosen."""
     year = year_of(values)
     chosen = sa.select(TargetChoice.id).where(TargetChoice.area_id == Area.id, TargetChoice.year == year, CHOSEN)
-    last = latest_levels(who).subquery()
-    visible = Area.visible_to(who).outerjoin(_Parent, _Parent.c.id == Area.parent_id)
-    visible = visible.outerjoin(last, last.c.area_id == Area.id)
+    joined = sa.outerjoin(Area, Mapping, Mapping.id == latest_level(who))
+    joined = joined.outerjoin(_Parent, _Parent.c.id == Area.parent_id)
+    visible = Area.visible_to(who).select_from(joined)
     return visible.where(Area.kind.in_((AreaKind.VILLAGE, AreaKind.PART))).with_only_columns(
         Area.id, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"),
         _found(FindingKind.PROBLEM).label("problems"), _found(FindingKind.INTEREST).label("interests"),
         _promised(who).label("commitments"), _running(year).label("activities"),
-        last.c.level, last.c.released_at.label("released"),
+        Mapping.level, Mapping.released_at.label("released"),
         chosen.correlate(Area).scalar_subquery().label("chosen"), maintain_column_froms=True,
     )  # fmt: skip
 

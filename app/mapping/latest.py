@@ -32,16 +32,24 @@ def newest_of_area(who: Holder, among: Callable[[Any], Iterable[Any]]) -> sa.Sca
     return rows.order_by(*newest_first(one)).limit(1).correlate(Area).scalar_subquery()
 
 
-def latest_levels(who: Holder, period: str = "") -> sa.Select[*tuple[Any, ...]]:
-    """One row for each area with a level that this person may see: of the period such as 2026-1, or the latest."""
+def latest_level(who: Holder, period: str = "") -> sa.ScalarSelect[int]:
+    """The id of the mapping that has the level of `Area`: that of a period such as 2026-1, or the latest.
+
+    To be joined by: `outerjoin(Mapping, Mapping.id == latest_level(who))` looks up one mapping for each area.
+    """
 
     def decided(one: Any) -> list[Any]:
         year, _, half = period.partition("-")
         asked = [one.year == int(year), one.half == Half(half)] if period else []
         return [one.level.is_not(None), *asked]
 
+    return newest_of_area(who, decided)
+
+
+def latest_levels(who: Holder, period: str = "") -> sa.Select[*tuple[Any, ...]]:
+    """One row for each area with a level that this person may see: of the period such as 2026-1, or the latest."""
     columns = Mapping.id, Mapping.area_id, Mapping.level, Mapping.year, Mapping.half, Mapping.released_at
-    return sa.select(*columns).join_from(Area, Mapping, Mapping.id == newest_of_area(who, decided))
+    return sa.select(*columns).join_from(Area, Mapping, Mapping.id == latest_level(who, period))
 
 
 def periods(who: Holder) -> list[tuple[str, str]]:

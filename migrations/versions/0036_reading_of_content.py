@@ -21,15 +21,11 @@ UPDATE mapping_reading SET content = 1 WHERE coalesce(decision_id, 0) = coalesce
 
 
 def upgrade():
-    for table, now in (('mapping', '1'), ('mapping_reading', '0')):
-        with op.batch_alter_table(table) as batch:
-            batch.add_column(sa.Column('content', sa.Integer(), nullable=False, server_default=now))
-        with op.batch_alter_table(table) as batch:
-            batch.alter_column('content', server_default=None)
+    op.add_column('mapping', sa.Column('content', sa.Integer(), nullable=False, server_default='1'))
+    op.add_column('mapping_reading', sa.Column('content', sa.Integer(), nullable=False, server_default='0'))
     op.execute(READ)
 
 
 def downgrade():
-    for table in ('mapping_reading', 'mapping'):
-        with op.batch_alter_table(table) as batch:
-            batch.drop_column('content')
+    op.drop_column('mapping_reading', 'content')
+    op.drop_column('mapping', 'content')
