@@ -32,24 +32,27 @@ def newest_of_area(who: Holder, among: Callable[[Any], Iterable[Any]]) -> sa.Sca
     return rows.order_by(*newest_first(one)).limit(1).correlate(Area).scalar_subquery()
 
 
-def latest_level(who: Holder, period: str = "") -> sa.ScalarSelect[int]:
-    """The id of the mapping that has the level of `Area`: that of a period such as 2026-1, or the latest.
-
-    To be joined by: `outerjoin(Mapping, Mapping.id == latest_level(who))` looks up one mapping for each area.
-    """
-
-    def decided(one: Any) -> list[Any]:
-        year, _, half = period.partition("-")
-        asked = [one.year == int(year), one.half == Half(half)] if period else []
-        return [one.level.is_not(None), *asked]
-
-    return newest_of_area(who, decided)
+def latest_level(who: Holder) -> sa.ScalarSelect[int]:
+    """The id of the mapping that has the latest level of `Area`, for lists that show it beside each of their areas."""
+    return newest_of_area(who, lambda one: [one.level.is_not(None)])
 
 
 def latest_levels(who: Holder, period: str = "") -> sa.Select[*tuple[Any, ...]]:
-    """One row for each area with a level that this person may see: of the period such as 2026-1, or the latest."""
-    columns = Mapping.id, Mapping.area_id, Mapping.level, Mapping.year, Mapping.half, Mapping.released_at
-    return sa.select(*columns).join_from(Area, Mapping, Mapping.id == latest_level(who, period))
+    """One row for each area with a level that this person may see: of the period such as 2026-1, or the latest.
+
+    All areas are asked for at once here, so they are ranked, not looked up one by one.
+    """
+    place = sa.func.row_number().over(partition_by=Mapping.area_id, order_by=newest_first(Mapping))
+    rows = sa.select(
+        Mapping.id, Mapping.area_id, Mapping.level, Mapping.year, Mapping.half, Mapping.released_at,
+        place.label("place"),
+    ).where(Mapping.visible_clause(who), Mapping.level.is_not(None))  # fmt: skip
+    if period:
+        year, _, half = period.partition("-")
+        rows = rows.where(Mapping.year == int(year), Mapping.half == Half(half))
+    ranked = rows.subquery()
+    columns = [column for column in ranked.c if column.key != "place"]
+    return sa.select(*columns).join(Area, Area.id == ranked.c.area_id).where(ranked.c.place == 1)
 
 
 def periods(who: Holder) -> list[tuple[str, str]]:

@@ -140,7 +140,7 @@ def begin_edition(kind: MethodKind, name: str, edition: str, like: MappingMethod
 def add_indicator(method: MappingMethod, key: str, group: IndicatorGroup, label: str, unit: str) -> None:
     """Put a further indicator at the end of its list."""
     if method.is_index:
-        raise Refused(gettext("Indeks tidak mempunyai daftar indikator."))
+        raise Refused(gettext("Indeks tidak memiliki daftar indikator."))
     if any(each.key == key for each in method.indicators):
         raise Refused(gettext("Kunci ini sudah dipakai indikator lain. Pilih kunci lain."))
     last = max((each.position for each in method.indicators), default=0)

@@ -78,7 +78,7 @@ def _acts(blueprint: Blueprint, path: str, guard: Any, importer: Importer) -> No
         if kept := _upload(importer, subject, upload):
             db.session.delete(kept)
         page = importer.page(kept.subject_id if kept else importer.subject_id(subject, request.args))
-        return commit_and_redirect(page.done, gettext("Tidak jadi diimpor; tidak ada yang berubah."))
+        return commit_and_redirect(page.done, gettext("Impor dibatalkan; tidak ada data yang berubah."))
 
 
 def _upload(importer: Importer, subject: Any, key: int, locking: bool = False) -> Any:

@@ -98,7 +98,7 @@ def test_an_index_has_scores_and_a_scale_in_words(browser: Browser, cast: Cast) 
     page = browser.submit("/aturan", score_4="3,5", source_4="Pedoman")
     assert "nilai paling rendah 3,5" in page.text
     browser.get(f"/pemetaan/metode/{method.id}/indikator")
-    assert "Indeks tidak mempunyai" in browser.submit("/indikator", status=422, key="P1", label="Kasus").text
+    assert "Indeks tidak memiliki" in browser.submit("/indikator", status=422, key="P1", label="Kasus").text
 
 
 def test_indicators_are_added_worded_moved_and_removed_while_unused(browser: Browser, cast: Cast) -> None:
