@@ -217,11 +217,6 @@ def can(action: str, obj: Any = None, who: Holder | None = None) -> bool:
     return False
 
 
-def agencies_as(who: Holder, role: Role) -> dict[int, str]:
-    """The agencies, id to name, in which a post with `role` is held."""
-    return {seat.agency_id: seat.agency_name for seat in who.seats if seat.role is role}
-
-
 def public(view: View) -> View:
     """Declare that anyone may open this view."""
     view.access = "public"  # type: ignore[attr-defined]

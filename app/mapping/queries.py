@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.identity import agencies_as
 from app.agencies.models import Agency, Holding, Post
 from app.areas.models import Area, AreaKind
 from app.areas.queries import LISTING as AREA_LISTING
@@ -23,7 +24,7 @@ from app.mapping.parts import LevelDecision, MappingReading, MappingValue
 from app.meetings.models import Meeting, MeetingState
 from app.paging import Page
 from app.periods import Half
-from app.policy import Holder, Role, agencies_as, can
+from app.policy import Holder, Role, can
 
 YEARS = 10  # that may be asked for, counted back from this one
 MOST_MEETINGS = 50

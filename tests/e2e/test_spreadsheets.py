@@ -52,7 +52,7 @@ def test_a_spreadsheet_is_looked_at_mended_and_imported(open_as: Open, script: b
     choose(page, table(year))
     expect(page.locator("main")).to_contain_text("Tidak ada yang perlu diimpor")
     page.get_by_role("button", name="Batal").click()
-    expect(page.locator("#pesan")).to_contain_text("Tidak jadi diimpor")
+    expect(page.locator("#pesan")).to_contain_text("Impor dibatalkan")
 
 
 def saved(page: Page, role: Any, name: str) -> bytes:

@@ -63,7 +63,7 @@ def test_nothing_is_stored_before_the_import(office: Browser) -> None:
 def test_what_is_given_up_is_gone(office: Browser) -> None:
     page = upload(office, PATH, table(1))
     office.submit("/batal", status=303, follow=False)
-    assert "tidak ada yang berubah" in office.get("areas.index").text
+    assert "tidak ada data yang berubah" in office.get("areas.index").text
     assert found() == [] and uploads() == 0
     assert "tidak ada lagi" in office.get(page.url, status=404).text
     assert "tidak ada lagi" in office.get(f"{page.url}/laporan.csv", status=404).text
