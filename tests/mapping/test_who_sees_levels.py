@@ -50,6 +50,8 @@ def crawl(app: Flask, browser: Browser) -> dict[str, Seen]:
         answer = browser.client.get(path, follow_redirects=True)
         text = answer.get_data(as_text=answer.mimetype.startswith("text"))
         body = text if isinstance(text, str) else text.decode("latin-1")
+        if answer.history and answer.request.path == "/":
+            body = ""  # led to the first page, which is opened by itself
         found[path] = Seen(answer.status_code, body.count("Bahaya"), tuple(each for each in SECRETS if each in body))
         answer.close()
     return found
@@ -120,9 +122,10 @@ def test_an_agency_sees_it_from_when_it_is_shared_until_it_is_taken_back(
     places = {path for path, seen in now.items() if seen.secrets or seen.levels > before[path].levels}
     assert {re.sub(r"\?.*", "", path) for path in places} == {
         "/pemetaan", "/pemetaan/1", "/pemetaan/1/komentar", "/kawasan/1/pemetaan", "/kawasan/1/pemetaan/banding",
-        "/kawasan/1", "/kawasan/1/cerita", "/kawasan/peta", "/kawasan/lokasi-sasaran/calon", "/pemberitahuan",
+        "/kawasan/1", "/kawasan/1/cerita", "/kawasan/peta", "/kawasan/lokasi-sasaran/calon", "/pemberitahuan", "/",
     }  # fmt: skip
-    assert now["/pemberitahuan"].levels == before["/pemberitahuan"].levels  # told that there is one, not which
+    for told in ("/", "/pemberitahuan"):  # that there is one, not which
+        assert now[told].levels == before[told].levels and now[told].secrets == ("PM/2025/001",)
     mapping = db.session.get_one(Mapping, mapping.id)
     mapping.take_back()
     db.session.commit()
