@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.queries import LIVE, is_without_following
 from app.activities.steps import ActivityStep
-from app.areas.levels import latest_levels
 from app.areas.models import Area, AreaKind
 from app.commitments.filters import period_days
 from app.commitments.models import Commitment
@@ -20,8 +19,10 @@ from app.commitments.states import REPORTABLE, CommitmentState
 from app.coverage.asking import first_day, year_of
 from app.findings.models import Finding, FindingKind, TargetChoice
 from app.listing import Rows, Values
+from app.mapping.latest import latest_levels
 from app.mapping.levels import Level
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
+from app.periods import Half
 from app.plans.models import ACTION_FINDINGS, PlanAction
 from app.policy import Holder, can
 

@@ -28,8 +28,8 @@ from app.demo.stage import SECRETARIAT, Stage
 from app.extensions import db
 from app.findings.models import Finding, FindingKind
 from app.findings.skills import skill_named
-from app.mapping.models import Half
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
+from app.periods import Half
 from app.references import next_reference
 
 S, C, G, A = ActivityStep, CountOf, PeopleGroup, AgeBand

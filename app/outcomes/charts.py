@@ -9,8 +9,8 @@ from typing import Any
 
 from app.extensions import fetch
 from app.formats import number
-from app.mapping.models import Half
 from app.outcomes.queries import VALUES_OF
+from app.periods import Half
 
 WIDTH, HEIGHT = 440, 200
 SMALL_WIDTH, SMALL_HEIGHT = 120, 36

@@ -12,7 +12,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from app.forms import FIRST_YEAR, LAST_YEAR, IdField, Required, VersionedForm, one_of, quantity, text
 from app.language import Lazy as _l
-from app.mapping.models import Half
+from app.periods import Half
 
 Choices = Sequence[tuple[Any, Any]]
 

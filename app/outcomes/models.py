@@ -17,7 +17,7 @@ from app.extensions import Model
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
 from app.language import Lazy as _l
-from app.mapping.states import Half, ends, period_of
+from app.periods import Half, ends, period_of
 from app.policy import Holder, can
 
 

@@ -11,9 +11,9 @@ from app.commitments.filters import area_choices
 from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values
-from app.mapping.states import ends
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.paging import Choices
+from app.periods import ends
 from app.policy import Holder
 
 IDS: Any = sa.bindparam("ids", expanding=True)

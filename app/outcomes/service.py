@@ -12,10 +12,10 @@ from app.extensions import db, fetch
 from app.files.kinds import EVIDENCE
 from app.files.received import stored
 from app.files.service import Content, record
-from app.mapping.models import Half
 from app.outcomes.forms import IndicatorForm, NewSeriesForm, ValueForm
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.outcomes.queries import INDICATORS
+from app.periods import Half
 from app.refusal import Refused
 
 Sent = tuple[Content, str] | None

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from app.mapping.levels import Level
-from app.mapping.models import Half
+from app.periods import Half
 from app.scale import words
 from app.scale.areas import villages
 from app.scale.plan import Plan, Row, Rows

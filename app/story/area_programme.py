@@ -11,7 +11,8 @@ from app.activities.steps import ActivityState
 from app.areas.models import Area
 from app.findings.models import Finding, TargetChoice
 from app.mapping.methods import MappingMethod
-from app.mapping.models import LevelDecision, Mapping
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision
 from app.meetings.models import Meeting, MeetingState
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.plans.models import ACTION_AREAS, ActionPlan, PlanAction, PlanState

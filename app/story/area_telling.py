@@ -12,7 +12,7 @@ from app.areas.models import AreaKind
 from app.findings.models import FindingKind
 from app.formats import number
 from app.mapping.levels import Level
-from app.mapping.states import Half, period_of
+from app.periods import Half, period_of
 from app.story.events import Moment
 
 Told = tuple[str, str, str, str]  # the sentence, its icon and tone, and the address

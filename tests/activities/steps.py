@@ -12,8 +12,8 @@ from app.clock import today
 from app.extensions import db
 from app.findings.models import Finding, FindingKind
 from app.findings.skills import skill_named
-from app.mapping.models import Half
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
+from app.periods import Half
 from app.references import next_reference
 from tests.factories import make_area
 

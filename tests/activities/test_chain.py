@@ -15,8 +15,9 @@ from app.clock import today
 from app.extensions import db, fetch
 from app.findings.models import TargetChoice
 from app.mapping.levels import Level
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
 from app.meetings.models import MeetingState
+from app.periods import Half
 from tests.activities.steps import hold, make_activity, make_city, make_interest
 from tests.browser import Browser
 from tests.commitments.steps import S, in_state

@@ -14,7 +14,7 @@ from app.coverage.gap_pages import BY_KEY, GAPS, counts
 from app.extensions import db, fetch
 from app.findings.models import FindingKind
 from app.mapping.levels import Level
-from app.mapping.models import Half
+from app.periods import Half
 from app.plans.models import PlanAction
 from app.policy import Role
 from tests.browser import Browser

@@ -13,9 +13,10 @@ from app.extensions import db
 from app.findings.models import FindingKind, TargetChoice
 from app.mapping.levels import Level
 from app.mapping.methods import MappingMethod
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
+from app.periods import Half
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_commitment, make_meeting

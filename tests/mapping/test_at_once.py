@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.clock import today
 from app.extensions import db
-from app.mapping.models import LevelDecision, Mapping
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_area, make_user, seat

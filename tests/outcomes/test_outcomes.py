@@ -14,9 +14,9 @@ from werkzeug.datastructures import FileStorage
 
 from app.clock import today
 from app.extensions import db
-from app.mapping.models import Half
 from app.outcomes.charts import chart_of
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
+from app.periods import Half
 from tests.activities.steps import make_city, make_outcome
 from tests.browser import Browser
 from tests.factories import Cast

@@ -14,9 +14,9 @@ from app.commitments.states import CommitmentState
 from app.extensions import db
 from app.findings.models import FindingKind
 from app.mapping.levels import Level
-from app.mapping.models import Half
 from app.meetings.models import MeetingState
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
+from app.periods import Half
 from app.plans.models import PlanState
 from app.story.area import Thread
 from tests.browser import Browser, Page
