@@ -54,11 +54,11 @@ def test_a_choice_names_its_meeting_and_its_decision(browser: Browser, cast: Cas
 
 
 @pytest.mark.parametrize(("fields", "sentence"), [
-    ({"why": " "}, "Mohon isi alasan pemilihannya"),
+    ({"why": " "}, "Mohon isi alasan pemilihan"),
     ({"why": "Karena 7373051234560001"}, "angka seperti NIK"),
     ({"meeting_id": ""}, "Mohon isi rapat"),
     ({"meeting_id": 999}, "Pilih salah satu"),
-    ({"area_id": ""}, "Mohon isi kawasannya"),
+    ({"area_id": ""}, "Mohon isi kawasan"),
     ({"area_id": 999}, "Pilih salah satu"),
     ({"year": 1999}, "Isi tahun antara 2000 dan 2100"),
     ({"year": "dua"}, "Isi bilangan bulat"),
@@ -114,7 +114,7 @@ def test_a_choice_is_changed_taken_back_and_made_again(browser: Browser, cast: C
     page = browser.submit("/ubah", why="Alasan baru", expected=12)
     assert "Alasan baru" in page.text and "Mengubah pilihan lokasi sasaran tahun" in page.text
     browser.get(f"{LIST}/{target.id}/cabut")
-    assert "Mohon isi alasan pencabutannya" in browser.submit("/cabut", status=422, reason="").text
+    assert "Mohon isi alasan pencabutan" in browser.submit("/cabut", status=422, reason="").text
     page = browser.submit("/cabut", reason="Rapat memilih lain")
     assert "Pilihan ini dicabut: Rapat memilih lain" in page.text and page.has_form("/pulihkan")
     assert "Belum ada lokasi sasaran" in browser.get(LIST).text
