@@ -23,9 +23,6 @@ def upgrade():
     with op.batch_alter_table('finding') as batch:
         for name, length in TEXTS.items():
             batch.add_column(sa.Column(name, sa.String(length=length), server_default='', nullable=False))
-    with op.batch_alter_table('finding') as batch:
-        for name in TEXTS:
-            batch.alter_column(name, server_default=None)
     op.create_table(
         'finding_file',
         sa.Column('id', sa.Integer(), nullable=False),
@@ -50,6 +47,5 @@ def upgrade():
 
 def downgrade():
     op.drop_table('finding_file')
-    with op.batch_alter_table('finding') as batch:
-        for name in TEXTS:
-            batch.drop_column(name)
+    for name in TEXTS:
+        op.drop_column('finding', name)  # not in a batch: that would rebuild a table which others point to
