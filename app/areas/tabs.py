@@ -26,7 +26,7 @@ PROGRAMME = [
     Tab(_l("Rencana aksi"), "/rencana-aksi", "plan.read"),
     Tab(_l("Kegiatan"), "/kegiatan", "activity.read"),
     Tab(_l("Hasil"), "/hasil", "outcome.read"),
-    Tab(_l("Siapa di mana"), "/peta-kerja", "coverage.read"),
+    Tab(_l("Peta kerja"), "/peta-kerja", "coverage.read"),
 ]
 # The pages of one area; each path goes on after the area's own.
 OF_AREA = [

@@ -13,7 +13,7 @@ from app.activities.queries import LIVE, is_without_following
 from app.activities.steps import ActivityStep
 from app.areas.levels import latest_levels
 from app.areas.models import Area, AreaKind
-from app.commitments.filters import period_days
+from app.commitments.filters import agreed_on, period_days
 from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
 from app.commitments.states import REPORTABLE, CommitmentState
@@ -64,17 +64,16 @@ def unmapped(_who: Holder, values: Values) -> Rows:
     halves = list(Half)
     if days and days[0].month != days[1].month and days[1] - days[0] < dt.timedelta(days=200):
         halves = [Half.YEAR, Half.FIRST if days[0].month == 1 else Half.SECOND]
-    there = sa.exists().where(
-        Mapping.area_id == Area.id, Mapping.year == year_of(values), Mapping.half.in_(halves), Mapping.is_begun()
+    there = sa.select(Mapping.area_id).where(
+        Mapping.year == year_of(values), Mapping.half.in_(halves), Mapping.is_begun()
     )  # fmt: skip
-    return sa.select(*_SAID).where(Area.kind == AreaKind.VILLAGE, ~there)
+    return sa.select(*_SAID).where(Area.kind == AreaKind.VILLAGE, Area.id.not_in(there))
 
 
 def targets(who: Holder, values: Values) -> Rows:
     """Target locations of the year without a promise that was agreed on and falls due in that year or later."""
     kept = sa.and_(
-        Commitment.visible_clause(who), Commitment.due >= first_day(values),
-        Commitment.state.not_in((CommitmentState.PROPOSED, CommitmentState.CANCELLED)),
+        Commitment.visible_clause(who), Commitment.due >= first_day(values), agreed_on()
     )  # fmt: skip
     rows = sa.select(*_SAID, TargetChoice.year).join(TargetChoice, TargetChoice.area_id == Area.id)
     chosen = TargetChoice.year == year_of(values), TargetChoice.removed_at.is_(None)
@@ -100,7 +99,7 @@ def _findings(who: Holder, kind: FindingKind) -> Rows:
 
 
 def unplanned(who: Holder, _values: Values) -> Rows:
-    """Problems that no row of a plan answers."""
+    """Problems that no row of a plan deals with."""
     answered = (
         sa.select(ACTION_FINDINGS.c.finding_id)
         .join(PlanAction, PlanAction.id == ACTION_FINDINGS.c.action_id)

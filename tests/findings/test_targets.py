@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.activities.steps import ActivityState
 from app.clock import now, today
 from app.extensions import db
 from app.findings.models import FindingKind, TargetChoice
@@ -16,6 +17,7 @@ from app.mapping.methods import MappingMethod
 from app.mapping.models import Half, Mapping
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
+from tests.activities.steps import make_activity
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_commitment, make_meeting
@@ -162,6 +164,8 @@ def test_the_figures_of_a_place_are_counted_with_what_lies_inside(browser: Brows
     for place in (area, inner):
         commitment = make_commitment(cast.social)
         commitment.areas.append(place)
+    make_activity(cast.social, area.id, inner.id)
+    make_activity(cast.social, inner.id, state=ActivityState.CANCELLED)
     db.session.commit()
     page = browser.sign_in(cast.leader).get(LIST)
     row = next(
@@ -173,7 +177,7 @@ def test_the_figures_of_a_place_are_counted_with_what_lies_inside(browser: Brows
     row = next(
         " ".join("".join(each.itertext()).split()) for each in page.find("tr") if "Sudah" in "".join(each.itertext())
     )
-    assert row.startswith("Kelurahan Salekoe 1 2 2 0")
+    assert row.startswith("Kelurahan Salekoe 1 2 2 1")
 
 
 @pytest.mark.parametrize(("who", "shared", "seen"), [
