@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.activities.models import ACTIVITY_AREAS, Activity, ActivityCount, ActivityFile
 from app.activities.steps import ActivityKind, ActivityState, ActivityStep, CountOf
 from app.agencies.queries import filter_choices
-from app.areas.models import Area, AreaKind
+from app.areas.models import Area
 from app.clock import today
 from app.commitments.filters import UNSAID, area_choices, period_choices, period_days, read_period
 from app.commitments.models import Commitment
@@ -203,16 +203,11 @@ _AREAS_OF: Any = (
 )
 
 
-def full_name(kind: AreaKind, name: str) -> str:
-    """The name of an area with its kind, since a village and its district may share it."""
-    return name if kind in (AreaKind.CITY, AreaKind.PART) else f"{kind.label} {name}"
-
-
 def areas_of(ids: list[int]) -> dict[int, str]:
     """The areas of these activities, by name."""
     found: dict[int, list[str]] = {}
     for row in fetch(_AREAS_OF, ids=ids) if ids else ():
-        found.setdefault(row.activity_id, []).append(full_name(row.kind, row.name))
+        found.setdefault(row.activity_id, []).append(row.kind.named(row.name))
     return {key: ", ".join(names) for key, names in found.items()}
 
 
