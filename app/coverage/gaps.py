@@ -113,11 +113,10 @@ def untrained(who: Holder, _values: Values) -> Rows:
     taught = sa.select(ACTIVITY_AREAS.c.area_id.label("area"), Activity.skill_id.label("skill"))
     taught = taught.join(Activity, Activity.id == ACTIVITY_AREAS.c.activity_id)
     taught = taught.where(Activity.step == ActivityStep.TRAINING, LIVE, Activity.skill_id.is_not(None)).distinct()
-    served = [
-        sa.exists().where(each.c.area == Finding.area_id, each.c.skill == Finding.skill_id)
-        for each in (_upward(taught), _downward(taught))
-    ]
-    return _findings(who, FindingKind.INTEREST).where(~sa.or_(*served))
+    served = sa.union(*(sa.select(each.c.area, each.c.skill) for each in (_upward(taught), _downward(taught))))
+    # Not asked row by row: a database looks through all of them then, again and again.
+    missing = sa.or_(Finding.skill_id.is_(None), sa.tuple_(Finding.area_id, Finding.skill_id).not_in(served))
+    return _findings(who, FindingKind.INTEREST).where(missing)
 
 
 def placeless(who: Holder, _values: Values) -> Rows:
