@@ -39,7 +39,7 @@ class Found:
 
 
 FOUND = (
-    Found(SALEKOE, "lurah", K.PROBLEM, "Pemuda putus sekolah belum punya pekerjaan tetap (contoh)",
+    Found(SALEKOE, "lurah", K.PROBLEM, "Pemuda putus sekolah belum memiliki pekerjaan tetap (contoh)",
           detail="Kebanyakan bekerja harian di pasar; pelatihan yang ada belum diikuti pendampingan. (contoh)"),
     Found(SALEKOE, "lurah", K.PROBLEM, "Ruang publik untuk kegiatan malam hari belum ada (contoh)"),
     Found(SALEKOE, "dinsos", K.PEOPLE, "Kelompok pengolah ikan sudah berjalan, 12 anggota (contoh)", more=(
@@ -52,7 +52,7 @@ FOUND = (
         ("follow_up", "Bimbingan teknis kemasan dan pengurusan izin. (contoh)"))),
     Found(SALEKOE, "dinsos", K.NATURE, "Hasil laut segar tiap hari dari pelabuhan terdekat (contoh)"),
     Found(SALEKOE, "dinsos", K.STAKEHOLDERS, "Pemetaan stakeholder", detail="Enam pihak bersedia terlibat. (contoh)",
-          more=(("parties", "Dinas Sosial Kota Palopo\nKelompok pengolah ikan (contoh)\nKarang taruna (contoh)"),
+          more=(("parties", "Dinas Sosial\nKelompok pengolah ikan (contoh)\nKarang taruna (contoh)"),
                 ("obstacle", "Belum ada jadwal bersama. (contoh)"),
                 ("conclusion", "Perlu satu pertemuan tiap triwulan. (contoh)"),
                 ("follow_up", "Lurah mengundang pertemuan pertama. (contoh)"))),

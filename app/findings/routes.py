@@ -29,9 +29,9 @@ KINDS = {
     "masalah": FindingKind.PROBLEM,
     "sdm": FindingKind.PEOPLE,
     "sda": FindingKind.NATURE,
+    "stakeholder": FindingKind.STAKEHOLDERS,
     "kelompok": FindingKind.GROUP,
     "minat": FindingKind.INTEREST,
-    "stakeholder": FindingKind.STAKEHOLDERS,
 }
 SLUGS = {kind: slug for slug, kind in KINDS.items()}
 

@@ -115,6 +115,7 @@ def _cancelled(row: Any) -> Told:
 
 def _counted(row: Any) -> Told:
     said = ngettext("Peserta dicatat: %(num)s orang", "Peserta dicatat: %(num)s orang", row.number)
+    said = said if row.number else gettext("Jumlah orang dicatat")
     return said, "users-group", "info", f"/kegiatan/{row.id}"
 
 
