@@ -47,8 +47,8 @@ NOUNS = {
     "activity": _l("kegiatan"), "activity_session": _l("sesi"), "activity_count": _l("jumlah orang"),
     "activity_file": _l("berkas"), "outcome_indicator": _l("indikator hasil"),
     "outcome_series": _l("indikator hasil"), "outcome_value": _l("nilai indikator"),
-    "finding": _l("temuan"), "target_choice": _l("lokasi sasaran"), "skill": _l("keterampilan"),
-    "beneficiary": _l("penerima manfaat"), "name_switch": _l("pencatatan nama"),
+    "finding": _l("temuan"), "finding_file": _l("berkas"), "target_choice": _l("lokasi sasaran"),
+    "skill": _l("keterampilan"), "beneficiary": _l("penerima manfaat"), "name_switch": _l("pencatatan nama"),
 }  # fmt: skip
 VERBS = {
     "created": _l("Membuat %(noun)s"),
@@ -84,6 +84,8 @@ VERBS = {
     "created activity_count": _l("Mencatat jumlah %(which)s"),
     "created activity_file": _l("Menambahkan berkas %(which)s"),
     "changed activity_file": _l("Menghapus atau memulihkan berkas %(which)s"),
+    "created finding_file": _l("Menambahkan berkas %(which)s"),
+    "changed finding_file": _l("Menghapus atau memulihkan berkas %(which)s"),
     "created task_file": _l("Menambahkan berkas %(which)s"),
     "changed task_file": _l("Menghapus atau memulihkan berkas %(which)s"),
     "created task_dependency": _l("Menunggu tugas %(which)s"),

@@ -8,12 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.activities.models import ACTIVITY_AREAS, Activity, ActivityCount, ActivityFile
-from app.activities.steps import ActivityState, ActivityStep, CountOf
+from app.activities.steps import ActivityKind, ActivityState, ActivityStep, CountOf
 from app.agencies.queries import filter_choices
 from app.areas.models import Area
 from app.clock import today
-from app.commitments.filters import area_choices, period_choices, period_days, read_period
+from app.commitments.filters import UNSAID, area_choices, period_choices, period_days, read_period
 from app.commitments.models import Commitment
+from app.commitments.states import SupportKind
 from app.extensions import fetch
 from app.files.models import StoredFile
 from app.findings.models import Finding, FindingKind, Skill
@@ -31,6 +32,13 @@ WITHOUT_FOLLOWING, MISMATCHED = "tanpa-pendampingan", "tidak-sesuai-minat"
 # Tables, not classes: an alias of a class wants all models loaded already.
 _FOLLOWER = Activity.__table__.alias("follower")
 HERE, THERE = Area.__table__.alias("here"), Area.__table__.alias("there")
+
+
+def kind_of_support() -> sa.ColumnElement[str]:
+    """The kind of support that an activity is, as commitments have it: known only of received support."""
+    same = (ActivityKind.GOODS, ActivityKind.PEOPLE, ActivityKind.OTHER)  # words that SupportKind has too
+    known = sa.and_(Activity.step == ActivityStep.SUPPORT, Activity.kind.in_(same))
+    return sa.case((known, sa.cast(Activity.kind, sa.String)), else_=UNSAID)
 
 
 def family(one: Any, other: Any) -> sa.ColumnElement[bool]:
@@ -127,6 +135,9 @@ ACTIVITIES = Listing(
                more=True),
         Filter("instansi", _l.pgettext("satu", "Instansi"), lambda value: Activity.agency_id == int(value),
                filter_choices, more=True),
+        Filter("dukungan", _l("Jenis dukungan"), lambda value: kind_of_support() == value, lambda: [
+            ("", _l("Semua jenis dukungan")), *SupportKind.choices(),
+            (UNSAID, _l("Bukan dukungan, atau jenisnya belum disebut"))], more=True),
         Filter("catatan", _l("Yang perlu dilihat"), lambda value: OPEN_ENDS[value][1](), lambda: [
             ("", _l("Semua kegiatan")), *((key, label) for key, (label, _) in OPEN_ENDS.items())], more=True),
     ),

@@ -94,6 +94,7 @@ class PeopleGroup(Labelled):
     WOMEN = "women", _l("Perempuan dan PKK")
     USERS = "users", _l("Pecandu dan mantan pecandu")
     OFFENDERS = "offenders", _l("Pelaku dan mantan pelaku")
+    GROWERS = "growers", _l("Mantan penanam tanaman terlarang")
     POOR = "poor", _l("Warga miskin")
     STAKEHOLDERS = "stakeholders", _l("Wakil instansi")
     COMPANIONS = "companions", _l("Pendamping dan penggiat")

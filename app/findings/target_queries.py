@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 
 from app.activities.models import ACTIVITY_AREAS, Activity
-from app.activities.steps import ActivityState
+from app.activities.queries import LIVE
 from app.areas.models import Area, AreaKind
 from app.audit import AuditEvent
 from app.clock import today
@@ -50,12 +52,14 @@ def _promised(who: Holder) -> sa.ScalarSelect[int]:
 
 
 def _running(year: int) -> sa.ScalarSelect[int]:
-    """How many activities of a year there are in the area, but for those called off."""
-    rows = sa.select(sa.func.count()).select_from(Activity)
-    rows = rows.join(ACTIVITY_AREAS, ACTIVITY_AREAS.c.activity_id == Activity.id)
-    here = (ACTIVITY_AREAS.c.area_id == Area.id, Activity.removed_at.is_(None))
-    alive = (Activity.state != ActivityState.CANCELLED, sa.extract("year", Activity.starts_on) == year)
-    return rows.where(*here, *alive).correlate(Area).scalar_subquery()
+    """How many activities of a year there are in the area and in the areas right inside it."""
+    rows = (
+        sa.select(sa.func.count(sa.distinct(ACTIVITY_AREAS.c.activity_id)))
+        .select_from(_Inside.join(ACTIVITY_AREAS, ACTIVITY_AREAS.c.area_id == _Inside.c.id))
+        .join(Activity, Activity.id == ACTIVITY_AREAS.c.activity_id)
+    )
+    during = Activity.starts_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return rows.where(_HERE, LIVE, during).correlate(Area).scalar_subquery()
 
 
 def year_of(values: Values) -> int:

@@ -1,6 +1,6 @@
 """a mapping counts its changes, and a reading says which state of it was read
 
-Revision ID: 0036
+Revision ID: 0035
 Revises: 0034
 Create Date: 2026-12-01 05:30:00
 
@@ -8,7 +8,7 @@ Create Date: 2026-12-01 05:30:00
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0036'
+revision = '0035'
 down_revision = '0034'
 branch_labels = None
 depends_on = None
