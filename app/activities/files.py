@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask_babel import gettext
 
-from app.activities.models import Activity, ActivityFile
+from app.activities.models import Activity
+from app.activities.parts import ActivityFile
 from app.audit import Actor
 from app.columns import BIGGEST_ID
 from app.extensions import db

@@ -10,8 +10,9 @@ from flask_login import current_user
 
 from app.activities import files
 from app.activities.files import by_key, removed
-from app.activities.models import Activity, ActivityFile
+from app.activities.models import Activity
 from app.activities.part_routes import activities, activity_of
+from app.activities.parts import ActivityFile
 from app.activities.queries import files_of
 from app.evidence.upload import UploadForm
 from app.extensions import db

@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.activities.models import ACTIVITY_AREAS, Activity, ActivityCount, ActivityFile
-from app.activities.steps import ActivityState, ActivityStep, CountOf
+from app.activities.models import ACTIVITY_AREAS, Activity
+from app.activities.parts import ActivityCount, ActivityFile
+from app.activities.steps import ActivityState, ActivityStep, CountOf, ReportSending
 from app.agencies.queries import filter_choices
 from app.areas.models import Area, AreaKind
 from app.clock import today
@@ -49,12 +50,6 @@ def is_without_following() -> sa.ColumnElement[bool]:
     edge = today() - dt.timedelta(days=FOLLOWED_WITHIN)
     held = sa.and_(Activity.step == ActivityStep.TRAINING, Activity.state == ActivityState.HELD)
     return sa.and_(LIVE, held, Activity.ends_on < edge, Activity.id.not_in(followed))
-
-
-def trainings_without_following() -> sa.Select[Any]:
-    """The `activity_id` and `area_id` of each training without accompaniment, a row for each of its areas."""
-    rows = sa.select(ACTIVITY_AREAS.c.activity_id, ACTIVITY_AREAS.c.area_id)
-    return rows.join(Activity, Activity.id == ACTIVITY_AREAS.c.activity_id).where(is_without_following())
 
 
 def wants(skill_id: Any, area: Any) -> sa.Exists:
@@ -127,6 +122,8 @@ ACTIVITIES = Listing(
                more=True),
         Filter("instansi", _l.pgettext("satu", "Instansi"), lambda value: Activity.agency_id == int(value),
                filter_choices, more=True),
+        Filter("laporan", _l("Pengiriman laporan"), lambda value: Activity.sending == ReportSending(value),
+               lambda: [("", _l("Semua laporan")), *ReportSending.choices()], more=True),
         Filter("catatan", _l("Yang perlu dilihat"), lambda value: OPEN_ENDS[value][1](), lambda: [
             ("", _l("Semua kegiatan")), *((key, label) for key, (label, _) in OPEN_ENDS.items())], more=True),
     ),
@@ -175,6 +172,7 @@ INTERESTS = (
     sa.select(
         HERE.c.id.label("area_id"), Finding.skill_id, Finding.title, Finding.count, Skill.name.label("skill"),
         THERE.c.id.label("found_id"), THERE.c.kind, THERE.c.name.label("found_in"),
+        HERE.c.code.like(THERE.c.code.concat(".%")).label("is_around"),
     )
     .select_from(ACTIVITY_AREAS.join(HERE, HERE.c.id == ACTIVITY_AREAS.c.area_id).join(THERE, family(HERE, THERE)))
     .join(Finding, sa.and_(Finding.area_id == THERE.c.id, Finding.kind == FindingKind.INTEREST))

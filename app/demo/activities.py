@@ -11,7 +11,8 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from app.activities.models import Activity, ActivityCount, ActivitySession
+from app.activities.models import Activity
+from app.activities.parts import ActivityCount, ActivitySession
 from app.activities.steps import (
     ActivityKind,
     ActivityState,
@@ -28,8 +29,8 @@ from app.demo.stage import SECRETARIAT, Stage
 from app.extensions import db
 from app.findings.models import Finding, FindingKind
 from app.findings.skills import skill_named
-from app.mapping.models import Half
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
+from app.outcomes.states import Span
 from app.references import next_reference
 
 S, C, G, A = ActivityStep, CountOf, PeopleGroup, AgeBand
@@ -148,7 +149,7 @@ def _measure(stage: Stage) -> None:
         series.baseline, series.baseline_year = Decimal(values[0][0]), today().year - len(values)
         for number, (value, source) in enumerate(values):
             series.values.append(
-                OutcomeValue(year=today().year - len(values) + 1 + number, half=Half.YEAR, value=Decimal(value),
+                OutcomeValue(year=today().year - len(values) + 1 + number, span=Span.YEAR, value=Decimal(value),
                              source=example(source), recorded_name="Sekretariat (contoh)")
             )  # fmt: skip
         db.session.add(series)

@@ -13,6 +13,7 @@ from app.findings.models import FindingKind
 from app.formats import number
 from app.mapping.levels import Level
 from app.mapping.states import Half, period_of
+from app.outcomes.states import Span
 from app.story.events import Moment
 
 Told = tuple[str, str, str, str]  # the sentence, its icon and tone, and the address
@@ -97,7 +98,8 @@ def _cancelled(row: Any) -> Told:
 
 def _result(row: Any) -> Told:
     value = f"{number(row.quantity)} {row.unit}".strip()
-    sentence = gettext("%(indicator)s %(period)s: %(value)s", indicator=row.reference, period=_period(row), value=value)
+    period = Span(row.state).of(row.number)
+    sentence = gettext("%(indicator)s %(period)s: %(value)s", indicator=row.reference, period=period, value=value)
     return sentence, "chart-bar", "info", f"/hasil/{row.id}"
 
 

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.activities import files
-from app.activities.models import Activity, ActivityCount, ActivityFile, ActivitySession
+from app.activities.models import Activity
+from app.activities.parts import ActivityCount, ActivityFile, ActivitySession
 from app.activities.steps import CountOf
 from app.clock import today
 from app.extensions import db
@@ -114,7 +115,7 @@ def test_sessions_lie_within_the_days_and_times_in_order(browser: Browser, cast:
     page = browser.sign_in(cast.social_liaison).get(url, htmx=True)
     assert page.find("section", id="sesi") and "<html" not in page.html
     for wrong, sentence in (
-        ({"on": (today() - DAY).isoformat()}, "antara hari pertama dan hari terakhir"),
+        ({"on": (today() - DAY).isoformat()}, "antara tanggal mulai dan selesai"),
         ({"on": ""}, "Mohon isi tanggal sesi."), ({"on": "besok"}, "Isi tanggal yang ada"),
         ({"starts": "10:00", "ends": "09:00"}, "sesudah jam mulai"), ({"ends": "09:00"}, "Isi juga jam mulainya."),
         ({"starts": "25:99"}, "Isi jam yang benar"), ({"topic": "a" * 501}, "Paling banyak 500"),

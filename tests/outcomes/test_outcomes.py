@@ -14,16 +14,16 @@ from werkzeug.datastructures import FileStorage
 
 from app.clock import today
 from app.extensions import db
-from app.mapping.models import Half
 from app.outcomes.charts import chart_of
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
+from app.outcomes.states import Span
 from tests.activities.steps import make_city, make_outcome
 from tests.browser import Browser
 from tests.factories import Cast
 from tests.minutes.test_photos import look, post
 from tests.pictures import HTML, paper
 
-VALUE = {"year": "2025", "half": "0", "value": "2,71", "category": "Mandiri", "source": "Laporan"}
+VALUE = {"year": "2025", "span": "0", "value": "2,71", "category": "Mandiri", "source": "Laporan"}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def city(cast: Cast) -> dict[str, int]:
 def values() -> list[OutcomeValue]:
     """All values as they are stored now."""
     db.session.remove()
-    return list(db.session.scalars(sa.select(OutcomeValue).order_by(OutcomeValue.year, OutcomeValue.half)))
+    return list(db.session.scalars(sa.select(OutcomeValue).order_by(OutcomeValue.year, OutcomeValue.span)))
 
 
 def send(browser: Browser, url: str, content: bytes, name: str, **fields: str) -> Any:
@@ -70,11 +70,11 @@ def test_values_are_recorded_by_period_once_each(browser: Browser, cast: Cast, c
     assert "2,71" in page.text and "Mandiri" in page.text and 'class="chart"' in page.html
     page = browser.post(url, VALUE | {"value": "3"}, status=422)
     assert "Periode 2025 sudah bernilai." in page.text and page.find("input", value="3")
-    browser.post(url, VALUE | {"half": "1"})
-    assert [(value.year, value.half) for value in values()] == [(2025, Half.YEAR), (2025, Half.FIRST)]
+    browser.post(url, VALUE | {"span": "1"})
+    assert [(value.year, value.span) for value in values()] == [(2025, Span.YEAR), (2025, Span.FIRST_HALF)]
     for wrong, sentence in (
         ({"value": "-3"}, "nol atau lebih"), ({"value": ""}, "Mohon isi nilai."), ({"year": "1999"}, "2000 dan 2100"),
-        ({"half": "9"}, "Pilih salah satu"), ({"category": "a" * 101}, "Paling banyak 100"),
+        ({"span": "9"}, "Pilih salah satu"), ({"category": "a" * 101}, "Paling banyak 100"),
         ({"year": "9" * 5000}, "bilangan bulat"),
     ):  # fmt: skip
         assert sentence in browser.post(url, VALUE | {"year": "2024"} | wrong, status=422).text
@@ -159,7 +159,7 @@ def test_the_list_and_the_area_show_the_last_value_and_the_target(
 
 def test_a_chart_keeps_within_its_box() -> None:
     for numbers in ((3,), (3, 3), (0, 10**11), range(60)):
-        rows: list[Any] = [SimpleNamespace(year=2000 + n, half=Half.YEAR, value=Decimal(v))
+        rows: list[Any] = [SimpleNamespace(year=2000 + n, span=Span.YEAR, value=Decimal(v))
                            for n, v in enumerate(numbers)]  # fmt: skip
         chart = chart_of(rows, Decimal(7))
         assert all(0 <= x <= chart.width and 0 <= y <= chart.height for x, y, _ in chart.points)
