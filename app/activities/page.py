@@ -34,7 +34,7 @@ def parts_of(activity: Activity, who: Holder) -> dict[str, Any]:
     for row in fetch(BESIDE, activity_id=activity.id):
         beside.setdefault(row.kind, []).append(row)
     rows = sorted(beside.get("area", []), key=lambda row: row.reference)
-    areas = [(row.id, full_name(AreaKind(row.area_kind), row.title)) for row in rows]
+    areas = [(row.id, full_name(AreaKind(row.detail), row.title)) for row in rows]
     counts = counted(activity.counts)
     return {
         "areas": areas, "beside": beside, "counts": counts, "matches": matches_of(activity, areas),

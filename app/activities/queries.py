@@ -134,12 +134,13 @@ def _beside(kind: Any, key: Any, reference: Any, title: Any, of: Any = "") -> sa
     return sa.select(
         sa.type_coerce(kind, sa.String).label("kind"), key.label("id"), reference.label("reference"),
         title.label("title"),
-        sa.type_coerce(of, sa.String).label("area_kind"),
+        sa.type_coerce(of, sa.String).label("detail"),
     )  # fmt: skip
 
 
 _FOLLOWED = Activity.__table__.alias("followed")
 _MINE = Activity.id == ID
+REMOVED = "removed"
 # What an activity is tied to: areas, meeting, commitment, skill, the training it follows, and what follows it.
 BESIDE = sa.union_all(
     _beside("area", Area.id, Area.code, Area.name, Area.kind).join(
@@ -149,7 +150,10 @@ BESIDE = sa.union_all(
     _beside("commitment", Commitment.id, Commitment.reference, sa.func.substr(Commitment.statement, 1, 200)).join(
         Activity, Activity.commitment_id == Commitment.id).where(_MINE),
     _beside("skill", Skill.id, Skill.plain, Skill.name).join(Activity, Activity.skill_id == Skill.id).where(_MINE),
-    _beside("follows", _FOLLOWED.c.id, _FOLLOWED.c.reference, _FOLLOWED.c.title).join(
+    _beside(
+        "follows", _FOLLOWED.c.id, _FOLLOWED.c.reference, _FOLLOWED.c.title,
+        sa.case((_FOLLOWED.c.removed_at.is_not(None), REMOVED), else_=_FOLLOWED.c.state),
+    ).join(
         Activity, Activity.follows_id == _FOLLOWED.c.id).where(_MINE),
     _beside(
         sa.case((_FOLLOWER.c.step == ActivityStep.FOLLOWING, "follower"), else_="evaluator"),

@@ -19,10 +19,11 @@ from app.policy import Holder, can
 
 ACTIVITY = sa.bindparam("activity_id", type_=sa.BigInteger)
 IDS: Any = sa.bindparam("ids", expanding=True)
+SPAN = OutcomeValue.span.label("span")
 INDICATORS = sa.select(OutcomeIndicator.id, OutcomeIndicator.short, OutcomeIndicator.name, OutcomeIndicator.is_current)
 INDICATORS = INDICATORS.order_by(OutcomeIndicator.is_current.desc(), OutcomeIndicator.short)
 VALUES_OF = (
-    sa.select(OutcomeValue.series_id, OutcomeValue.year, OutcomeValue.span, OutcomeValue.value, OutcomeValue.category)
+    sa.select(OutcomeValue.series_id, OutcomeValue.year, SPAN, OutcomeValue.value, OutcomeValue.category)
     .where(OutcomeValue.series_id.in_(IDS))
     .order_by(OutcomeValue.series_id, OutcomeValue.year, ends(OutcomeValue.span))
 )
@@ -86,7 +87,7 @@ def of_area(who: Holder, area_id: int) -> list[Any]:
 _MEASURED = (
     sa.select(
         OutcomeSeries.id, OutcomeIndicator.short, OutcomeIndicator.name.label("indicator"), Area.kind,
-        Area.name.label("area"), OutcomeValue.id.label("value_id"), OutcomeValue.year, OutcomeValue.span,
+        Area.name.label("area"), OutcomeValue.id.label("value_id"), OutcomeValue.year, SPAN,
         OutcomeValue.value, OutcomeValue.category,
     )
     .join(OutcomeIndicator, OutcomeIndicator.id == OutcomeSeries.indicator_id)

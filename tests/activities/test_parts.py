@@ -117,7 +117,7 @@ def test_sessions_lie_within_the_days_and_times_in_order(browser: Browser, cast:
     for wrong, sentence in (
         ({"on": (today() - DAY).isoformat()}, "antara tanggal mulai dan selesai"),
         ({"on": ""}, "Mohon isi tanggal sesi."), ({"on": "besok"}, "Isi tanggal yang ada"),
-        ({"starts": "10:00", "ends": "09:00"}, "sesudah jam mulai"), ({"ends": "09:00"}, "Isi juga jam mulainya."),
+        ({"starts": "10:00", "ends": "09:00"}, "sesudah jam mulai"), ({"ends": "09:00"}, "Mohon isi jam mulai."),
         ({"starts": "25:99"}, "Isi jam yang benar"), ({"topic": "a" * 501}, "Paling banyak 500"),
     ):  # fmt: skip
         assert sentence in browser.post(url, {"on": first} | wrong, status=422).text
