@@ -10,7 +10,7 @@ from app.activities.counting import counted
 from app.activities.evaluating import levels_around
 from app.activities.matching import matches_of
 from app.activities.models import Activity
-from app.activities.queries import BESIDE, files_of, full_name
+from app.activities.queries import BESIDE, files_of
 from app.activities.steps import ActivityState, ActivityStep, CountOf
 from app.areas.models import AreaKind
 from app.audit_story import story_of
@@ -34,7 +34,7 @@ def parts_of(activity: Activity, who: Holder) -> dict[str, Any]:
     for row in fetch(BESIDE, activity_id=activity.id):
         beside.setdefault(row.kind, []).append(row)
     rows = sorted(beside.get("area", []), key=lambda row: row.reference)
-    areas = [(row.id, full_name(AreaKind(row.detail), row.title)) for row in rows]
+    areas = [(row.id, AreaKind(row.detail).named(row.title)) for row in rows]
     counts = counted(activity.counts)
     return {
         "areas": areas, "beside": beside, "counts": counts, "matches": matches_of(activity, areas),

@@ -11,7 +11,8 @@ from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.parts import ActivityCount, ActivityFile
 from app.activities.steps import ActivityState, ActivityStep, CountOf, ReportSending
 from app.agencies.queries import filter_choices
-from app.areas.models import Area, AreaKind
+from app.areas.inside import inside_each
+from app.areas.models import Area
 from app.clock import today
 from app.commitments.filters import area_choices, period_choices, period_days, read_period
 from app.commitments.models import Commitment
@@ -52,23 +53,29 @@ def is_without_following() -> sa.ColumnElement[bool]:
     return sa.and_(LIVE, held, Activity.ends_on < edge, Activity.id.not_in(followed))
 
 
-def wants(skill_id: Any, area: Any) -> sa.Exists:
-    """Somebody in this area, inside it or around it is interested in the skill."""
-    found = sa.exists().where(
-        Finding.area_id == THERE.c.id, Finding.kind == FindingKind.INTEREST, Finding.removed_at.is_(None),
-        Finding.skill_id == skill_id, family(area, THERE),
-    )  # fmt: skip
-    return found.correlate(Activity.__table__, area)
+def wished_for() -> sa.Subquery:
+    """Each area with each skill that somebody in it, inside it or around it is known to be interested in.
+
+    A set to join with, not a question per training: only equal ids are compared, so it grows as the areas do.
+    """
+    pairs = inside_each(sa.true())
+    interest = sa.and_(
+        Finding.kind == FindingKind.INTEREST, Finding.removed_at.is_(None), Finding.skill_id.is_not(None)
+    )
+    here = [
+        sa.select(mine.label("area_id"), Finding.skill_id).join(Finding, Finding.area_id == theirs).where(interest)
+        for mine, theirs in ((pairs.c.top, pairs.c.id), (pairs.c.id, pairs.c.top))
+    ]
+    return sa.union(*here).subquery("wished_for")
 
 
 def is_mismatched() -> sa.ColumnElement[bool]:
     """A training of a skill that nobody in one of its areas is known to be interested in."""
-    place = sa.exists().where(
-        ACTIVITY_AREAS.c.activity_id == Activity.id, HERE.c.id == ACTIVITY_AREAS.c.area_id,
-        ~wants(Activity.skill_id, HERE),
-    )  # fmt: skip
-    skilled = sa.and_(Activity.step == ActivityStep.TRAINING, Activity.skill_id.is_not(None))
-    return sa.and_(LIVE, skilled, place.correlate(Activity.__table__))
+    training, wished = Activity.__table__.alias("training"), wished_for()
+    rows = sa.select(training.c.id).join(ACTIVITY_AREAS, ACTIVITY_AREAS.c.activity_id == training.c.id)
+    same = sa.and_(wished.c.area_id == ACTIVITY_AREAS.c.area_id, wished.c.skill_id == training.c.skill_id)
+    skilled = sa.and_(training.c.step == ActivityStep.TRAINING, training.c.skill_id.is_not(None))
+    return sa.and_(LIVE, Activity.id.in_(rows.outerjoin(wished, same).where(skilled, wished.c.skill_id.is_(None))))
 
 
 OPEN_ENDS = {
@@ -194,16 +201,11 @@ _AREAS_OF: Any = (
 )
 
 
-def full_name(kind: AreaKind, name: str) -> str:
-    """The name of an area with its kind, since a village and its district may share it."""
-    return name if kind in (AreaKind.CITY, AreaKind.PART) else f"{kind.label} {name}"
-
-
 def areas_of(ids: list[int]) -> dict[int, str]:
     """The areas of these activities, by name."""
     found: dict[int, list[str]] = {}
     for row in fetch(_AREAS_OF, ids=ids) if ids else ():
-        found.setdefault(row.activity_id, []).append(full_name(row.kind, row.name))
+        found.setdefault(row.activity_id, []).append(row.kind.named(row.name))
     return {key: ", ".join(names) for key, names in found.items()}
 
 

@@ -56,7 +56,7 @@ class MapRow:
     @property
     def full_name(self) -> str:
         """The name with its kind."""
-        return self.name if self.kind is AreaKind.CITY else f"{self.kind.label} {self.name}"
+        return self.kind.named(self.name)
 
     @property
     def number(self) -> int:

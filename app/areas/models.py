@@ -22,6 +22,10 @@ class AreaKind(Labelled):
     VILLAGE = "kelurahan", _l("Kelurahan")
     PART = "bagian", _l("Bagian kelurahan")
 
+    def named(self, name: str) -> str:
+        """A name with its kind, since a village and its district may share it; a city carries it in its name."""
+        return name if self in (AreaKind.CITY, AreaKind.PART) else f"{self.label} {name}"
+
 
 class Area(Audited, Model):
     """One area by its official code (kode wilayah), such as 73.73.05.1002. `parent_id` is the larger one around it.
@@ -50,5 +54,5 @@ class Area(Audited, Model):
 
     @property
     def full_name(self) -> str:
-        """The name with its kind, since a village and its district may share it; a city carries it in its name."""
-        return self.name if self.kind in (AreaKind.CITY, AreaKind.PART) else f"{self.kind.label} {self.name}"
+        """The name with its kind."""
+        return self.kind.named(self.name)

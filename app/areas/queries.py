@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from app.areas.boundaries import AreaBoundary
+from app.areas.inside import inside_each, inside_of
 from app.areas.models import Area, AreaKind
 from app.areas.naming import is_called
 from app.commitments.models import Commitment
@@ -32,26 +33,12 @@ _DISTRICTS = sa.select(Area.code, Area.name).where(Area.kind == AreaKind.DISTRIC
 
 def area_choices() -> list[tuple[int, str]]:
     """All areas for a form that ticks them, each after the larger one around it."""
-    rows = fetch(_CHOICES)
-    return [
-        (row.id, _named(row) + (f", {row.parent_kind.label} {row.parent}" if row.parent and _small(row) else ""))
-        for row in rows
-    ]
+    return [(row.id, row.kind.named(row.name) + _around(row)) for row in fetch(_CHOICES)]
 
 
-def _named(row: Any) -> str:
-    return row.name if row.kind in (AreaKind.CITY, AreaKind.PART) else f"{row.kind.label} {row.name}"
-
-
-def _small(row: Any) -> bool:
-    return row.kind in (AreaKind.VILLAGE, AreaKind.PART)
-
-
-def inside_of(area_id: Any) -> sa.Select[Any]:
-    """The ids of an area and of the areas inside it, however deep."""
-    inside = sa.select(Area.id).where(Area.id == area_id).cte("inside", recursive=True)
-    inside = inside.union(sa.select(Area.id).join(inside, Area.parent_id == inside.c.id))
-    return sa.select(inside.c.id)
+def _around(row: Any) -> str:
+    is_small = row.kind in (AreaKind.VILLAGE, AreaKind.PART)
+    return f", {row.parent_kind.named(row.parent)}" if row.parent and is_small else ""
 
 
 def _matches(value: str) -> sa.ColumnElement[bool]:
@@ -97,9 +84,7 @@ def promised_in(who: Holder, area_ids: Sequence[int]) -> dict[int, Promised]:
 
 
 def _promised(who: Holder) -> Rows:
-    inside = sa.select(Area.id.label("top"), Area.id).where(Area.id.in_(sa.bindparam("area_ids", expanding=True)))
-    within = inside.cte("inside", recursive=True)
-    within = within.union_all(sa.select(within.c.top, Area.id).join(within, Area.parent_id == within.c.id))
+    within = inside_each(Area.id.in_(sa.bindparam("area_ids", expanding=True)))
     pairs = sa.select(within.c.top, AREAS.c.commitment_id).join(AREAS, AREAS.c.area_id == within.c.id).distinct()
     once = pairs.subquery()
     counts = sa.and_(Commitment.agreed_at.is_not(None), Commitment.state != CommitmentState.CANCELLED)

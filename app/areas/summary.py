@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.steps import ActivityState
+from app.areas.inside import inside_of
 from app.areas.levels import latest_levels
 from app.areas.models import Area
-from app.areas.queries import ID, inside_of
+from app.areas.queries import ID
 from app.clock import today
 from app.commitments.filters import late_clause
 from app.commitments.models import Commitment

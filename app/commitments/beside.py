@@ -172,9 +172,7 @@ def beside(commitment: Commitment) -> Beside:
 def _name(found: Beside, row: Any) -> None:
     """Take up what is only named: where, who, where from, which plan."""
     if row.kind == "area":
-        kind = AreaKind(row.state)
-        named = kind in (AreaKind.CITY, AreaKind.PART)
-        found.areas.append((row.id, row.name if named else f"{kind.label} {row.name}"))
+        found.areas.append((row.id, AreaKind(row.state).named(row.name)))
     elif row.kind == "post":
         found.post = row.name
     elif row.kind == "person":

@@ -13,6 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.agencies.queries import filter_choices
+from app.areas.inside import inside_of
 from app.areas.models import Area
 from app.clock import at, month_of, today, week_of
 from app.columns import BIGGEST_ID
@@ -142,9 +143,7 @@ def agency_clause(values: Values) -> sa.ColumnElement[bool]:
 
 def _area_clause(value: str) -> sa.ColumnElement[bool]:
     """In the area or in one inside it, however deep."""
-    inside = sa.select(Area.id).where(Area.id == int(value)).cte("inside", recursive=True)
-    inside = inside.union(sa.select(Area.id).join(inside, Area.parent_id == inside.c.id))
-    here = sa.and_(AREAS.c.commitment_id == Commitment.id, AREAS.c.area_id.in_(sa.select(inside.c.id)))
+    here = sa.and_(AREAS.c.commitment_id == Commitment.id, AREAS.c.area_id.in_(inside_of(int(value))))
     return sa.exists().where(here)
 
 
@@ -153,7 +152,7 @@ _AREAS = sa.select(Area.id, Area.kind, Area.name).order_by(Area.code)
 
 def area_choices() -> Choices:
     """All areas by their code, so that what lies inside follows its larger one."""
-    areas = ((str(row.id), Area.full_name.fget(row)) for row in fetch(_AREAS))  # type: ignore[attr-defined]
+    areas = ((str(row.id), row.kind.named(row.name)) for row in fetch(_AREAS))
     return [("", _l("Semua kawasan")), *areas]
 
 

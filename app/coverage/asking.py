@@ -58,7 +58,7 @@ def _area_choices() -> Choices:
 
 def area_name(row: Any) -> str:
     """The full name of a row of an area."""
-    return Area.full_name.fget(row)  # type: ignore[attr-defined]
+    return str(row.kind.named(row.name))
 
 
 def _read_area(value: str) -> tuple[str, Any] | None:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.activities.models import ACTIVITY_AREAS, Activity
+from app.areas.inside import inside_each, inside_of
 from app.areas.models import Area
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
@@ -34,23 +35,17 @@ def _has_areas() -> sa.ColumnElement[bool]:
 
 def _laid_out(values: Values) -> sa.ColumnElement[bool]:
     if EVERYWHERE in values:
-        return sa.true() if "kawasan" not in values else Area.id.in_(sa.select(_inside(int(values["kawasan"])).c.id))
+        return sa.true() if "kawasan" not in values else Area.id.in_(inside_of(int(values["kawasan"])))
     if "kawasan" in values:
         key = int(values["kawasan"])
         return sa.or_(Area.id == key, Area.parent_id == key)
     return large_areas()
 
 
-def _inside(key: int) -> sa.CTE:
-    areas = sa.select(Area.id).where(Area.id == key).cte("asked", recursive=True)
-    return areas.union(sa.select(Area.id).join(areas, Area.parent_id == areas.c.id))
-
-
 def _placed(pairs: sa.Table, key: Any, values: Values) -> sa.Subquery:
     """Each object beside each area laid out that it is in, however deep inside, once."""
-    top = sa.select(Area.id.label("top"), Area.id.label("area")).where(_laid_out(values)).cte("spot", recursive=True)
-    spots = top.union(sa.select(top.c.top, Area.id).join(top, Area.parent_id == top.c.area))
-    pair = sa.select(key.label("id"), spots.c.top).join(spots, spots.c.area == pairs.c.area_id)
+    spots = inside_each(_laid_out(values))
+    pair = sa.select(key.label("id"), spots.c.top).join(spots, spots.c.id == pairs.c.area_id)
     return pair.distinct().subquery("placed")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from app.areas.models import AreaKind
 from app.clock import today
 from app.columns import Labelled
 from app.extensions import fetch
@@ -77,7 +78,8 @@ def rows_for(actions: Sequence[Any]) -> list[Row]:
     reached = achieved(ids)
     around: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for each in fetch(queries.AROUND, ids=ids):
-        around[each.action_id, each.kind].append((each.id, each.name))
+        name = AreaKind(each.place).named(each.name) if each.place else each.name
+        around[each.action_id, each.kind].append((each.id, name))
     return [
         Row(
             action,

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.agencies.models import Agency
-from app.areas.models import Area, AreaKind
+from app.areas.models import Area
 from app.commitments.models import Commitment
 from app.commitments.states import CommitmentState
 from app.extensions import fetch
@@ -83,19 +83,16 @@ ACTION_ROW = _ACTIONS.where(PlanAction.id == ACTION)
 MEASURES_OF = sa.select(PlanMeasure.action_id, PlanMeasure.period, PlanMeasure.text, PlanMeasure.target).where(
     PlanMeasure.action_id.in_(IDS)
 )
-_KIND = sa.case((Area.kind == AreaKind.DISTRICT, "Kecamatan "), (Area.kind == AreaKind.VILLAGE, "Kelurahan "), else_="")
-_FULL_NAME = _KIND + Area.name
 # The related agencies and the areas of actions, by name and by code.
 AROUND = sa.union_all(
     sa.select(
-        ACTION_AGENCIES.c.action_id, sa.literal("agency").label("kind"), Agency.id, Agency.name, Agency.name.label("by")
+        ACTION_AGENCIES.c.action_id, sa.literal("agency").label("kind"), Agency.id, Agency.name,
+        Agency.name.label("by"), sa.literal("").label("place"),
     )
     .join(Agency, Agency.id == ACTION_AGENCIES.c.agency_id)
     .where(ACTION_AGENCIES.c.action_id.in_(IDS)),
     sa.select(
-        ACTION_AREAS.c.action_id, sa.literal("area"), Area.id,
-        _FULL_NAME,
-        Area.code,
+        ACTION_AREAS.c.action_id, sa.literal("area"), Area.id, Area.name, Area.code, sa.cast(Area.kind, sa.String),
     )
     .join(Area, Area.id == ACTION_AREAS.c.area_id)
     .where(ACTION_AREAS.c.action_id.in_(IDS)),

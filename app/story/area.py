@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.areas.inside import inside_of
 from app.areas.models import Area
 from app.audit import AuditEvent
 from app.columns import Labelled
@@ -19,7 +20,7 @@ from app.language import Lazy as _l
 from app.policy import Holder, Seat, Viewer
 from app.story import area_programme as programme
 from app.story.area_promises import promise_moment, promise_rows
-from app.story.area_rows import PAGE, inside
+from app.story.area_rows import AREA, PAGE
 from app.story.area_telling import TELLERS, programme_moment
 from app.story.events import Moment
 
@@ -69,7 +70,7 @@ def story_of_area(area: Area, who: Holder, before: dt.datetime | None, thread: T
 @lru_cache(maxsize=64)
 def _moments(seats: tuple[Seat, ...], thread: Thread | None) -> Any:
     """Build the query once for the same posts: building it takes longer than asking it."""
-    here, who = inside(), Viewer(seats)
+    here, who = inside_of(AREA), Viewer(seats)
     threads = [thread] if thread else list(Thread)
     parts = [sa.select(rows.subquery()) for each in threads for rows in SOURCES[each](who, here)]
     if not parts:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.areas.models import Area
 from app.columns import UTC, Quantity
 
 PAGE = 50
@@ -33,13 +32,6 @@ def _in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
 @compiles(day_begins, "sqlite")
 def _in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     return f"strftime('%Y-%m-%d %H:%M:%S.000000', {compiler.process(element.clauses, **options)}, '-8 hours')"
-
-
-def inside() -> Any:
-    """The ids of an area and of all areas inside it."""
-    areas = sa.select(Area.id).where(Area.id == AREA).cte("inside", recursive=True)
-    areas = areas.union(sa.select(Area.id).join(areas, Area.parent_id == areas.c.id))
-    return sa.select(areas.c.id)
 
 
 def row_of(kind: str, instant: Any, identity: Any, title: Any, **told: Any) -> sa.Select[Any]:

@@ -37,9 +37,7 @@ def _what(row: Any) -> str:
 
 
 def _place(row: Any) -> str:
-    if not row.place or row.place_kind in (AreaKind.CITY.value, AreaKind.PART.value):
-        return str(row.place)
-    return f"{AreaKind(row.place_kind).label} {row.place}"
+    return AreaKind(row.place_kind).named(row.place) if row.place else ""
 
 
 def _period(row: Any) -> str:

@@ -55,7 +55,7 @@ def test_an_indicator_is_followed_in_an_area_once(browser: Browser, cast: Cast, 
     assert "sudah tercatat di kawasan itu" in again.text
     for wrong, sentence in (
         ({"target_year": "2020"}, "Tahun target tidak boleh sebelum"), ({"baseline": "-1"}, "nol atau lebih"),
-        ({"target": "", "target_year": "2027"}, "Mohon isi nilai, atau kosongkan"), ({"baseline_year": "12"}, "2000 dan 2100"),
+        ({"target": "", "target_year": "2027"}, "Mohon isi nilai, atau"), ({"baseline_year": "12"}, "2000 dan 2100"),
         ({"area_id": "999"}, "Pilih salah satu"), ({"indicator_id": ""}, "Mohon isi indikator."),
     ):  # fmt: skip
         bad = typed | {"area_id": city["Lagaligo"]} | wrong
