@@ -150,7 +150,7 @@ class OutcomeValue(Audited, Model):
 
     @property
     def period(self) -> str:
-        """The period as people write it: 2026, or Semester I (B06) 2026."""
+        """The period as people write it: 2026, or Semester I 2026."""
         return self.span.of(self.year)
 
     @property

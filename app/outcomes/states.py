@@ -15,14 +15,14 @@ class Span(Labelled):
 
     FIRST_QUARTER = "q1", _l("Triwulan I (B03)")
     SECOND_QUARTER = "q2", _l("Triwulan II (B06)")
-    FIRST_HALF = "1", _l("Semester I (B06)")
+    FIRST_HALF = "1", _l("Semester I")
     THIRD_QUARTER = "q3", _l("Triwulan III (B09)")
     FOURTH_QUARTER = "q4", _l("Triwulan IV (B12)")
-    SECOND_HALF = "2", _l("Semester II (B12)")
-    YEAR = "0", _l("Setahun (B12)")
+    SECOND_HALF = "2", _l("Semester II")
+    YEAR = "0", _l("Setahun")
 
     def of(self, year: int) -> str:
-        """The period as people write it: 2026, or Semester I (B06) 2026."""
+        """The period as people write it: 2026, or Semester I 2026."""
         return str(year) if self is Span.YEAR else f"{self.label} {year}"
 
     @property
