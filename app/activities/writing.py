@@ -34,7 +34,7 @@ PLAIN = ("title", "place", "kind", "period", "is_bersinar", "is_ibm", "budget", 
 SOUGHT = {
     "meeting": (Meeting, _l("Tidak ada rapat bernomor ini yang dapat Anda baca. Periksa nomornya di daftar rapat.")),
     "commitment": (Commitment, _l("Tidak ada komitmen bernomor ini. Periksa nomornya di daftar komitmen.")),
-    "follows": (Activity, _l("Tidak ada bimtek life skill bernomor ini. Periksa nomornya di daftar kegiatan.")),
+    "follows": (Activity, _l("Tidak ada pelatihan bernomor ini. Periksa nomornya di daftar kegiatan.")),
 }
 MOST_OFFERED = 40
 _ACTIONS = (

@@ -98,7 +98,7 @@ def test_a_double_click_records_once(browser: Browser, cast: Cast, city: dict[st
         ("evaluation", {"period": "abad"}, "Pilih salah satu dari daftar."),
         ("meeting", {"meeting": "R/2026/999"}, "Tidak ada rapat bernomor ini"),
         ("support", {"commitment": "1; DROP TABLE"}, "Tidak ada komitmen bernomor ini."),
-        ("following", {"follows": "KG/2026/999"}, "Tidak ada bimtek life skill bernomor ini."),
+        ("following", {"follows": "KG/2026/999"}, "Tidak ada pelatihan bernomor ini."),
     ],
 )
 def test_bad_input_is_told_and_the_rest_is_kept(
