@@ -45,7 +45,7 @@ def parts_of(activity: Activity, who: Holder) -> dict[str, Any]:
 
 def _evaluated(activity: Activity, who: Holder, areas: list[tuple[int, str]]) -> dict[str, Any]:
     if activity.step is not ActivityStep.EVALUATION:
-        return {}
+        return {"measured": [], "levels": []}
     return {"measured": measured_in(who, activity.id), "levels": levels_around(who, activity, areas)}
 
 
