@@ -10,12 +10,10 @@ import sqlalchemy.orm as so
 
 from app.activities.steps import AgeBand, CountOf, PeopleGroup
 from app.audit import Audited
-from app.clock import now
 from app.columns import choice
 from app.extensions import Model
-from app.files.models import StoredFile, shown_to
-from app.files.received import LONGEST_NAME
-from app.files.removable import Removable
+from app.files.attached import Attached
+from app.files.models import shown_to
 from app.formats import official_date
 from app.language import Lazy as _l
 from app.policy import Holder, can
@@ -98,32 +96,19 @@ class ActivityCount(PartOfActivity, Model):
         return f"{self.of.label}: {self.group.label}, {self.age.label}"
 
 
-class ActivityFile(Removable, PartOfActivity, Model):
-    """A photo, list or report of an activity, under the name it came with. `key` names one upload of one browser."""
+class ActivityFile(Attached, PartOfActivity, Model):
+    """A photo, list or report of an activity."""
 
     __tablename__ = "activity_file"
+    owner = "activity_id"
 
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
     activity_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("activity.id"), info={"audit": False})
-    file_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("stored_file.id"), index=True, info={"audit": False})
-    name: so.Mapped[str] = so.mapped_column(sa.String(LONGEST_NAME), info={"audit": False})
-    key: so.Mapped[str | None] = so.mapped_column(sa.String(64), info={"audit": False})
-    keeps_place: so.Mapped[bool] = so.mapped_column(default=False, info={"audit": False})
-    added_by_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
-    added_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"audit": False})
-    at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     activity: so.Mapped[Activity] = so.relationship()
-    file: so.Mapped[StoredFile] = so.relationship()
 
     __table_args__ = (sa.UniqueConstraint("activity_id", "key"),)
     __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def audit_name(self) -> str:
-        """The name of the file."""
-        return self.name
 
 
 class ActivityAgency(Model):

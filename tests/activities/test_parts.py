@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.activities import files
 from app.activities.models import Activity
 from app.activities.parts import ActivityCount, ActivityFile, ActivitySession
 from app.activities.steps import CountOf
 from app.clock import today
 from app.extensions import db
+from app.files import attached
 from tests.activities.steps import count, make_activity, make_city
 from tests.browser import Browser
 from tests.factories import Cast
@@ -165,7 +165,7 @@ def test_files_are_added_removed_and_brought_back(browser: Browser, cast: Cast, 
 def test_at_most_so_many_files_and_none_once_cancelled(
     browser: Browser, cast: Cast, activity: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MOST", 1)
+    monkeypatch.setattr(attached, "MOST", 1)
     url = f"/kegiatan/{activity.id}/berkas"
     browser.sign_in(cast.secretariat)
     answer = send(browser, url, (paper("1"), "1.pdf"), (paper("2"), "2.pdf"))
