@@ -118,6 +118,8 @@ VERBS = {
     "changed comment": _l("Menghapus atau memulihkan komentar"),
     "dated": _l("Mengatur tenggat %(noun)s"),
     "located": _l("Mengubah kawasan"),
+    "stakeholders_invited": _l("Mengubah stakeholder yang diundang"),
+    "stakeholders_present": _l("Mengubah stakeholder yang hadir"),
     "tabled": _l("Membawa usulan ke rapat"),
     "recorded": _l("Mencatat usulan sebagai butir notula"),
     "created commitment_support": _l("Meminta dukungan %(which)s"),

@@ -69,7 +69,7 @@ def outcome_rows(plan: Plan) -> Rows:
                 "baseline_year": plan.years[0], "target": Decimal(3), "target_year": plan.years[-1],
             })  # fmt: skip
             rows["outcome_value"] += [
-                {"id": plan.key("outcome_value"), "series_id": key, "year": year, "half": Half.YEAR,
+                {"id": plan.key("outcome_value"), "series_id": key, "year": year, "half": Span.YEAR,
                  "value": Decimal(plan.chance.randrange(150, 350)) / 100, "category": "", "source": "Survei (contoh)",
                  "recorded_name": words.person(1), "at": plan.day_of(year, 340)}
                 for year in plan.years

@@ -136,7 +136,7 @@ def outcome_rows(who: Holder, here: Any) -> Rows:
     rows = row_of(
         "result", OutcomeValue.at, OutcomeSeries.id, OutcomeValue.category, OutcomeValue.id,
         who=OutcomeValue.recorded_name, quantity=OutcomeValue.value, unit=OutcomeIndicator.unit,
-        reference=OutcomeIndicator.short, number=OutcomeValue.year, state=OutcomeValue.half, place=_Place,
+        reference=OutcomeIndicator.short, number=OutcomeValue.year, state=OutcomeValue.span, place=_Place,
     ).select_from(OutcomeValue)  # fmt: skip
     rows = rows.join(OutcomeSeries, OutcomeSeries.id == OutcomeValue.series_id)
     rows = rows.join(OutcomeIndicator, OutcomeIndicator.id == OutcomeSeries.indicator_id)

@@ -12,6 +12,7 @@ from app.areas.models import AreaKind
 from app.findings.models import FindingKind
 from app.formats import number
 from app.mapping.levels import Level
+from app.outcomes.states import Span
 from app.periods import Half, period_of
 from app.plans.models import PlanState
 from app.story.events import Moment
@@ -142,7 +143,8 @@ def _task_end(row: Any) -> Told:
 
 def _result(row: Any) -> Told:
     value = f"{number(row.quantity)} {row.unit}".strip()
-    sentence = gettext("%(indicator)s %(period)s: %(value)s", indicator=row.reference, period=_period(row), value=value)
+    period = Span(row.state).of(row.number)
+    sentence = gettext("%(indicator)s %(period)s: %(value)s", indicator=row.reference, period=period, value=value)
     return sentence, "chart-bar", "info", f"/hasil/{row.id}"
 
 

@@ -20,7 +20,7 @@ from app.mapping.models import Mapping
 from app.mapping.parts import MappingReading
 from app.meetings.models import MeetingState
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
-from app.periods import Half
+from app.outcomes.states import Span
 from app.plans.models import PlanState
 from app.story.area import Thread, kept
 from app.tasks.states import TaskState
@@ -57,7 +57,7 @@ def live_through(cast: Cast, city: dict[str, Area]) -> None:
     make_activity(cast.bnn, village, city["011002"], **days)
     make_activity(cast.bnn, village, state=ActivityState.CANCELLED, step=ActivityStep.FOLLOWING, **days)
     series = OutcomeSeries(indicator=db.session.get_one(OutcomeIndicator, 1), area=village)
-    series.values.append(OutcomeValue(year=2026, half=Half.FIRST, value=Decimal("2.71"), recorded_name="Ani"))
+    series.values.append(OutcomeValue(year=2026, span=Span.FIRST_HALF, value=Decimal("2.71"), recorded_name="Ani"))
     db.session.add(series)
     db.session.commit()
 
