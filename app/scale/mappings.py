@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from app.mapping.levels import Level
+from app.outcomes.states import Span
 from app.periods import Half
 from app.scale import words
 from app.scale.areas import villages
