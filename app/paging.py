@@ -43,6 +43,7 @@ class Page:
     previous_cursor: str | None = None
     next_cursor: str | None = None
     summary: Any = None
+    assumed: dict[str, str] = field(default_factory=dict)  # what is asked where the address asks nothing
 
     @property
     def total_is_capped(self) -> bool:
@@ -51,8 +52,8 @@ class Page:
 
     @property
     def is_filtered(self) -> bool:
-        """True when at least one filter is set."""
-        return bool(self.values)
+        """True when something else is asked than without any filter."""
+        return self.values != self.assumed
 
     @property
     def groups(self) -> list[list[BoundFilter]]:

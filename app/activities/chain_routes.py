@@ -32,7 +32,7 @@ def chain(area: Area) -> Any:
     steps = chain_of(area, year)
     return render_template(
         "activities/chain.html", area=area, year=year, years=_years(year), steps=steps, missing=next_missing(steps),
-        series=drawn(of_area(current_user, area.id)),
+        series=drawn(of_area(current_user, area.id)), this_year=today().year,
     )  # fmt: skip
 
 

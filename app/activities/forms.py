@@ -189,7 +189,7 @@ class CountForm(VersionedForm):
     age = one_of(_l("Umur"), AgeBand, default=AgeBand.UNKNOWN)
     women = quantity(_l("Perempuan"), _l("jumlah perempuan, nol bila tidak ada"))
     men = quantity(_l("Laki-laki"), _l("jumlah laki-laki, nol bila tidak ada"))
-    total = quantity(_l("Jumlah seluruhnya (pemeriksa)"))
+    total = quantity(_l("Jumlah seluruhnya (untuk diperiksa)"))
 
     def validate_women(self, field: Field) -> None:
         """People are whole."""

@@ -25,6 +25,11 @@ class Match:
     around: list[Any] = field(default_factory=list)
     others: list[Any] = field(default_factory=list)
 
+    @property
+    def is_known(self) -> bool:
+        """Somebody in the area or around it wants the skill."""
+        return self.people is not None or bool(self.around)
+
 
 def matches_of(activity: Activity, areas: list[tuple[int, str]]) -> list[Match]:
     """Compare the skill of a training with the interests found in each of its areas; empty for any other step."""

@@ -72,7 +72,7 @@ def _period_choices() -> Choices:
     return [("", _l("Semua periode")), *period_choices()[1:]]
 
 
-PERIOD = Filter("periode", _l("Tahun atau semester"), _any, _period_choices, read=read_period)
+PERIOD = Filter("periode", _l("Periode"), _any, _period_choices, read=read_period)
 ASKED = Listing(
     identity=Commitment.id,
     rows=lambda who, values: sa.select(Commitment.id),

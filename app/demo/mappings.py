@@ -44,10 +44,10 @@ class Plan:
 
 PLANS = (
     Plan("73.73.05.1007", 2, -420, "1110110011100", (9, 14, 3, 0, 22, 40), level=Level.WATCH),
-    Plan("73.73.05.1007", 1, -200, "1010100010100", (5, 11, 1, 0, 12, 15), level=Level.READY,
+    Plan("73.73.05.1007", 1, -200, "1010100010100", (5, 0, 1, 0, 12, 0), level=Level.READY,
          reason="Kasus dan angka pengguna turun selama pendampingan berjalan (contoh).", readers=("dinsos",)),
     Plan("73.73.05.1003", 1, -195, "01001000-1--0", (0, 4, 0, 0, 6), half=Half.SECOND),
-    Plan("73.73.05.1005", 1, -190, "1001101010000", (4, 6, 0, 1, 9, 12), level=Level.READY),
+    Plan("73.73.05.1005", 1, -190, "1001101010000", (4, 0, 0, 1, 9, 0), level=Level.READY),
 )  # fmt: skip
 
 

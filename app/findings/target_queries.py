@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,6 +27,7 @@ from app.minutes.models import LineKind, MinutesLine
 from app.policy import Holder, can
 
 ID = sa.bindparam("id", type_=sa.BigInteger)
+EVERY_YEAR = "semua"  # without a year the list is of the present one
 MOST_MEETINGS = 200  # offered when a choice is recorded, the latest
 CHOSEN = TargetChoice.removed_at.is_(None)
 _Inside, _Parent = Area.__table__.alias("inside"), Area.__table__.alias("parent")
@@ -88,7 +90,11 @@ def target_rows(who: Holder, values: Values) -> Rows:
 def year_choices() -> Choices:
     """The years in which something was chosen, and the present one."""
     years = {row.year for row in fetch(_YEARS)} | {today().year}
-    return [("", _l("Semua tahun")), *((str(year), str(year)) for year in sorted(years, reverse=True))]
+    return [(EVERY_YEAR, _l("Semua tahun")), *((str(year), str(year)) for year in sorted(years, reverse=True))]
+
+
+def _of_year(value: str) -> sa.ColumnElement[bool]:
+    return sa.true() if value == EVERY_YEAR else TargetChoice.year == int(value)
 
 
 def _year(value: str) -> tuple[str, str] | None:
@@ -110,7 +116,7 @@ TARGETS = Listing(
     sorts={"kode": Area.code, "tahun": TargetChoice.year},
     default="kode",
     filters=(
-        Filter("tahun", _l("Tahun"), lambda value: TargetChoice.year == int(value), year_choices, read=_year),
+        Filter("tahun", _l("Tahun"), _of_year, year_choices, read=_year),
         Filter("rapat", _l("Rapat"), lambda value: TargetChoice.meeting_id == int(value),
                lambda: [("", _l("Semua rapat"))], read=_meeting, more=True),
     ),
@@ -118,19 +124,24 @@ TARGETS = Listing(
 
 
 def candidate_rows(who: Holder, values: Values) -> Rows:
-    """The columns of the areas that may be chosen: what was found there, what runs there, and whether it is chosen."""
-    year = year_of(values)
-    chosen = sa.select(TargetChoice.id).where(TargetChoice.area_id == Area.id, TargetChoice.year == year, CHOSEN)
-    joined = sa.outerjoin(Area, Mapping, Mapping.id == latest_level(who))
-    joined = joined.outerjoin(_Parent, _Parent.c.id == Area.parent_id)
-    visible = Area.visible_to(who).select_from(joined)
+    """The areas that may be chosen, with what they are sorted by; `beside` says the rest of those on a page."""
+    visible = Area.visible_to(who).outerjoin(_Parent, _Parent.c.id == Area.parent_id)
     return visible.where(Area.kind.in_((AreaKind.VILLAGE, AreaKind.PART))).with_only_columns(
         Area.id, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"),
         _found(FindingKind.PROBLEM).label("problems"), _found(FindingKind.INTEREST).label("interests"),
-        _promised(who).label("commitments"), _running(year).label("activities"),
-        Mapping.level, Mapping.released_at.label("released"),
-        chosen.correlate(Area).scalar_subquery().label("chosen"), maintain_column_froms=True,
+        maintain_column_froms=True,
     )  # fmt: skip
+
+
+def beside(who: Holder, year: int, ids: list[int]) -> dict[int, Any]:
+    """What runs in these areas, their latest level, and whether they are chosen: too dear to ask of all before a page
+    of them is known."""
+    chosen = sa.select(TargetChoice.id).where(TargetChoice.area_id == Area.id, TargetChoice.year == year, CHOSEN)
+    rows = sa.select(
+        Area.id, _promised(who).label("commitments"), _running(year).label("activities"), Mapping.level,
+        Mapping.released_at.label("released"), chosen.correlate(Area).scalar_subquery().label("chosen"),
+    ).select_from(sa.outerjoin(Area, Mapping, Mapping.id == latest_level(who)))  # fmt: skip
+    return {row.id: row for row in fetch(rows.where(Area.id.in_(sa.bindparam("ids", expanding=True))), ids=ids)}
 
 
 def _in_district(value: str) -> sa.ColumnElement[bool]:

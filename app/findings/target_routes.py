@@ -25,10 +25,11 @@ from app.web import commit_and_redirect, form_page
 @requires("finding.read")
 def targets() -> Any:
     """The areas chosen for a year, this one unless another is asked, or by one meeting."""
-    asked = MultiDict(request.args)
+    asked, this_year = MultiDict(request.args), {"tahun": str(today().year)}
     if "tahun" not in asked and "rapat" not in asked:
-        asked["tahun"] = str(today().year)
+        asked.update(this_year)
     page = queries.TARGETS.page(current_user, asked, request.path)
+    page.assumed = this_year
     return render_template("findings/targets.html", page=page)
 
 
@@ -37,7 +38,9 @@ def targets() -> Any:
 def candidates() -> Any:
     """What was found in each area, what already runs there, and whether it is chosen for the year."""
     page = queries.CANDIDATES.page(current_user, request.args, request.path)
-    return render_template("findings/candidates.html", page=page, year=queries.year_of(page.values))
+    year = queries.year_of(page.values)
+    beside = queries.beside(current_user, year, [row.id for row in page.rows])
+    return render_template("findings/candidates.html", page=page, year=year, beside=beside)
 
 
 @findings.route("/kawasan/lokasi-sasaran/pilih", methods=["GET", "POST"])

@@ -90,6 +90,24 @@ class IndexForm(AnswersForm):
             raise ValidationError(gettext("Yang kembali tidak dapat lebih banyak daripada yang disebar."))
 
 
+class ChecklistForm(AnswersForm):
+    """What was found for each indicator: `checklist_form` adds its fields."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What has a figure above nought is there."""
+        sound = bool(super().validate(extra_validators))
+        for field in [each for each in self if each.name.startswith("nilai")]:
+            if field.data and self["ada" + field.name.removeprefix("nilai")].data is Presence.NOT_THERE:
+                field.errors = [*field.errors, contradiction()]
+                sound = False
+        return sound
+
+
+def contradiction() -> str:
+    """Why an answer "not there" with a figure above nought is not kept."""
+    return gettext("Nilai lebih dari nol tidak cocok dengan Tidak ada. Pilih Ada, atau kosongkan nilainya.")
+
+
 def checklist_form(indicators: list[MappingIndicator]) -> type[AnswersForm]:
     """Return the form with five fields for each indicator, named by its id."""
     fields: dict[str, Any] = {}
@@ -99,7 +117,7 @@ def checklist_form(indicators: list[MappingIndicator]) -> type[AnswersForm]:
         fields[f"satuan{each.id}"] = text(_l("Satuan %(key)s") % {"key": each.key}, longest=50)
         fields[f"sumber{each.id}"] = text(_l("Sumber %(key)s") % {"key": each.key}, longest=300)
         fields[f"ket{each.id}"] = text(_l("Keterangan %(key)s") % {"key": each.key}, longest=1000)
-    return type("ChecklistForm", (AnswersForm,), fields)
+    return type("ChecklistForm", (ChecklistForm,), fields)
 
 
 def sheet_of(mapping: Mapping) -> SimpleNamespace:

@@ -83,7 +83,7 @@ class MappingImporter(Importer):
         changes = []
         for row in parsed.rows:
             key = _place(row, parsed, stored, periods, lines)
-            if key and not _too_many_back(row, key, parsed, stored):
+            if key and not _too_many_back(row, key, parsed, stored) and not _contradicts(row, key, parsed, stored):
                 changes.append(_change(row, key, stored))
         return changes
 
@@ -146,6 +146,16 @@ def _too_many_back(row: Row, key: Key, parsed: Parsed, stored: Stored) -> bool:
     column = next(column.label for column in INDEX if column.key == "returned")
     parsed.fault(row, gettext("yang kembali tidak dapat lebih banyak daripada yang disebar."), column)
     return True
+
+
+def _contradicts(row: Row, key: Key, parsed: Parsed, stored: Stored) -> bool:
+    """As the form refuses it: not there, with a figure above nought."""
+    answers = {} if stored.method.kind is MethodKind.INDEX else _answers(row, stored.mappings.get(key), stored)[1]
+    wrong = [each for each in stored.method.indicators if each.id in answers and answers[each.id].contradicts]
+    for each in wrong:
+        sentence = gettext("nilai lebih dari nol tidak cocok dengan tidak ada.")
+        parsed.fault(row, sentence, stored.table.column(f"{each.key}_value").label)
+    return bool(wrong)
 
 
 def _change(row: Row, key: Key, stored: Stored) -> Change:

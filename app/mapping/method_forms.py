@@ -123,10 +123,8 @@ def rules_form(method: MappingMethod) -> RulesForm:
         if method.is_index:
             fields[f"score_{level.value}"] = quantity(_l("Nilai paling rendah untuk %(level)s") % name)
         else:
-            label = _l("Indikator pokok paling sedikit untuk %(level)s") % name
-            fields[f"main_{level.value}"] = count_field(label, MOST_INDICATORS)
-            label = _l("Indikator pendukung paling sedikit untuk %(level)s") % name
-            fields[f"supporting_{level.value}"] = count_field(label, MOST_INDICATORS)
+            fields[f"main_{level.value}"] = count_field(_l("Pokok paling sedikit"), MOST_INDICATORS)
+            fields[f"supporting_{level.value}"] = count_field(_l("Pendukung paling sedikit"), MOST_INDICATORS)
         fields[f"source_{level.value}"] = text(_l("Dasar aturan %(level)s") % name, longest=500)
     kind: type[RulesForm] = type("RulesOfMethod", (RulesForm,), fields)
     return kind(method)

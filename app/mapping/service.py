@@ -32,6 +32,11 @@ class Answer(NamedTuple):
     source: str = ""
     remark: str = ""
 
+    @property
+    def contradicts(self) -> bool:
+        """It is said not to be there, with a figure above nought."""
+        return self.is_present is False and bool(self.value)
+
 
 def begin(area: Area, method: MappingMethod, year: int, half: Half) -> Mapping:
     """Return a new, empty mapping in the session. One by the same method may not cover a part of its time already."""

@@ -112,12 +112,15 @@ def _plans(here: Any, column: Any = ActionPlan.id) -> Any:
 
 
 def activity_rows(who: Holder, here: Any) -> Rows:
-    """Activities recorded, held and cancelled, their people counted and results told. A held one on its last day."""
+    """Activities recorded, held and cancelled, their people counted and results told.
+
+    A held one stands on its last day, and no longer on the day when it was recorded.
+    """
     if not can("activity.read", who=who):
         return []
     facts = {"who": Activity.agency_name, "state": Activity.step, "reference": Activity.reference}
     kinds = (
-        ("activity", Activity.created_at, sa.true()),
+        ("activity", Activity.created_at, Activity.state != ActivityState.HELD),
         ("held", day_begins(Activity.ends_on), Activity.state == ActivityState.HELD),
         ("cancelled", Activity.updated_at, Activity.state == ActivityState.CANCELLED),
     )
