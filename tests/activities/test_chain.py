@@ -114,6 +114,8 @@ def test_what_is_missing_next_is_offered(browser: Browser, cast: Cast, city: dic
         make_activity(cast.bnn, area, step=step)
     assert next_missing(chain_of(db.session.get_one(Area, area), YEAR)) is None
     assert "Setiap langkah" in browser.get(f"/kawasan/{area}/kegiatan?tahun={YEAR}").text
+    past = browser.get(f"/kawasan/{area}/kegiatan?tahun={YEAR - 1}").text
+    assert "Langkah berikutnya" not in past and "Setiap langkah" not in past, "a year that is over has no next step"
     for year in ("1", "9" * 30, "x", ""):
         assert "Rantai kegiatan" in browser.get(f"/kawasan/{area}/kegiatan?tahun={year}").text
 
@@ -152,11 +154,13 @@ def test_a_training_is_held_against_the_interests_of_its_area(
     page = browser.get(f"/kegiatan/{wanted.id}")
     assert "diminati: 12 orang" in page.text and "Kecamatan Bara: 5 orang" in page.text, "nobody knows who lives here"
     page = browser.get(f"/kegiatan/{unwanted.id}")
-    assert "tidak ada minat yang tercatat untuk keterampilan ini" in page.text and "Servis motor (9 orang)" in page.text
+    assert "Tidak ada minat yang tercatat untuk keterampilan ini" in page.text and "Servis motor (9 orang)" in page.text
     page = browser.get("/kegiatan?catatan=tidak-sesuai-minat")
     assert unwanted.reference in page.text and "1 data" in page.text
     assert "tidak ada minat yang tercatat" in browser.get(f"/kawasan/{city['Lagaligo']}/kegiatan").text
     assert "tidak ada minat yang tercatat" not in browser.get(f"/kawasan/{city['Balandai']}/kegiatan").text
+    neither = make_activity(cast.social, city["Lagaligo"], city["Bara"], skill="Las")
+    assert browser.get(f"/kegiatan/{neither.id}").text.count("Tidak ada minat yang tercatat") == 1
 
 
 def test_trainings_without_accompaniment_are_found(browser: Browser, cast: Cast, city: dict[str, int]) -> None:

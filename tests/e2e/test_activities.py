@@ -57,7 +57,7 @@ def count_people(page: Page) -> None:
 def test_participants_are_recorded_on_a_phone(open_as: Open, script: bool) -> None:
     page = open_as("sekretariat", script=script, viewport=PHONE)
     url = record_training(page, f"Bimtek menjahit {script}")
-    expect(page.locator("main")).to_contain_text("tidak ada minat yang tercatat untuk keterampilan ini")
+    expect(page.locator("main")).to_contain_text("Tidak ada minat yang tercatat untuk keterampilan ini")
     count_people(page)
     assert fits(page)
     page.get_by_role("link", name="Catat hasil").first.click()

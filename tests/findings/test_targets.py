@@ -140,6 +140,17 @@ def test_two_who_change_one_choice_see_each_other(browser: Browser, other: Brows
     assert "Dari dua" in page.text and "Dari satu" in page.html
 
 
+def test_the_present_year_is_no_filter_and_every_year_is_one(browser: Browser, cast: Cast) -> None:
+    make_target(make_village().id, make_meeting(cast.bnn).id, year=YEAR - 1)
+    browser.sign_in(cast.leader)
+    for path in (LIST, f"{LIST}?tahun={YEAR}"):
+        page = browser.get(path)
+        assert "Hapus saringan" not in page.text and "Belum ada lokasi sasaran" in page.text
+    page = browser.get(f"{LIST}?tahun=semua")
+    assert "Hapus saringan" in page.text and "1 data" in page.text and "?tahun=semua&amp;urut=tahun" in page.html
+    browser.get(f"{LIST}/calon?tahun=semua")
+
+
 def test_others_read_what_was_chosen_and_choose_nothing(browser: Browser, cast: Cast) -> None:
     target = make_target(make_village().id, make_meeting(cast.bnn).id)
     for who in (cast.social_liaison, cast.leader, cast.reviewer, cast.admin):

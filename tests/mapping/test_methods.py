@@ -108,6 +108,8 @@ def test_indicators_are_added_worded_moved_and_removed_while_unused(browser: Bro
     assert "sudah dipakai" in browser.submit("/indikator", status=422, key="P1", label="Kasus").text
     browser.submit("/indikator", key="D6", group="supporting", label="Lahan kosong")
     added = db.session.scalars(sa.select(MappingIndicator).where(MappingIndicator.key == "D6")).one()
+    shown = browser.get("mapping.method", id=method.id).text
+    assert "Naikkan P2" in shown and "Naikkan P1<" not in shown and "Naikkan D1<" not in shown
     browser.submit(f"/indikator/{added.id}/naik")
     keys = [each.key for each in db.session.get_one(MappingMethod, method.id, populate_existing=True).indicators]
     assert keys[-3:] == ["D4", "D6", "D5"]

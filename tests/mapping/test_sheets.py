@@ -90,6 +90,7 @@ def test_a_second_import_changes_what_differs_and_clears_nothing(office: Browser
     ({"Kode_wilayah": "73.73.99"}, "kolom Kode wilayah: 73.73.99 tidak ada di daftar kawasan."),
     ({"Kode_wilayah": "73.73.01"}, "yang dipetakan adalah kelurahan atau bagiannya"),
     ({"Tahun": 1999}, "isi tahun antara 2000 dan"), ({"P1_nilai": -1}, "“-1” negatif"),
+    ({"P1_ada": "tidak ada", "Periode": "Semester II"}, "nilai lebih dari nol tidak cocok dengan tidak ada"),
     ({"P1_ada": "mungkin"}, "“mungkin” tidak dikenal"), ({"Periode": "triwulan"}, "Semester II"),
     ({}, "kawasan dan periode ini sudah ada di baris 2"),
     ({"Periode": ""}, "tumpang tindih dengan Semester I (baris 2)"),

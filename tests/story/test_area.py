@@ -34,7 +34,7 @@ from tests.story.test_elsewhere import kinds, put
 PROMISES = ["proposed", "change", "agreed", "report", "verdict", "end"]  # `in_state` has the check waived
 REST = {
     "pemetaan": ["mapped", "shared", "decided"], "temuan": ["found", "chosen"], "rencana": ["planned"],
-    "kegiatan": ["activity", "held", "activity", "cancelled"], "hasil": ["result"], "rapat": ["meeting"],
+    "kegiatan": ["held", "activity", "cancelled"], "hasil": ["result"], "rapat": ["meeting"],
 }  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_everything_is_told_once_newest_first(browser: Browser, cast: Cast) -> N
         assert sorted(kinds(page)) == everything, place
         told = instants(page)[-len(everything) :]
         assert told == sorted(told, reverse=True)
-    assert sorted(kinds(browser.get("story.area", id=city["011002"].id))) == ["activity", "held"]
+    assert sorted(kinds(browser.get("story.area", id=city["011002"].id))) == ["held"]
     assert kinds(browser.get("story.area", id=city["02"].id)) == []
     for words in ("Pemetaan 2026 dibuat", "4 Bahaya", "Pemuda menganggur", "Dipilih sebagai lokasi sasaran",
                   "dengan 1 aksi untuk kawasan ini", "IKP Semester I 2026: 2,71", "Rapat lokasi sasaran",
@@ -93,7 +93,7 @@ def test_each_thread_tells_its_own(browser: Browser, cast: Cast) -> None:
         page = browser.get("story.area", id=city["01"].id, saring=thread.value)
         own = PROMISES if thread is Thread.PROMISES else REST.get(thread.value, [])
         assert sorted(kinds(page)) == sorted(own), thread
-    assert len(kinds(browser.get("story.area", id=city["01"].id, saring="apa-saja"))) == 18
+    assert len(kinds(browser.get("story.area", id=city["01"].id, saring="apa-saja"))) == 17
 
 
 def test_what_is_not_so_is_not_told(browser: Browser, cast: Cast) -> None:
@@ -134,8 +134,20 @@ def test_people_and_results_of_activities_are_told_once(browser: Browser, cast: 
         activity.result = result
         db.session.commit()
     page = browser.sign_in(cast.leader).get("story.area", id=village.id, saring="kegiatan")
-    assert sorted(kinds(page)) == ["activity", "counted", "held", "told"]
+    assert sorted(kinds(page)) == ["counted", "held", "told"]
     assert "Peserta dicatat: 22 orang" in page.text and page.text.count("Hasil kegiatan dicatat") == 1
+
+
+def test_values_of_one_moment_stand_latest_period_first(browser: Browser, cast: Cast) -> None:
+    village, at = make_city()["011001"], now()
+    series = OutcomeSeries(indicator=db.session.get_one(OutcomeIndicator, 1), area=village)
+    for year in (2024, 2025, 2026):
+        facts = {"value": Decimal(year - 2000), "recorded_name": "Ani", "at": at}
+        series.values.append(OutcomeValue(year=year, span=Span.YEAR, **facts))
+    db.session.add(series)
+    db.session.commit()
+    text = browser.sign_in(cast.leader).get("story.area", id=village.id).text
+    assert text.index("2026: 26") < text.index("2025: 25") < text.index("2024: 24")
 
 
 def test_supports_and_tasks_are_told(browser: Browser, cast: Cast) -> None:
