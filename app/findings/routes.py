@@ -45,7 +45,7 @@ def index(area: Area) -> Any:
         answers[row.finding_id].append(row)
     return render_template(
         "findings/index.html", area=area, found=found, answers=answers, slugs=SLUGS,
-        story=briefly(fetch(queries.EVENTS_OF, area_id=area.id)),
+        story=briefly(fetch(queries.EVENTS_OF, area_id=area.id)), inside=fetch(queries.INSIDE, area_id=area.id),
     )  # fmt: skip
 
 
