@@ -27,8 +27,8 @@ YEAR = sa.bindparam("year", type_=sa.Integer)
 def summary_of(area: Area, who: Holder) -> Any:
     """The figures of an area and of the areas inside it; the level and the choice as target are its own.
 
-    `open`, `overdue`, `held` (activities of this year), `findings`, `target_id` (its choice of this year), and `level` with
-    `released_at`, `year` and `half`, None where there is none for this person.
+    `open`, `overdue`, `held` (activities of this year), `findings`, `target_id` (the choice of this year), and `level`
+    with `released_at`, `year` and `half`, None where there is none for this person.
     """
     day = today()
     return fetch(_summary(who), area_id=area.id, new_year=day.replace(month=1, day=1), year=day.year)[0]

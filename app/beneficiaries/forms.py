@@ -116,7 +116,8 @@ class PersonForm(VersionedForm):
         if not self.skill:
             raise ValidationError(
                 gettext(
-                    "Keterampilan ini belum ada di daftar. Pilih yang ada, atau kosongkan. Yang baru ditambahkan di halaman Masalah dan potensi suatu kawasan, sebagai minat, atau pada kegiatan pelatihan."
+                    "Keterampilan ini belum ada di daftar. Pilih yang ada, atau kosongkan. Yang baru ditambahkan "
+                    "sebagai minat di halaman “Masalah dan potensi” suatu kawasan, atau pada kegiatan pelatihan."
                 )
             )
 

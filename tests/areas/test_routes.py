@@ -111,7 +111,7 @@ def test_a_page_costs_the_same_for_many(browser: Browser, cast: Cast, city: dict
 
 
 def test_the_figures_lead_to_what_they_count(browser: Browser, cast: Cast, city: dict[str, int]) -> None:
-    key = city["Bara"]
+    key, village = city["Bara"], city["To'bulung"]
     target = make_target(key, make_meeting(cast.bnn).id)
     for name in ("To'bulung", "To'bulung", "Bara"):
         make_finding(city[name], cast.social)
@@ -122,5 +122,5 @@ def test_the_figures_lead_to_what_they_count(browser: Browser, cast: Cast, city:
     assert "Masalah, potensi, dan minat tercatat 3" in page.text
     [link] = page.find("a", class_="stat tone-neutral", href=f"/kawasan/{key}/potensi")
     page = browser.get(link.get("href") or "")
-    assert "Kelurahan To'bulung (2)" in page.text and page.find("a", href=f"/kawasan/{city["To'bulung"]}/potensi")
+    assert "Kelurahan To'bulung (2)" in page.text and page.find("a", href=f"/kawasan/{village}/potensi")
     assert "di dalamnya" not in browser.get(f"/kawasan/{city['Lagaligo']}/potensi").text

@@ -102,7 +102,8 @@ def test_one_bad_row_keeps_all_out(office: Browser, cells: dict[str, Any], sente
 
 
 @pytest.mark.parametrize(("code", "sentence"), [
-    ("73.99", "kolom Kode wilayah: 73.99 tidak ada di daftar kawasan."), ("73.73.01", "yang dipetakan adalah kelurahan"),
+    ("73.99", "kolom Kode wilayah: 73.99 tidak ada di daftar kawasan."),
+    ("73.73.01", "yang dipetakan adalah kelurahan"),
     ("", "kolom Kode wilayah: belum diisi."), ("73.73.01.1001", ""),
 ])  # fmt: skip
 def test_a_row_that_cannot_be_read_is_told_of_its_area_too(office: Browser, code: str, sentence: str) -> None:
