@@ -164,6 +164,7 @@ def _programme(app: Flask) -> tuple[Blueprint, ...]:
     from app.beneficiaries.switch_routes import beneficiaries
     from app.coverage import file_routes as _files  # noqa: F401  more pages of `coverage`
     from app.coverage.routes import coverage
+    from app.findings import file_routes as _found  # noqa: F401
     from app.findings import skill_routes as _skills  # noqa: F401  more pages of `findings`
     from app.findings.target_routes import findings
     from app.mapping import act_routes as _acts  # noqa: F401

@@ -85,18 +85,19 @@ class Audited:
 
 def note(obj: Audited, action: str, **facts: Any) -> None:
     """Record a fact that changes no column, such as a sign-in or an export."""
-    row = _row(obj, action, {name: [None, _plain(v)] for name, v in facts.items()})
+    row = _row(obj, action, {name: [None, _plain(v)] for name, v in facts.items()}, _doer())
     db.session.add(AuditEvent(**row))
     recorded.send(db.session(), acts=[(obj, row)])
 
 
 @sa.event.listens_for(so.Session, "after_flush")
 def _record(session: so.Session, context: Any) -> None:
-    acts = [(obj, _row(obj, "created", _initial(obj))) for obj in session.new if isinstance(obj, Audited)]
+    by = _doer()
+    acts = [(obj, _row(obj, "created", _initial(obj), by)) for obj in session.new if isinstance(obj, Audited)]
     for obj in session.dirty:
         if isinstance(obj, Audited) and (changes := _changes(obj)):
-            acts.append((obj, _row(obj, "changed", changes)))
-    acts += [(obj, _row(obj, "deleted", _initial(obj))) for obj in _gone(context) if isinstance(obj, Audited)]
+            acts.append((obj, _row(obj, "changed", changes, by)))
+    acts += [(obj, _row(obj, "deleted", _initial(obj), by)) for obj in _gone(context) if isinstance(obj, Audited)]
     if acts:
         session.connection().execute(_INSERT, [row for _, row in acts])
         recorded.send(session, acts=acts)
@@ -116,14 +117,18 @@ def _refuse_bulk(state: so.ORMExecuteState) -> None:
             raise RuntimeError(f"bulk change of audited {mapper.class_.__name__}")
 
 
-def _row(obj: Audited, action: str, changes: dict[str, Any]) -> dict[str, Any]:
-    root_type, root_id = obj.audit_root
-    which = {WHICH: [None, obj.audit_name]} if obj.audit_name else {}
+def _doer() -> dict[str, Any]:
+    """When and by whom, the same for all of one flush."""
     person = current_user if has_request_context() and current_user.is_authenticated else None
     return {
-        "at": now(),
-        "actor_id": person.id if person else None,
-        "actor_name": person.name if person else _guest(),
+        "at": now(), "actor_id": person.id if person else None, "actor_name": person.name if person else _guest(),
+    }  # fmt: skip
+
+
+def _row(obj: Audited, action: str, changes: dict[str, Any], by: dict[str, Any]) -> dict[str, Any]:
+    root_type, root_id = obj.audit_root
+    which = {WHICH: [None, name]} if (name := obj.audit_name) else {}
+    return by | {
         "action": action,
         "subject_type": obj.__tablename__,
         "subject_id": obj.id,

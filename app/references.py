@@ -20,13 +20,18 @@ class ReferenceCounter(Model):
 
 def next_reference(letter: str, year: int) -> str:
     """Return the next reference, e.g. K/2026/014. Concurrent callers wait for each other, so none is given twice."""
+    return next_references(letter, year, 1)[0]
+
+
+def next_references(letter: str, year: int, count: int) -> list[str]:
+    """Return the next references, as many as there are things to be named in this transaction."""
     table = ReferenceCounter.__table__
     dialect = db.session.get_bind().dialect.name
     if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    row = insert(table).values(letter=letter, year=year, last=1)  # type: ignore[arg-type]
-    row = row.on_conflict_do_update(index_elements=["letter", "year"], set_={"last": table.c.last + 1})
-    number = db.session.execute(row.returning(table.c.last)).scalar_one()
-    return f"{letter}/{year}/{number:03d}"
+    row = insert(table).values(letter=letter, year=year, last=count)  # type: ignore[arg-type]
+    row = row.on_conflict_do_update(index_elements=["letter", "year"], set_={"last": table.c.last + count})
+    last = db.session.execute(row.returning(table.c.last)).scalar_one()
+    return [f"{letter}/{year}/{number:03d}" for number in range(last - count + 1, last + 1)]

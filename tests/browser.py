@@ -74,20 +74,31 @@ class Page:
 
 
 class Browser:
-    """Keeps cookies; `page` is the last page shown."""
+    """Keeps cookies; `page` is the last page shown. The one that signing in leads to is opened when it is asked for."""
 
     def __init__(self, app: Flask, checking: bool = True) -> None:
         self.app = app
         self.client = app.test_client()
         self.checking = checking
-        self.page: Page | None = None
+        self._page: Page | None = None
+        self._ahead = False  # signing in led to a page that nobody has asked for: most tests go elsewhere at once
+
+    @property
+    def page(self) -> Page | None:
+        """The last page shown."""
+        return self._open("GET", self._page.url, 200) if self._ahead and self._page else self._page
+
+    @page.setter
+    def page(self, page: Page | None) -> None:
+        self._page, self._ahead = page, False
 
     def sign_in(self, email: str, password: str = PASSWORD) -> Browser:
         """Sign in through the sign-in page."""
         self.get("accounts.sign_in")
-        self.submit("/masuk", email=email, password=password)
-        assert self.page is not None and self.page.status == 200, self.page
-        assert not self.page.url.startswith("/masuk"), "signing in failed"
+        answer = self.submit("/masuk", status=303, follow=False, email=email, password=password)
+        answer.url = answer.headers["Location"]
+        assert not answer.url.startswith("/masuk"), "signing in failed"
+        self._ahead = True
         return self
 
     def get(self, endpoint: str, status: int = 200, htmx: bool = False, **values: Any) -> Page:
@@ -129,11 +140,10 @@ class Browser:
     def _open(self, method: str, url: str, status: int, fields: Any = None, htmx: bool = False,
               follow: bool = True) -> Page:  # fmt: skip
         headers = {"HX-Request": "true"} if htmx else {}
-        if self.page is not None:
-            headers |= {
-                "Referer": "http://localhost" + self.page.url,
-                "HX-Current-URL": "http://localhost" + self.page.url,
-            }
+        self._ahead = False
+        if self._page is not None:
+            here = "http://localhost" + self._page.url
+            headers |= {"Referer": here, "HX-Current-URL": here}
         data = _multi(fields) if fields is not None else None
         db.session.remove()
         with _QueryCount() as count:
@@ -141,11 +151,11 @@ class Browser:
             answer = contextvars.Context().run(self.client.open, url, method=method, data=data, headers=headers)
         if follow and answer.status_code in (301, 302, 303):
             return self._open("GET", answer.headers["Location"], status, htmx=htmx)
-        self.page = self._read(answer, url, count.number)
-        assert answer.status_code == status, f"{method} {url}: {answer.status_code}, {self.page.text[:600]}"
+        page = self.page = self._read(answer, url, count.number)
+        assert answer.status_code == status, f"{method} {url}: {answer.status_code}, {page.text[:600]}"
         if self.checking and method == "GET" and status == 200:
             assert count.number <= QUERY_CEILING, f"{url}: {count.number} queries"
-        return self.page
+        return page
 
     def _read(self, answer: TestResponse, url: str, queries: int) -> Page:
         page = Page(answer.status_code, url, answer.get_data(as_text=True), answer.headers, queries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -55,11 +56,19 @@ def app(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Fl
         SHIPPED[:] = [(table, rows) for table, rows in _all_rows() if rows]
         db.session.remove()
         db.engine.dispose()
+    _spare_the_collector()
     if not SERVER:
         shutil.copy(folder / "test.sqlite3", folder / "empty.sqlite3")
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def _spare_the_collector() -> None:
+    """The modules and the application stay to the end: to look through them for garbage took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _fresh_database(worker_id: str) -> str:

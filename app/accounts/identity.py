@@ -20,7 +20,7 @@ from app.clock import now
 from app.extensions import db
 from app.forms import clean_text
 from app.notices.models import MOST_UNREAD, Notice
-from app.policy import Role, Seat, is_quiet
+from app.policy import Holder, Role, Seat, is_quiet
 from app.settings import DEMO, Setting
 
 SEEN_EVERY = dt.timedelta(minutes=5)
@@ -63,7 +63,12 @@ class Identity(UserMixin):
 
     def agencies_as(self, role: Role) -> dict[int, str]:
         """The agencies, id to name, in which a post with `role` is held."""
-        return {seat.agency_id: seat.agency_name for seat in self.seats if seat.role is role}
+        return agencies_as(self, role)
+
+
+def agencies_as(who: Holder, role: Role) -> dict[int, str]:
+    """The agencies, id to name, in which a post with `role` is held."""
+    return {seat.agency_id: seat.agency_name for seat in who.seats if seat.role is role}
 
 
 _TABLES: Any = [m.__table__ for m in (UserSession, User, Holding, Post, Agency)]

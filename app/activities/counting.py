@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from app.activities.forms import CountForm
-from app.activities.models import Activity, ActivityCount
+from app.activities.models import Activity
+from app.activities.parts import ActivityCount
 from app.activities.steps import AgeBand, CountOf, PeopleGroup
 from app.extensions import db
 

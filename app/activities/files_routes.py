@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.activities import files
-from app.activities.files import by_key, removed
-from app.activities.models import Activity, ActivityFile
+from app.activities.models import Activity
 from app.activities.part_routes import activities, activity_of
+from app.activities.parts import ActivityFile
 from app.activities.queries import files_of
 from app.extensions import db
+from app.files.attached import attach, by_key, restore
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
 from app.files.received import stored
 from app.files.service import Content, limit_in_words, path_of, record
+from app.files.undo import removed
 from app.policy import can, requires
 from app.refusal import Refused
 from app.uploads import UploadForm, takes_files
@@ -35,7 +36,7 @@ def activity_files(activity: Activity) -> Any:
     form, key = UploadForm(), activity.id
     if not form.validate_on_submit():
         return _page(activity, form)
-    if by_key(key, form.key.data):
+    if by_key(ActivityFile, key, form.key.data):
         return redirect(_address(key), 303)
     db.session.rollback()  # looking into files takes up to seconds: nobody waits for this activity meanwhile
     nothing = gettext("Pilih paling sedikit satu berkas.")
@@ -69,7 +70,7 @@ def remove_file(piece: ActivityFile) -> Any:
 def restore_file(piece: ActivityFile) -> Any:
     """Undo the removal."""
     piece.activity.expect_live()
-    files.restore(piece)
+    restore(piece)
     return commit_and_redirect(_address(piece.activity_id), gettext("Berkas dipulihkan."))
 
 
@@ -83,7 +84,8 @@ def _add(key: int, contents: list[tuple[Content, str]], faults: list[str], form:
     for content, name in contents:
         place = content.has_place
         try:
-            files.attach(activity, record(content), name, current_user, key=one, keeps_place=place)
+            where = {"activity_id": activity.id}
+            attach(ActivityFile, where, record(content), name, current_user, key=one, keeps_place=place)
         except Refused as refusal:
             faults.append(f"{name}: {refusal}")
     if not faults:
@@ -95,7 +97,7 @@ def _add(key: int, contents: list[tuple[Content, str]], faults: list[str], form:
 
 
 def _page(activity: Activity, form: UploadForm) -> Any:
-    undo = removed(activity.id, request.args.get("urung", type=int) or 0)
+    undo = removed(ActivityFile.activity_id, activity.id)
     return form_page(
         "activities/files.html", form, activity=activity, pieces=files_of(activity), adding=form,
         limit=limit_in_words(), here=_address(activity.id), undo=undo,

@@ -21,9 +21,11 @@ from app.activities.steps import (
     CountOf,
     EvaluationPeriod,
     PeopleGroup,
+    ReportSending,
     SatisfactionCategory,
 )
 from app.checks import after
+from app.clock import today
 from app.columns import MOST_PEOPLE, Labelled
 from app.commitments.states import FundSource
 from app.formats import number
@@ -39,6 +41,7 @@ from app.forms import (
     text,
 )
 from app.language import Lazy as _l
+from app.mapping.words import no_level
 
 Choices = Sequence[tuple[Any, Any]]
 UNKNOWN = _l("Belum diketahui")
@@ -56,28 +59,36 @@ class ActivityForm(VersionedForm):
     """What is done, where, when and by whom. `agencies`, `areas` and `actions` are what the person may choose from."""
 
     title = text(_l("Judul kegiatan"), _l("judul kegiatan"), 300)
-    starts_on = date(_l("Hari pertama"), _l("hari pertama"))
-    ends_on = date(_l("Hari terakhir"))
+    starts_on = date(_l("Tanggal mulai"), _l("tanggal mulai"))
+    ends_on = date(_l("Tanggal selesai"))
     place = text(_l("Tempat"), longest=300)
     area_ids = IdListField(_l("Kawasan"), _l("kawasan, paling sedikit satu"))
     agency_id = IdField(_l("Penyelenggara"), _l("instansi penyelenggara"))
     kind = SelectField(_l("Jenis"), coerce=lambda value: ActivityKind(value) if value else None)
     period = _perhaps(_l("Periode evaluasi"), EvaluationPeriod)
     skill = text(_l("Keterampilan"), longest=100)
+    speaker = text(_l("Narasumber atau pelatih"), longest=500)
+    invited_ids = IdListField(_l("Stakeholder yang diundang"))
     is_bersinar = BooleanField(_l("Terkait Kelurahan Bersinar"))
     is_ibm = BooleanField(_l("Terkait intervensi berbasis masyarakat (IBM)"))
     meeting = text(_l("Nomor rapat"), longest=LONGEST_REFERENCE)
     commitment = text(_l("Nomor komitmen"), longest=LONGEST_REFERENCE)
-    follows = text(_l("Nomor pelatihan yang diikuti"), longest=LONGEST_REFERENCE)
+    follows = text(_l("Nomor pelatihan asal"), longest=LONGEST_REFERENCE)
+    support_form = text(_l("Bentuk dukungan"), longest=300)
+    amount = quantity(_l("Jumlah dukungan"))
+    unit = text(_l("Satuan"), longest=50)
     budget = quantity(_l("Anggaran (Rp)"))
     fund_source = _perhaps(_l("Sumber anggaran"), FundSource)
     action_id = IdField(_l("Baris rencana aksi"))
 
     def __init__(
-        self, step: ActivityStep, agencies: Choices, areas: Choices, actions: Choices = (), **options: Any
-    ) -> None:
+        self, step: ActivityStep, agencies: Choices, areas: Choices, actions: Choices = (), guests: Choices = (),
+        **options: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**options)
-        self.agency_id.choices = agencies
+        self.agency_id.choices, self.invited_ids.choices = agencies, guests
+        if step is ActivityStep.SUPPORT:
+            self.agency_id.label.text = gettext("Pemberi dukungan")
         self.area_ids.choices = areas
         self.action_id.choices = [("", _l("Di luar rencana aksi")), *actions]
         kinds = KINDS_OF_STEP.get(step, ())
@@ -90,7 +101,7 @@ class ActivityForm(VersionedForm):
     def validate_ends_on(self, field: Field) -> None:
         """Nothing ends before it began."""
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError(gettext("Hari terakhir tidak boleh sebelum hari pertama."))
+            raise ValidationError(gettext("Tanggal selesai harus sama dengan atau setelah tanggal mulai."))
 
 
 class ResultForm(VersionedForm):
@@ -98,18 +109,40 @@ class ResultForm(VersionedForm):
 
     satisfaction = quantity(_l("Nilai SKM"))
     satisfaction_category = _perhaps(_l("Kategori SKM"), SatisfactionCategory)
+    recovery = text(_l("Keterpulihan kawasan"), longest=300)
+    present_ids = IdListField(_l("Stakeholder yang hadir"))
     result = long_text(_l("Deskripsi hasil"), longest=4000)
-    obstacle = long_text(_l("Hambatan"), longest=2000)
+    obstacle = long_text(_l("Kendala"), longest=2000)
     conclusion = long_text(_l("Kesimpulan"), longest=2000)
     recommendation = long_text(_l("Rekomendasi"), longest=2000)
     follow_up = long_text(_l("Tindak lanjut"), longest=2000)
+    sending = one_of(_l("Pengiriman laporan"), ReportSending, default=ReportSending.NOT_SENT)
+    sent_on = date(_l("Tanggal pengiriman laporan"))
 
-    def __init__(self, activity: Activity) -> None:
+    def __init__(self, activity: Activity, guests: Choices = ()) -> None:
         super().__init__(obj=activity)
+        self.present_ids.choices = guests
         for name in {name for names in REPORTED.values() for name in names} - set(REPORTED[activity.step]):
             del self[name]
         if activity.step is ActivityStep.SUPPORT:
             self.result.label.text = gettext("Manfaat yang diterima")
+
+    def validate_recovery(self, field: Field) -> None:
+        """Who reads a level is said at its mapping alone."""
+        no_level(field)
+
+    def validate_sending(self, field: Field) -> None:
+        """What was sent was sent on a day."""
+        sent, on = field.data is not ReportSending.NOT_SENT, self.sent_on
+        if sent and not on.data and not on.errors:
+            raise ValidationError(gettext("Mohon isi tanggal pengiriman laporan."))
+        if on.data and not sent:
+            raise ValidationError(gettext("Pilih ke mana laporan dikirim, atau kosongkan tanggal pengirimannya."))
+
+    def validate_sent_on(self, field: Field) -> None:
+        """Nothing was sent tomorrow."""
+        if field.data and field.data > today():
+            raise ValidationError(gettext("Tanggal pengiriman paling lambat hari ini."))
 
 
 class CancelForm(BaseForm):
@@ -137,14 +170,14 @@ class SessionForm(VersionedForm):
     def validate_ends(self, field: Field) -> None:
         """An end says nothing without a beginning."""
         if field.data and not self.starts.data and not self.starts.errors:
-            raise ValidationError(gettext("Isi juga jam mulainya."))
+            raise ValidationError(gettext("Mohon isi jam mulai."))
 
     def validate_on(self, field: Field) -> None:
         """Within the days of the activity."""
         first, last = self.activity.starts_on, self.activity.ends_on
         if field.data and not first <= field.data <= last:
             raise ValidationError(
-                gettext("Isi tanggal antara hari pertama dan hari terakhir kegiatan, atau ubah dahulu harinya.")
+                gettext("Isi tanggal antara tanggal mulai dan selesai kegiatan, atau ubah dahulu tanggal kegiatan.")
             )
 
 

@@ -13,14 +13,16 @@ from app.extensions import fetch
 
 @dataclass
 class Match:
-    """One area of a training: how many want its skill (None where nobody is known to), and what else is wanted there.
+    """One area of a training: how many in it want its skill (None where nobody is known to), and what else they want.
 
-    `people` counts persons; an interest that was found without a number adds none.
+    `people` counts persons; an interest that was found without a number adds none. `around` are the same interests as
+    recorded for larger areas around it: nobody knows how many of those people live here.
     """
 
     area_id: int
     area: str
     people: int | None = None
+    around: list[Any] = field(default_factory=list)
     others: list[Any] = field(default_factory=list)
 
 
@@ -31,8 +33,10 @@ def matches_of(activity: Activity, areas: list[tuple[int, str]]) -> list[Match]:
     found = {key: Match(key, name) for key, name in areas}
     for row in fetch(INTERESTS, activity_id=activity.id):
         match = found[row.area_id]
-        if row.skill_id == activity.skill_id:
-            match.people = (match.people or 0) + (row.count or 0)
-        else:
+        if row.skill_id != activity.skill_id:
             match.others.append(row)
+        elif row.is_around:
+            match.around.append(row)
+        else:
+            match.people = (match.people or 0) + (row.count or 0)
     return list(found.values())

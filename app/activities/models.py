@@ -10,14 +10,13 @@ import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask_babel import gettext
 
+from app.activities.parts import ActivityAgency, ActivityCount, ActivitySession
 from app.activities.steps import (
     ActivityKind,
     ActivityState,
     ActivityStep,
-    AgeBand,
-    CountOf,
     EvaluationPeriod,
-    PeopleGroup,
+    ReportSending,
     SatisfactionCategory,
 )
 from app.agencies.models import Agency
@@ -28,11 +27,8 @@ from app.columns import Quantity, choice
 from app.commitments.models import Commitment
 from app.commitments.states import FundSource
 from app.extensions import Base, Model
-from app.files.models import StoredFile, shown_to
-from app.files.received import LONGEST_NAME
 from app.files.removable import Removable
 from app.findings.models import Skill
-from app.formats import official_date
 from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.plans.models import PlanAction
@@ -45,6 +41,7 @@ ACTIVITY_AREAS = sa.Table(
     sa.Column("activity_id", sa.ForeignKey("activity.id"), primary_key=True),
     sa.Column("area_id", sa.ForeignKey("area.id"), primary_key=True, index=True),
 )
+NOTED = {"is_invited": "stakeholders_invited", "is_present": "stakeholders_present"}
 
 
 class Activity(Removable, Audited, Model):
@@ -52,8 +49,9 @@ class Activity(Removable, Audited, Model):
 
     `follows_id` is the training that an accompaniment or evaluation looks after. `meeting_id` is the working meeting
     that it is, `commitment_id` the support that was received, `action_id` the row of the plan that it carries out.
-    `budget` in rupiah; `satisfaction` is the SKM value as given; `period` is what an evaluation looks back on.
-    `agency_id` organises it. A removed one stays readable by its address, and can be brought back there.
+    `budget` in rupiah; `satisfaction` is the SKM value as given; `period` is what an evaluation looks back on. What
+    an evaluation measured stands in the values of outcomes, levels of areas in their mappings. `agency_id` organises
+    it, or gives the support. A removed one stays readable by its address, and can be brought back there.
     """
 
     __tablename__ = "activity"
@@ -66,8 +64,8 @@ class Activity(Removable, Audited, Model):
         choice(ActivityState), default=ActivityState.PLANNED, info={"label": _l("Status")}
     )
     title: so.Mapped[str] = so.mapped_column(sa.String(300), info={"label": _l("Judul kegiatan")})
-    starts_on: so.Mapped[dt.date] = so.mapped_column(index=True, info={"label": _l("Hari pertama")})
-    ends_on: so.Mapped[dt.date] = so.mapped_column(info={"label": _l("Hari terakhir")})
+    starts_on: so.Mapped[dt.date] = so.mapped_column(index=True, info={"label": _l("Tanggal mulai")})
+    ends_on: so.Mapped[dt.date] = so.mapped_column(info={"label": _l("Tanggal selesai")})
     place: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Tempat")})
     agency_id: so.Mapped[int] = so.mapped_column(
         sa.ForeignKey("agency.id"), index=True, info={"label": _l("Penyelenggara")}
@@ -86,7 +84,7 @@ class Activity(Removable, Audited, Model):
         sa.ForeignKey("commitment.id"), index=True, info={"label": _l("Komitmen")}
     )
     follows_id: so.Mapped[int | None] = so.mapped_column(
-        sa.ForeignKey("activity.id"), index=True, info={"label": _l("Kegiatan yang diikuti")}
+        sa.ForeignKey("activity.id"), index=True, info={"label": _l("Pelatihan asal")}
     )
     period: so.Mapped[EvaluationPeriod | None] = so.mapped_column(
         choice(EvaluationPeriod), info={"label": _l("Periode evaluasi")}
@@ -103,8 +101,19 @@ class Activity(Removable, Audited, Model):
     satisfaction_category: so.Mapped[SatisfactionCategory | None] = so.mapped_column(
         choice(SatisfactionCategory), info={"label": _l("Kategori SKM")}
     )
+    speaker: so.Mapped[str] = so.mapped_column(
+        sa.String(500), default="", info={"label": _l("Narasumber atau pelatih")}
+    )
+    support_form: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Bentuk dukungan")})
+    amount: so.Mapped[Decimal | None] = so.mapped_column(Quantity, info={"label": _l("Jumlah dukungan")})
+    unit: so.Mapped[str] = so.mapped_column(sa.String(50), default="", info={"label": _l("Satuan")})
+    recovery: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Keterpulihan kawasan")})
+    sending: so.Mapped[ReportSending] = so.mapped_column(
+        choice(ReportSending), default=ReportSending.NOT_SENT, info={"label": _l("Pengiriman laporan")}
+    )
+    sent_on: so.Mapped[dt.date | None] = so.mapped_column(info={"label": _l("Tanggal pengiriman laporan")})
     result: so.Mapped[str] = so.mapped_column(sa.String(4000), default="", info={"label": _l("Deskripsi hasil")})
-    obstacle: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Hambatan")})
+    obstacle: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Kendala")})
     conclusion: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Kesimpulan")})
     recommendation: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Rekomendasi")})
     follow_up: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Tindak lanjut")})
@@ -127,6 +136,9 @@ class Activity(Removable, Audited, Model):
     )
     counts: so.Mapped[list[ActivityCount]] = so.relationship(
         order_by="ActivityCount.id", back_populates="activity", cascade="all, delete-orphan"
+    )
+    stakeholders: so.Mapped[list[ActivityAgency]] = so.relationship(
+        order_by="ActivityAgency.agency_name", cascade="all, delete-orphan"
     )
 
     __mapper_args__ = {"version_id_col": version}
@@ -176,117 +188,49 @@ class Activity(Removable, Audited, Model):
         self.expect_kept()
         self.state, self.cancel_reason = ActivityState.PLANNED, ""
 
+    def move(self, first: dt.date, last: dt.date) -> None:
+        """Set its days. Raises Refused when it took place and would lie ahead, or leaves a session outside."""
+        if self.state is ActivityState.HELD and first > today():
+            raise Refused(
+                gettext(
+                    "Kegiatan ini sudah terlaksana, jadi tanggal mulainya paling lambat hari ini. Bila ternyata belum, "
+                    "rencanakan kembali dahulu."
+                )
+            )
+        if left := [each for each in self.sessions if not first <= each.on <= last]:
+            raise Refused(
+                gettext(
+                    "Sesi %(day)s di luar tanggal kegiatan yang baru. Ubah atau hapus sesi itu dahulu.",
+                    day=left[0].audit_name,
+                )
+            )
+        self.starts_on, self.ends_on = first, last
+
     def locate(self, areas: list[Area]) -> None:
         """Say in which areas it is; the history keeps it by name and code."""
         if {area.id for area in areas} != {area.id for area in self.areas}:
-            self.areas = areas
+            self.areas, self.updated_at = areas, now()
             note(self, "located", areas=", ".join(f"{area.name} ({area.code})" for area in areas) or "–")
 
-
-class PartOfActivity(Audited):
-    """Mix-in: its history stands on the activity's page, and who may act on the activity may act on it."""
-
-    activity_id: so.Mapped[int]
-
-    @classmethod
-    def visible_to(cls, who: Holder) -> sa.Select[Any]:
-        """Like the activity."""
-        return sa.select(cls).where(sa.true() if can("activity.read", who=who) else sa.false())
+    @property
+    def invited_ids(self) -> list[int]:
+        """The agencies that are invited."""
+        return [row.agency_id for row in self.stakeholders if row.is_invited]
 
     @property
-    def responsible_agency_id(self) -> int:
-        """The agency that POLICY's conditions compare: who organises the activity."""
-        activity: Activity = self.activity  # type: ignore[attr-defined]
-        return activity.responsible_agency_id
+    def present_ids(self) -> list[int]:
+        """The agencies that came."""
+        return [row.agency_id for row in self.stakeholders if row.is_present]
 
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """The activity."""
-        return "activity", self.activity_id
-
-
-class ActivitySession(PartOfActivity, Model):
-    """One meeting of an activity of several days or places. Times are local wall-clock times."""
-
-    __tablename__ = "activity_session"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    activity_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("activity.id"), index=True, info={"audit": False})
-    on: so.Mapped[dt.date] = so.mapped_column("on_date", info={"label": _l("Tanggal")})
-    starts: so.Mapped[dt.time | None] = so.mapped_column(info={"label": _l("Mulai")})
-    ends: so.Mapped[dt.time | None] = so.mapped_column(info={"label": _l("Selesai")})
-    place: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Tempat")})
-    topic: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Materi")})
-    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
-
-    activity: so.Mapped[Activity] = so.relationship(back_populates="sessions")
-
-    __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def audit_name(self) -> str:
-        """Its day."""
-        return official_date(self.on, "d MMMM y")
-
-
-class ActivityCount(PartOfActivity, Model):
-    """How many women and men of one group and age band took part, or had something of it. Never below 0."""
-
-    __tablename__ = "activity_count"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    activity_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("activity.id"), info={"audit": False})
-    of: so.Mapped[CountOf] = so.mapped_column("count_of", choice(CountOf), info={"audit": False})
-    group: so.Mapped[PeopleGroup] = so.mapped_column("people_group", choice(PeopleGroup), info={"audit": False})
-    age: so.Mapped[AgeBand] = so.mapped_column(choice(AgeBand), info={"audit": False})
-    women: so.Mapped[int] = so.mapped_column(default=0, info={"label": _l("Perempuan")})
-    men: so.Mapped[int] = so.mapped_column(default=0, info={"label": _l("Laki-laki")})
-    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
-
-    activity: so.Mapped[Activity] = so.relationship(back_populates="counts")
-
-    __table_args__ = (
-        sa.UniqueConstraint("activity_id", "count_of", "people_group", "age"),
-        sa.CheckConstraint("women >= 0 AND men >= 0", name="not_negative"),
-    )
-    __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def audit_name(self) -> str:
-        """Who is counted."""
-        return f"{self.of.label}: {self.group.label}, {self.age.label}"
-
-
-class ActivityFile(Removable, PartOfActivity, Model):
-    """A photo, list or report of an activity, under the name it came with. `key` names one upload of one browser."""
-
-    __tablename__ = "activity_file"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    activity_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("activity.id"), info={"audit": False})
-    file_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("stored_file.id"), index=True, info={"audit": False})
-    name: so.Mapped[str] = so.mapped_column(sa.String(LONGEST_NAME), info={"audit": False})
-    key: so.Mapped[str | None] = so.mapped_column(sa.String(64), info={"audit": False})
-    keeps_place: so.Mapped[bool] = so.mapped_column(default=False, info={"audit": False})
-    added_by_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
-    added_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"audit": False})
-    at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
-    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
-
-    activity: so.Mapped[Activity] = so.relationship()
-    file: so.Mapped[StoredFile] = so.relationship()
-
-    __table_args__ = (sa.UniqueConstraint("activity_id", "key"),)
-    __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def audit_name(self) -> str:
-        """The name of the file."""
-        return self.name
-
-
-@shown_to
-def _with_activities(who: Holder) -> sa.Select[Any]:
-    """Files of activities that the person may read."""
-    here = ActivityFile.activity_id.in_(Activity.visible_to(who).with_only_columns(Activity.id))
-    return sa.select(ActivityFile.file_id).where(here, ActivityFile.removed_at.is_(None))
+    def gather(self, mark: str, agencies: list[Agency]) -> None:
+        """Say which agencies are invited (`mark` is_invited) or came (is_present); the history keeps them by name."""
+        wanted, known = {agency.id: agency for agency in agencies}, {row.agency_id: row for row in self.stakeholders}
+        if set(wanted) == {key for key, row in known.items() if getattr(row, mark)}:
+            return
+        for key in [key for key in wanted if key not in known]:
+            self.stakeholders.append(ActivityAgency(agency_id=key, agency_name=wanted[key].name))
+        for row in self.stakeholders:
+            setattr(row, mark, row.agency_id in wanted)
+        self.stakeholders = [row for row in self.stakeholders if row.is_invited or row.is_present]
+        self.updated_at = now()
+        note(self, NOTED[mark], agencies=", ".join(agency.name for agency in agencies) or "–")

@@ -10,8 +10,9 @@ from flask_babel import gettext
 
 from app.activities.counting import counted, put, same_row
 from app.activities.forms import CountForm, SessionForm
-from app.activities.models import Activity, ActivityCount, ActivitySession
-from app.activities.routes import activities, page_of
+from app.activities.models import Activity
+from app.activities.parts import ActivityCount, ActivitySession
+from app.activities.routes import activities, expect_on_arrival, page_of
 from app.activities.steps import AgeBand, CountOf, PeopleGroup
 from app.extensions import db
 from app.locking import parent_first
@@ -34,9 +35,9 @@ def activity_of(model: Any) -> Callable[..., Any]:
 @once
 def sessions(activity: Activity) -> Any:
     """The sessions, and a form for one more."""
-    activity.expect_live()
+    expect_on_arrival(activity)
     form = SessionForm(activity, data={"on": activity.starts_on, "place": activity.place})
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.permits(activity.expect_live):
         session = ActivitySession(activity_id=activity.id)
         form.write_to(session)
         db.session.add(session)
@@ -50,9 +51,9 @@ def sessions(activity: Activity) -> Any:
 def edit_session(session: ActivitySession) -> Any:
     """Change one session."""
     activity = session.activity
-    activity.expect_live()
+    expect_on_arrival(activity)
     form = SessionForm(activity, obj=session)
-    if form.validate_on_submit() and not form.is_stale(session):
+    if form.validate_on_submit() and not form.is_stale(session) and form.permits(activity.expect_live):
         form.write_to(session)
         return commit_and_redirect(page_of(activity, "sesi"), gettext("Sesi disimpan."))
     return form_page("activities/sessions.html", form, activity=activity, editing=session)
@@ -73,9 +74,9 @@ def remove_session(session: ActivitySession) -> Any:
 @once
 def count(activity: Activity) -> Any:
     """Women and men of one group and age band; the same group once more replaces what was counted."""
-    activity.expect_live()
+    expect_on_arrival(activity)
     form = CountForm(data=_asked_row(activity))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.permits(activity.expect_live):
         row = same_row(activity, form)
         if not _is_news(form, row):
             put(activity, form, row)

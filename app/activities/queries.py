@@ -7,13 +7,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.activities.models import ACTIVITY_AREAS, Activity, ActivityCount, ActivityFile
-from app.activities.steps import ActivityState, ActivityStep, CountOf
+from app.activities.models import ACTIVITY_AREAS, Activity
+from app.activities.parts import ActivityCount, ActivityFile
+from app.activities.steps import ActivityKind, ActivityState, ActivityStep, CountOf, ReportSending
 from app.agencies.queries import filter_choices
+from app.areas.inside import inside_each
 from app.areas.models import Area
 from app.clock import today
-from app.commitments.filters import area_choices, period_choices, period_days, read_period
+from app.commitments.filters import UNSAID, area_choices, period_choices, period_days, read_period
 from app.commitments.models import Commitment
+from app.commitments.states import SupportKind
 from app.extensions import fetch
 from app.files.models import StoredFile
 from app.findings.models import Finding, FindingKind, Skill
@@ -31,6 +34,13 @@ WITHOUT_FOLLOWING, MISMATCHED = "tanpa-pendampingan", "tidak-sesuai-minat"
 # Tables, not classes: an alias of a class wants all models loaded already.
 _FOLLOWER = Activity.__table__.alias("follower")
 HERE, THERE = Area.__table__.alias("here"), Area.__table__.alias("there")
+
+
+def kind_of_support() -> sa.ColumnElement[str]:
+    """The kind of support that an activity is, as commitments have it: known only of received support."""
+    same = (ActivityKind.GOODS, ActivityKind.PEOPLE, ActivityKind.OTHER)  # words that SupportKind has too
+    known = sa.and_(Activity.step == ActivityStep.SUPPORT, Activity.kind.in_(same))
+    return sa.case((known, sa.cast(Activity.kind, sa.String)), else_=UNSAID)
 
 
 def family(one: Any, other: Any) -> sa.ColumnElement[bool]:
@@ -51,29 +61,29 @@ def is_without_following() -> sa.ColumnElement[bool]:
     return sa.and_(LIVE, held, Activity.ends_on < edge, Activity.id.not_in(followed))
 
 
-def trainings_without_following() -> sa.Select[Any]:
-    """The `activity_id` and `area_id` of each training without accompaniment, a row for each of its areas."""
-    rows = sa.select(ACTIVITY_AREAS.c.activity_id, ACTIVITY_AREAS.c.area_id)
-    return rows.join(Activity, Activity.id == ACTIVITY_AREAS.c.activity_id).where(is_without_following())
+def wished_for() -> sa.Subquery:
+    """Each area with each skill that somebody in it, inside it or around it is known to be interested in.
 
-
-def wants(skill_id: Any, area: Any) -> sa.Exists:
-    """Somebody in this area, inside it or around it is interested in the skill."""
-    found = sa.exists().where(
-        Finding.area_id == THERE.c.id, Finding.kind == FindingKind.INTEREST, Finding.removed_at.is_(None),
-        Finding.skill_id == skill_id, family(area, THERE),
-    )  # fmt: skip
-    return found.correlate(Activity.__table__, area)
+    A set to join with, not a question per training: only equal ids are compared, so it grows as the areas do.
+    """
+    pairs = inside_each(sa.true())
+    interest = sa.and_(
+        Finding.kind == FindingKind.INTEREST, Finding.removed_at.is_(None), Finding.skill_id.is_not(None)
+    )
+    here = [
+        sa.select(mine.label("area_id"), Finding.skill_id).join(Finding, Finding.area_id == theirs).where(interest)
+        for mine, theirs in ((pairs.c.top, pairs.c.id), (pairs.c.id, pairs.c.top))
+    ]
+    return sa.union(*here).subquery("wished_for")
 
 
 def is_mismatched() -> sa.ColumnElement[bool]:
     """A training of a skill that nobody in one of its areas is known to be interested in."""
-    place = sa.exists().where(
-        ACTIVITY_AREAS.c.activity_id == Activity.id, HERE.c.id == ACTIVITY_AREAS.c.area_id,
-        ~wants(Activity.skill_id, HERE),
-    )  # fmt: skip
-    skilled = sa.and_(Activity.step == ActivityStep.TRAINING, Activity.skill_id.is_not(None))
-    return sa.and_(LIVE, skilled, place.correlate(Activity.__table__))
+    training, wished = Activity.__table__.alias("training"), wished_for()
+    rows = sa.select(training.c.id).join(ACTIVITY_AREAS, ACTIVITY_AREAS.c.activity_id == training.c.id)
+    same = sa.and_(wished.c.area_id == ACTIVITY_AREAS.c.area_id, wished.c.skill_id == training.c.skill_id)
+    skilled = sa.and_(training.c.step == ActivityStep.TRAINING, training.c.skill_id.is_not(None))
+    return sa.and_(LIVE, Activity.id.in_(rows.outerjoin(wished, same).where(skilled, wished.c.skill_id.is_(None))))
 
 
 OPEN_ENDS = {
@@ -127,6 +137,11 @@ ACTIVITIES = Listing(
                more=True),
         Filter("instansi", _l.pgettext("satu", "Instansi"), lambda value: Activity.agency_id == int(value),
                filter_choices, more=True),
+        Filter("dukungan", _l("Jenis dukungan"), lambda value: kind_of_support() == value, lambda: [
+            ("", _l("Semua jenis dukungan")), *SupportKind.choices(),
+            (UNSAID, _l("Bukan dukungan, atau jenisnya belum disebut"))], more=True),
+        Filter("laporan", _l("Pengiriman laporan"), lambda value: Activity.sending == ReportSending(value),
+               lambda: [("", _l("Semua laporan")), *ReportSending.choices()], more=True),
         Filter("catatan", _l("Yang perlu dilihat"), lambda value: OPEN_ENDS[value][1](), lambda: [
             ("", _l("Semua kegiatan")), *((key, label) for key, (label, _) in OPEN_ENDS.items())], more=True),
     ),
@@ -137,12 +152,13 @@ def _beside(kind: Any, key: Any, reference: Any, title: Any, of: Any = "") -> sa
     return sa.select(
         sa.type_coerce(kind, sa.String).label("kind"), key.label("id"), reference.label("reference"),
         title.label("title"),
-        sa.type_coerce(of, sa.String).label("area_kind"),
+        sa.type_coerce(of, sa.String).label("detail"),
     )  # fmt: skip
 
 
 _FOLLOWED = Activity.__table__.alias("followed")
 _MINE = Activity.id == ID
+REMOVED = "removed"
 # What an activity is tied to: areas, meeting, commitment, skill, the training it follows, and what follows it.
 BESIDE = sa.union_all(
     _beside("area", Area.id, Area.code, Area.name, Area.kind).join(
@@ -152,7 +168,10 @@ BESIDE = sa.union_all(
     _beside("commitment", Commitment.id, Commitment.reference, sa.func.substr(Commitment.statement, 1, 200)).join(
         Activity, Activity.commitment_id == Commitment.id).where(_MINE),
     _beside("skill", Skill.id, Skill.plain, Skill.name).join(Activity, Activity.skill_id == Skill.id).where(_MINE),
-    _beside("follows", _FOLLOWED.c.id, _FOLLOWED.c.reference, _FOLLOWED.c.title).join(
+    _beside(
+        "follows", _FOLLOWED.c.id, _FOLLOWED.c.reference, _FOLLOWED.c.title,
+        sa.case((_FOLLOWED.c.removed_at.is_not(None), REMOVED), else_=_FOLLOWED.c.state),
+    ).join(
         Activity, Activity.follows_id == _FOLLOWED.c.id).where(_MINE),
     _beside(
         sa.case((_FOLLOWER.c.step == ActivityStep.FOLLOWING, "follower"), else_="evaluator"),
@@ -175,6 +194,7 @@ INTERESTS = (
     sa.select(
         HERE.c.id.label("area_id"), Finding.skill_id, Finding.title, Finding.count, Skill.name.label("skill"),
         THERE.c.id.label("found_id"), THERE.c.kind, THERE.c.name.label("found_in"),
+        HERE.c.code.like(THERE.c.code.concat(".%")).label("is_around"),
     )
     .select_from(ACTIVITY_AREAS.join(HERE, HERE.c.id == ACTIVITY_AREAS.c.area_id).join(THERE, family(HERE, THERE)))
     .join(Finding, sa.and_(Finding.area_id == THERE.c.id, Finding.kind == FindingKind.INTEREST))

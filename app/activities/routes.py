@@ -16,7 +16,7 @@ from app.activities.steps import ActivityStep
 from app.areas.models import Area
 from app.columns import BIGGEST_ID
 from app.commitments.locking import chosen_agency_first
-from app.extensions import db
+from app.extensions import SAFE_METHODS, db
 from app.forms import BaseForm
 from app.policy import requires
 from app.refusal import Refused
@@ -39,6 +39,12 @@ def page_of(obj: Any, part: str = "") -> str:
     """The page of an activity or of what belongs to one; `part` is the place on it."""
     key = obj.id if isinstance(obj, Activity) else obj.activity_id
     return url_for("activities.show", id=key, _anchor=part or None)
+
+
+def expect_on_arrival(activity: Activity) -> None:
+    """Refuse a form for what was removed or cancelled. One that was filled in meanwhile says so and keeps its texts."""
+    if request.method in SAFE_METHODS:
+        activity.expect_live()
 
 
 @activities.get("/kegiatan")
@@ -78,14 +84,14 @@ def _asked() -> dict[str, Any]:
     return {name: request.args.get(key, "") for name, key in names.items()} | ({"area_ids": [area]} if area else {})
 
 
-def _links(form: ActivityForm) -> dict[str, Any] | None:
+def _links(form: ActivityForm, activity: Activity | None = None) -> dict[str, Any] | None:
     """What a form that is to be saved is tied to, None while it is not right.
 
     A fresh form, or one that is asked to, is only filled in from what it names.
     """
     if form.is_submitted() and "isi" not in request.form:
-        return writing.links_of(form, current_user) if form.validate() else None
-    writing.fill_in(form, writing.links_of(form, current_user, form.is_submitted()) or {})
+        return writing.links_of(form, current_user, activity) if form.validate() else None
+    writing.fill_in(form, writing.links_of(form, current_user, activity, form.is_submitted()) or {})
     return None
 
 
@@ -93,7 +99,7 @@ def _links(form: ActivityForm) -> dict[str, Any] | None:
 @requires("activity.read", Activity)
 def show(activity: Activity) -> Any:
     """One activity: how it stands, what comes next, who was there, what came of it."""
-    return render_template("activities/show.html", activity=activity, **parts_of(activity))
+    return render_template("activities/show.html", activity=activity, **parts_of(activity, current_user))
 
 
 @activities.route("/kegiatan/<id:id>/ubah", methods=["GET", "POST"])
@@ -101,10 +107,10 @@ def show(activity: Activity) -> Any:
 @requires("activity.manage", Activity)
 def edit(activity: Activity) -> Any:
     """Change what it is, where, when, and by whom."""
-    activity.expect_live()
+    expect_on_arrival(activity)
     stored = writing.wording_of(activity)
     form = ActivityForm(activity.step, **writing.choices(current_user, activity), obj=stored)
-    links = _links(form)
+    links = _links(form, activity)
     if links is not None and not form.is_stale(stored) and form.permits(writing.reword, activity, form, links):
         return commit_and_redirect(page_of(activity), gettext("Perubahan disimpan."))
     offered = writing.offered(form, current_user)
@@ -115,10 +121,9 @@ def edit(activity: Activity) -> Any:
 @requires("activity.manage", Activity)
 def report(activity: Activity) -> Any:
     """Write down what came of it."""
-    activity.expect_live()
-    form = ResultForm(activity)
-    if form.validate_on_submit() and not form.is_stale(activity):
-        form.write_to(activity)
+    expect_on_arrival(activity)
+    form = ResultForm(activity, writing.guests(activity))
+    if form.validate_on_submit() and not form.is_stale(activity) and form.permits(writing.report, activity, form):
         return commit_and_redirect(page_of(activity, "hasil-kegiatan"), gettext("Hasil disimpan."))
     return form_page("activities/report.html", form, activity=activity)
 
@@ -137,8 +142,7 @@ def hold(activity: Activity) -> Any:
 def cancel(activity: Activity) -> Any:
     """It will not take place, and why."""
     form = CancelForm()
-    if form.validate_on_submit():
-        activity.cancel(form.reason.data)
+    if form.validate_on_submit() and form.permits(activity.cancel, form.reason.data):
         undo = url_for("activities.plan_again", id=activity.id)
         return commit_and_redirect(page_of(activity), gettext("Kegiatan dibatalkan."), undo)
     return form_page("activities/cancel.html", form, activity=activity)

@@ -50,20 +50,20 @@ _REPORT = ("result", "obstacle", "conclusion", "recommendation", "follow_up")
 _SATISFACTION = ("satisfaction", "satisfaction_category")
 ASKED = {
     ActivityStep.MAPPING: (),
-    ActivityStep.MEETING: ("meeting",),
-    ActivityStep.BRIEFING: ("kind",),
-    ActivityStep.TRAINING: ("skill", "is_bersinar", "is_ibm"),
+    ActivityStep.MEETING: ("meeting", "invited_ids"),
+    ActivityStep.BRIEFING: ("kind", "speaker", "invited_ids"),
+    ActivityStep.TRAINING: ("skill", "speaker", "is_bersinar", "is_ibm"),
     ActivityStep.FOLLOWING: ("follows",),
     ActivityStep.EVALUATION: ("kind", "period", "follows"),
-    ActivityStep.SUPPORT: ("kind", "commitment"),
+    ActivityStep.SUPPORT: ("kind", "commitment", "support_form", "amount", "unit"),
 }
 REPORTED = {
     ActivityStep.MAPPING: _REPORT,
-    ActivityStep.MEETING: _REPORT,
-    ActivityStep.BRIEFING: _REPORT,
+    ActivityStep.MEETING: ("present_ids", *_REPORT),
+    ActivityStep.BRIEFING: ("present_ids", *_REPORT),
     ActivityStep.TRAINING: (*_SATISFACTION, "result", "obstacle", "conclusion", "follow_up"),
     ActivityStep.FOLLOWING: ("result", "conclusion", "follow_up"),
-    ActivityStep.EVALUATION: (*_SATISFACTION, "result", "conclusion", "follow_up"),
+    ActivityStep.EVALUATION: (*_SATISFACTION, "recovery", "result", "conclusion", "follow_up"),
     ActivityStep.SUPPORT: ("result", "conclusion", "follow_up"),
 }
 # What a larger area does in these steps is done for the areas inside it too: nobody meets in every kelurahan.
@@ -94,6 +94,7 @@ class PeopleGroup(Labelled):
     WOMEN = "women", _l("Perempuan dan PKK")
     USERS = "users", _l("Pecandu dan mantan pecandu")
     OFFENDERS = "offenders", _l("Pelaku dan mantan pelaku")
+    GROWERS = "growers", _l("Mantan penanam tanaman terlarang")
     POOR = "poor", _l("Warga miskin")
     STAKEHOLDERS = "stakeholders", _l("Wakil instansi")
     COMPANIONS = "companions", _l("Pendamping dan penggiat")
@@ -108,6 +109,14 @@ class AgeBand(Labelled):
     ADULT = "25-59", _l("25 s.d. 59 tahun")
     OLD = "60+", _l("60 tahun ke atas")
     UNKNOWN = "unknown", _l("Umur tidak dicatat")
+
+
+class ReportSending(Labelled):
+    """How far the report of an activity has gone, as BNN's reports have it."""
+
+    NOT_SENT = "not_sent", _l("Belum dikirim"), "mail", "neutral"
+    TO_PROVINCE = "province", _l("Dikirim ke BNNP"), "send", "info"
+    TO_CENTRE = "centre", _l("Dikirim ke pusat"), "send", "ok"
 
 
 class SatisfactionCategory(Labelled):

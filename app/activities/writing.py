@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from flask_babel import gettext
 
 from app.accounts.identity import Identity
-from app.activities.forms import ActivityForm
+from app.activities.forms import ActivityForm, ResultForm
 from app.activities.models import Activity
-from app.activities.steps import ActivityStep
+from app.activities.steps import ActivityKind, ActivityState, ActivityStep
+from app.agencies.models import Agency
 from app.agencies.queries import agency_choices
 from app.agencies.service import current
 from app.areas.models import Area
@@ -28,12 +29,12 @@ from app.policy import Role
 from app.references import next_reference
 
 # The fields of a form that are columns of the same name.
-PLAIN = ("title", "starts_on", "ends_on", "place", "kind", "period", "is_bersinar", "is_ibm", "budget", "fund_source",
-         "action_id")  # fmt: skip
+PLAIN = ("title", "place", "kind", "period", "is_bersinar", "is_ibm", "budget", "fund_source", "action_id", "speaker",
+         "support_form", "amount", "unit")  # fmt: skip
 SOUGHT = {
     "meeting": (Meeting, _l("Tidak ada rapat bernomor ini yang dapat Anda baca. Periksa nomornya di daftar rapat.")),
     "commitment": (Commitment, _l("Tidak ada komitmen bernomor ini. Periksa nomornya di daftar komitmen.")),
-    "follows": (Activity, _l("Tidak ada bimtek life skill bernomor ini. Periksa nomornya di daftar kegiatan.")),
+    "follows": (Activity, _l("Tidak ada pelatihan bernomor ini. Periksa nomornya di daftar kegiatan.")),
 }
 MOST_OFFERED = 40
 _ACTIONS = (
@@ -58,7 +59,15 @@ def choices(who: Identity, activity: Activity | None = None) -> dict[str, Any]:
     actions = [(row[0], f"{row[2]}, {row[1]}. {row[3]}") for row in fetch(_ACTIONS, year=today().year - 1)]
     if activity and activity.action and activity.action_id not in {key for key, _ in actions}:
         actions.append((activity.action_id or 0, activity.action.audit_name))
-    return {"agencies": agencies, "areas": area_choices(), "actions": actions}
+    return {"agencies": agencies, "areas": area_choices(), "actions": actions, "guests": guests(activity)}
+
+
+def guests(activity: Activity | None = None) -> list[tuple[int, str]]:
+    """Who may be invited: all agencies of today, and those that are on record, under their names of then."""
+    found = dict(agency_choices())
+    for row in activity.stakeholders if activity else ():
+        found.setdefault(row.agency_id, row.agency_name)
+    return list(found.items())
 
 
 def offered(form: ActivityForm, who: Identity) -> dict[str, list[tuple[str, str]]]:
@@ -77,7 +86,8 @@ def offered(form: ActivityForm, who: Identity) -> dict[str, list[tuple[str, str]
         found["commitment"] = _newest(rows.where(Commitment.agreed_at.is_not(None)), Commitment.id)
     if "follows" in form:
         rows = sa.select(Activity.reference, Activity.title).where(Activity.removed_at.is_(None))
-        found["follows"] = _newest(rows.where(Activity.step == ActivityStep.TRAINING), Activity.starts_on)
+        rows = rows.where(Activity.step == ActivityStep.TRAINING, Activity.state != ActivityState.CANCELLED)
+        found["follows"] = _newest(rows, Activity.starts_on)
     return found
 
 
@@ -87,7 +97,10 @@ def _newest(rows: Any, column: Any) -> list[tuple[str, str]]:
 
 def wording_of(activity: Activity) -> Any:
     """What stands there now, under the names of the form's fields."""
-    names = {name: getattr(activity, name) for name in (*PLAIN, "agency_id", "version")}
+    names = {
+        name: getattr(activity, name)
+        for name in (*PLAIN, "starts_on", "ends_on", "invited_ids", "agency_id", "version")
+    }
     linked = {name: getattr(activity, name).reference if getattr(activity, name) else "" for name in SOUGHT}
     return SimpleNamespace(
         **names, **linked, skill=activity.skill.name if activity.skill else "",
@@ -95,17 +108,31 @@ def wording_of(activity: Activity) -> Any:
     )  # fmt: skip
 
 
-def links_of(form: ActivityForm, who: Identity, strict: bool = True) -> dict[str, Any] | None:
-    """What the typed references name; when one of them names nothing its field says so, and `strict` returns None."""
+def links_of(
+    form: ActivityForm, who: Identity, activity: Activity | None = None, strict: bool = True
+) -> dict[str, Any] | None:
+    """What the typed references name; when one of them names nothing its field says so, and `strict` returns None.
+
+    What `activity` is tied to already stays, whatever became of it.
+    """
     found: dict[str, Any] = {}
     for name, (model, sentence) in SOUGHT.items():
         if name not in form:
             continue
-        reference = (form[name].data or "").upper()
-        found[name] = _by_reference(model, reference, who) if reference else None
-        if strict and reference and found[name] is None:
-            form[name].errors = [str(sentence)]
+        reference, tied = (form[name].data or "").upper(), getattr(activity, name, None)
+        kept = tied if tied and tied.reference == reference else None
+        found[name] = kept or (_by_reference(model, reference, who) if reference else None)
+        if strict and reference and not kept:
+            form[name].errors = _faults(found[name], sentence)
     return None if form.errors else found
+
+
+def _faults(found: Any, sentence: Any) -> list[str]:
+    if found is None:
+        return [str(sentence)]
+    if isinstance(found, Activity) and found.state is ActivityState.CANCELLED:
+        return [gettext("Pelatihan ini dibatalkan. Pilih pelatihan yang direncanakan atau terlaksana.")]
+    return []
 
 
 def _by_reference(model: Any, reference: str, who: Identity) -> Any:
@@ -127,7 +154,7 @@ def create(form: ActivityForm, step: ActivityStep, links: dict[str, Any]) -> Act
     _write(activity, form, links)
     db.session.add(activity)
     db.session.flush()
-    activity.locate(_areas(form))
+    _surround(activity, form)
     return activity
 
 
@@ -138,23 +165,43 @@ def reword(activity: Activity, form: ActivityForm, links: dict[str, Any]) -> Non
         agency = current([form.agency_id.data])[0]
         activity.agency_id, activity.agency_name = agency.id, agency.name
     _write(activity, form, links)
-    activity.locate(_areas(form))
+    _surround(activity, form)
+
+
+def report(activity: Activity, form: ResultForm) -> None:
+    """Write down what came of an activity."""
+    activity.expect_live()
+    for field in form:
+        if field.name not in ("csrf_token", "version", "present_ids"):
+            setattr(activity, field.name, field.data)
+    if "present_ids" in form:
+        gather(activity, "is_present", form.present_ids.data or [])
 
 
 def _write(activity: Activity, form: ActivityForm, links: dict[str, Any]) -> None:
-    form.ends_on.data = form.ends_on.data or form.starts_on.data  # left open, it is over on its first day
+    activity.move(form.starts_on.data, form.ends_on.data or form.starts_on.data)  # left open, it is one day
     for name in PLAIN:
         if name in form:
             setattr(activity, name, form[name].data)
     for name, found in links.items():
         setattr(activity, f"{name}_id", found.id if found else None)
+    if links.get("commitment"):
+        activity.kind = activity.kind or _kind_of(links["commitment"])
     if "skill" in form:
         activity.skill_id = skill_named(form.skill.data).id if form.skill.data else None
 
 
-def _areas(form: ActivityForm) -> list[Area]:
+def _surround(activity: Activity, form: ActivityForm) -> None:
     rows = sa.select(Area).where(Area.id.in_(form.area_ids.data or ())).order_by(Area.code)
-    return list(db.session.scalars(rows))
+    activity.locate(list(db.session.scalars(rows)))
+    if "invited_ids" in form:
+        gather(activity, "is_invited", form.invited_ids.data or [])
+
+
+def gather(activity: Activity, mark: str, ids: list[int]) -> None:
+    """Put agencies on the list of an activity: as invited, or as having come."""
+    rows = sa.select(Agency).where(Agency.id.in_(ids)).order_by(Agency.name)
+    activity.gather(mark, list(db.session.scalars(rows)))
 
 
 def fill_in(form: ActivityForm, links: dict[str, Any]) -> None:
@@ -171,10 +218,16 @@ def _told_by(source: Meeting | Commitment | Activity) -> dict[str, Any]:
     if isinstance(source, Meeting):
         last = local(source.ends_at).date() if source.ends_at else source.day
         return {"title": source.theme, "starts_on": source.day, "ends_on": last, "place": source.venue,
-                "agency_id": source.convener_id}  # fmt: skip
+                "agency_id": source.convener_id, "invited_ids": sorted(source.invited_agency_ids)}  # fmt: skip
     areas = [area.id for area in source.areas]
     if isinstance(source, Activity):
         return {"title": gettext("Pendampingan: %(title)s", title=source.title)[:300], "place": source.place,
                 "area_ids": areas, "agency_id": source.agency_id}  # fmt: skip
     return {"title": source.statement[:300], "place": source.place, "area_ids": areas,
-            "agency_id": source.lead_agency_id, "fund_source": source.fund_source}  # fmt: skip
+            "agency_id": source.lead_agency_id, "fund_source": source.fund_source, "kind": _kind_of(source),
+            "support_form": source.indicator, "amount": source.verified or None, "unit": source.unit}  # fmt: skip
+
+
+def _kind_of(source: Commitment) -> ActivityKind | None:
+    """The kind of a support is the one that was promised."""
+    return ActivityKind(source.support_kind.value) if source.support_kind else None

@@ -148,6 +148,15 @@ WORKLOAD = sa.select(
     USED.scalar_subquery().label("evidence"),
 )
 
+
+def heirs() -> sa.Subquery:
+    """Each agency (`id`) with who does its work today (`heir_id`): what `Agency.heir_id` says, over all mergers."""
+    first = sa.select(Agency.id, Agency.id.label("heir_id"), Agency.successor_id.label("next"))
+    line = first.cte("line", recursive=True)
+    line = line.union(sa.select(line.c.id, Agency.id, Agency.successor_id).join(line, Agency.id == line.c.next))
+    return sa.select(line.c.id, line.c.heir_id).where(line.c.next.is_(None)).subquery("heirs")
+
+
 _BY_NAME = sa.select(Agency.id, Agency.name).order_by(Agency.name, Agency.id)
 _CURRENT_BY_NAME = _BY_NAME.where(Agency.ended_on.is_(None))
 

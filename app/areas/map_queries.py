@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from app.areas.boundaries import AreaBoundary
-from app.areas.levels import latest_levels, periods
 from app.areas.models import Area, AreaKind
 from app.areas.queries import district_choices
 from app.commitments.filters import late_clause
@@ -19,9 +18,10 @@ from app.commitments.promise import AREAS
 from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Filter, Listing
+from app.mapping.latest import latest_levels, periods
 from app.mapping.levels import Level
-from app.mapping.states import period_of
 from app.paging import Page
+from app.periods import period_of
 from app.policy import Holder, can
 
 OPEN, LATE, LEVEL = "", "terlambat", "kategori"  # what may colour the map, as the address names it

@@ -11,9 +11,9 @@ from app.areas.boundaries import AreaBoundary
 from app.areas.inside import inside_each, inside_of
 from app.areas.models import Area, AreaKind
 from app.areas.naming import is_called
+from app.commitments.filters import agreed_on
 from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
-from app.commitments.states import CommitmentState
 from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values
@@ -87,7 +87,7 @@ def _promised(who: Holder) -> Rows:
     within = inside_each(Area.id.in_(sa.bindparam("area_ids", expanding=True)))
     pairs = sa.select(within.c.top, AREAS.c.commitment_id).join(AREAS, AREAS.c.area_id == within.c.id).distinct()
     once = pairs.subquery()
-    counts = sa.and_(Commitment.agreed_at.is_not(None), Commitment.state != CommitmentState.CANCELLED)
+    counts = agreed_on()
     claimed, verified = (
         sa.func.sum(sa.case((counts, column))) for column in (Commitment.claimed_percent, Commitment.verified_percent)
     )

@@ -17,7 +17,7 @@ from app.areas.service import BIGGEST, MOST_FAULTS, SOURCE, Imported, import_are
 from app.areas.summary import summary_of
 from app.clock import today
 from app.extensions import db, fetch
-from app.mapping.states import period_of
+from app.periods import period_of
 from app.policy import requires
 from app.refusal import Refused
 from app.settings import recall

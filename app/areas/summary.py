@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.steps import ActivityState
 from app.areas.inside import inside_of
-from app.areas.levels import latest_levels
 from app.areas.models import Area
 from app.areas.queries import ID
 from app.clock import today
@@ -18,6 +17,7 @@ from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
 from app.extensions import fetch
 from app.findings.models import Finding, TargetChoice
+from app.mapping.latest import latest_levels
 from app.policy import Holder
 
 NEW_YEAR = sa.bindparam("new_year", type_=sa.Date)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app.columns import Labelled
 from app.commitments.models import Commitment
 from app.commitments.states import CommitmentState
@@ -23,7 +25,7 @@ class Root:
 
     `rounds` gives the numbers of the reports that a remark may be about, `place` the list it is found in, `whole` is
     the object itself as opposed to one of its reports. What not everyone may read (`is_open_to_all`) has no story page,
-    and no mail or notice tells of it: mentions of it wait on the home page for those who may read it.
+    and a notice of a remark on it goes to those who may read it: that there is one, never its words.
     """
 
     model: Any
@@ -43,6 +45,10 @@ class Root:
     def name(self, obj: Any) -> str:
         """What the object is about."""
         return str(getattr(obj, self.title.key))
+
+    def asked_of(self, session: Session, key: int) -> Any:
+        """The object, where who may read it depends on it; None where everyone may."""
+        return None if self.is_open_to_all else session.get(self.model, key)
 
     def visible_to(self, who: Holder) -> Any:
         """The ids of the objects that the person may see."""

@@ -119,9 +119,14 @@ def due_clause(value: str) -> sa.ColumnElement[bool]:
     return due_between(*(week_of(today()) if value == "minggu-ini" else month_of(today())))
 
 
+def agreed_on() -> sa.ColumnElement[bool]:
+    """Agreed on and not cancelled. What was handed over waits for the agency that has it now, so it is not."""
+    return Commitment.state.not_in((S.PROPOSED, S.CANCELLED))  # two told out: the rows stay in the order of due
+
+
 def _state_clause(value: str) -> sa.ColumnElement[bool]:
     if value == AGREED_ON:
-        return Commitment.state.not_in((S.PROPOSED, S.CANCELLED))  # two told out: the rows stay in the order of due
+        return agreed_on()
     return sa.true() if value == OF_ANY_STATE else Commitment.state == STATES[value]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.activities.models import Activity
-from app.activities.steps import ActivityKind, ActivityState, ActivityStep
+from app.activities.queries import LIVE, kind_of_support
 from app.agencies.queries import filter_choices
 from app.areas.models import Area, AreaKind
 from app.clock import today
@@ -29,7 +29,7 @@ SHORT = {
     SupportKind.OTHER.value: _l.pgettext("dukungan", "lainnya"), UNSAID: _l("belum disebut"),
 }  # fmt: skip
 STATES = (("", _l("Semua yang disepakati")), *((each.value, each.label) for each in (*BINDING, S.VERIFIED)))
-OF_COMMITMENTS = ("dukungan", "status")  # who asks for these asks about promises alone
+OF_COMMITMENTS = "status"  # who asks for one asks about promises alone
 
 
 class Face(Labelled):
@@ -97,24 +97,18 @@ def promised(who: Holder, values: Values) -> sa.ColumnElement[bool]:
 
 
 def organised(who: Holder, values: Values) -> sa.ColumnElement[bool]:
-    """The activities that are asked for: planned or held. By kind and state only promises can be asked for."""
-    if not can("activity.read", who=who) or any(name in values for name in OF_COMMITMENTS):
+    """The activities that are asked for: planned or held. By state only promises can be asked for."""
+    if not can("activity.read", who=who) or OF_COMMITMENTS in values:
         return sa.false()
     days = period_days(values.get("periode", ""))
     during = Activity.starts_on.between(*days) if days else sa.true()
-    return sa.and_(Activity.removed_at.is_(None), Activity.state != ActivityState.CANCELLED, during)
+    kind = kind_of_support() == values["dukungan"] if "dukungan" in values else sa.true()
+    return sa.and_(LIVE, during, kind)
 
 
 def kind_of_promise() -> sa.ColumnElement[str]:
     """The kind of support of a promise, as KINDS has it."""
     return sa.func.coalesce(sa.cast(Commitment.support_kind, sa.String), UNSAID)
-
-
-def kind_of_activity() -> sa.ColumnElement[str]:
-    """The kind of support that an activity is: only of received support (dukungan stakeholder) it is known."""
-    same = (ActivityKind.GOODS, ActivityKind.PEOPLE, ActivityKind.OTHER)  # words that SupportKind has too
-    known = sa.and_(Activity.step == ActivityStep.SUPPORT, Activity.kind.in_(same))
-    return sa.case((known, sa.cast(Activity.kind, sa.String)), else_=UNSAID)
 
 
 def year_of(values: Values) -> int:

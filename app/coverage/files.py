@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from app.agencies.queries import agency_choices
 from app.clock import local, now
 from app.coverage.asking import KINDS
-from app.coverage.cube import ALL, Figures, cube_of
-from app.coverage.queries import EVERYWHERE
+from app.coverage.cube import Figures, fine_cells
+from app.coverage.queries import EVERYWHERE, area_rows
+from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Values
 from app.policy import Holder
@@ -30,7 +32,7 @@ FIELDS = {
     "commitments": _l("Komitmen yang dipimpin instansi ini: disepakati, tidak dibatalkan"),
     "claimed_percent": _l("Rata-rata yang dilaporkan, dalam persen"),
     "verified_percent": _l("Rata-rata yang terverifikasi, dalam persen"),
-    "unit": _l("Satuan, bila semua komitmen di baris ini memakai satu satuan dan punya target"),
+    "unit": _l("Satuan, bila semua komitmen di baris ini memakai satu satuan dan memiliki target"),
     "target": _l("Jumlah target dalam satuan itu"),
     "claimed": _l("Jumlah yang dilaporkan"),
     "verified": _l("Jumlah yang terverifikasi"),
@@ -42,15 +44,15 @@ FIELDS = {
 
 def rows_of(who: Holder, values: Values) -> Iterator[dict[str, Any]]:
     """Every agency in every area with what it does there of each kind; what is nowhere or everywhere has no code."""
-    cube = cube_of(who, dict(values) | {EVERYWHERE: "1"})
-    areas = {area.id: area for area in cube.areas}
-    names = dict(cube.agencies)
-    order = {key: place for place, (key, _name) in enumerate(cube.agencies)}
-    found = [key for key in cube.cells if key[1] != ALL and key[2] != ALL]
+    values = dict(values) | {EVERYWHERE: "1"}
+    cells, areas = fine_cells(who, values), {area.id: area for area in fetch(area_rows(values))}
+    names = dict(agency_choices(current=False))
+    order = {key: place for place, key in enumerate(names)}
     kinds = [key for key, _label in KINDS]
     code = {key: area.code for key, area in areas.items()}
-    for area, agency, kind in sorted(found, key=lambda k: (code.get(k[0], ""), order[int(k[1])], kinds.index(k[2]))):
-        yield _row(areas.get(area), (int(agency), names[int(agency)]), kind, cube.cells[area, agency, kind])
+    for key in sorted(cells, key=lambda k: (code.get(k[0], ""), order[k[1]], kinds.index(k[2]))):
+        area, agency, kind = key
+        yield _row(areas.get(area), (agency, names[agency]), kind, cells[key])
 
 
 def _row(area: Any, agency: tuple[int, str], kind: str, f: Figures) -> dict[str, Any]:
@@ -79,6 +81,6 @@ def as_csv(rows: Iterator[dict[str, Any]]) -> bytes:
 def described(rows: Iterator[dict[str, Any]], asked: dict[str, str]) -> dict[str, Any]:
     """The same with what each field means, when it was made and what was asked."""
     return {
-        "title": "Siapa mengerjakan apa di mana", "made_at": local(now()).isoformat(timespec="seconds"),
+        "title": "Peta kerja: siapa mengerjakan apa di mana", "made_at": local(now()).isoformat(timespec="seconds"),
         "asked": asked, "fields": {key: str(label) for key, label in FIELDS.items()}, "rows": list(rows),
     }  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from flask_babel import ngettext
 
 from app.activities.models import Activity
 from app.areas.models import Area
+from app.clock import today
 from app.commitments.models import Commitment
 from app.coverage import gaps
 from app.coverage.asking import PERIOD, area_name
@@ -20,7 +23,7 @@ from app.findings.models import Finding, TargetChoice
 from app.formats import date_short
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Values, capped_count
-from app.policy import Holder, can
+from app.policy import Holder, Seat, Viewer, can
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,10 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Gap:
-    """One question about what is missing. `page` is where a row leads; `restricted` is what tells of levels."""
+    """One question about what is missing. `page` is where a row leads; `restricted` is what tells of levels.
+
+    `other` is the step of who may not take the first.
+    """
 
     key: str
     title: Any
@@ -47,6 +53,7 @@ class Gap:
     step: Step
     page: str
     restricted: bool = False
+    other: Step | None = None
 
     def address(self, values: Values) -> str:
         """Its list, of the period that is asked for where it knows periods."""
@@ -57,9 +64,10 @@ class Gap:
         """The page of what a row is about."""
         return self.page.format(**row._mapping)
 
-    def step_of(self, row: Any) -> str:
-        """Where the next step is taken, nothing for who may not take it."""
-        return self.step.href.format(**row._mapping) if can(self.step.act) else ""
+    @property
+    def my_step(self) -> Step | None:
+        """The next step that the signed-in person may take."""
+        return next((step for step in (self.step, self.other) if step and can(step.act)), None)
 
     def name_of(self, row: Any) -> str:
         """What is missing something."""
@@ -84,20 +92,20 @@ def _list(question: Question, identity: Any, sort: tuple[str, Any], filters: Seq
 _BY_CODE = ("kode", Area.code)
 _AREA = "/kawasan/{id}"
 GAPS = (
-    Gap("tingkat-4-tanpa-komitmen", _l("Tingkat 4 tanpa komitmen berjalan"),
+    Gap("tingkat-4-tanpa-komitmen", _l("Kawasan kategori 4 (Bahaya) tanpa komitmen berjalan"),
         _l("Kawasan berkategori Bahaya menurut penetapan terakhir yang boleh Anda lihat, tanpa komitmen yang sedang "
            "berjalan di dalamnya."),
-        _l("Setiap kawasan tingkat 4 yang boleh Anda lihat sudah punya komitmen berjalan."),
+        _l("Setiap kawasan kategori 4 yang boleh Anda lihat sudah memiliki komitmen berjalan."),
         "alert-octagon", "mapping.read", gaps.dangerous, _list(gaps.dangerous, Area.id, _BY_CODE),
         Step(_l("Usulkan komitmen"), "/komitmen/baru?kawasan={id}", "commitment.suggest"), _AREA, restricted=True),
     Gap("sasaran-tanpa-komitmen", _l("Lokasi sasaran tanpa komitmen"),
         _l("Kawasan yang dipilih rapat sebagai lokasi sasaran tahun itu, tanpa komitmen yang disepakati dengan tenggat "
            "pada tahun itu atau sesudahnya."),
-        _l("Setiap lokasi sasaran sudah punya komitmen."),
+        _l("Setiap lokasi sasaran sudah memiliki komitmen."),
         "target", "finding.read", gaps.targets, _list(gaps.targets, TargetChoice.id, _BY_CODE, (PERIOD,)),
         Step(_l("Usulkan komitmen"), "/komitmen/baru?kawasan={id}", "commitment.suggest"), _AREA),
     Gap("pelatihan-tanpa-pendampingan", _l("Pelatihan tanpa pendampingan"),
-        _l("Bimtek life skill yang selesai lebih dari 30 hari lalu, tanpa pendampingan yang direncanakan atau "
+        _l("Pelatihan yang selesai lebih dari 30 hari lalu, tanpa pendampingan yang direncanakan atau "
            "terlaksana."),
         _l("Setiap pelatihan sudah didampingi."),
         "heart-handshake", "activity.read", gaps.unaccompanied,
@@ -105,19 +113,20 @@ GAPS = (
         Step(_l("Rencanakan pendampingan"), "/kegiatan/baru?langkah=following&mengikuti={reference}",
              "activity.manage"), "/kegiatan/{id}"),
     Gap("pemetaan-belum-masuk", _l("Data pemetaan belum masuk"),
-        _l("Kelurahan yang belum punya pemetaan untuk tahun atau semester itu."),
+        _l("Kelurahan yang belum memiliki pemetaan untuk tahun atau semester itu."),
         _l("Pemetaan semua kelurahan sudah masuk."),
         "map", "mapping.read", gaps.unmapped, _list(gaps.unmapped, Area.id, _BY_CODE, (PERIOD,)),
         Step(_l("Isi pemetaan"), "/kawasan/{id}/pemetaan/baru", "mapping.manage"), _AREA),
-    Gap("masalah-tanpa-rencana", _l("Masalah tanpa aksi rencana"),
-        _l("Permasalahan yang dicatat di suatu kawasan, tanpa satu pun aksi rencana yang menjawabnya."),
-        _l("Setiap permasalahan yang dicatat sudah dijawab rencana aksi."),
+    Gap("masalah-tanpa-rencana", _l("Masalah yang belum ditangani rencana aksi"),
+        _l("Masalah yang dicatat di suatu kawasan, tanpa satu pun aksi di rencana aksi yang menanganinya."),
+        _l("Setiap masalah yang dicatat sudah ditangani rencana aksi."),
         "alert-triangle", "finding.read", gaps.unplanned, _list(gaps.unplanned, Finding.id, _BY_CODE),
-        Step(_l("Kaitkan dengan aksi"), "/rencana-aksi", "plan.manage"), "/kawasan/{area_id}/potensi"),
+        Step(_l("Kaitkan dengan aksi"), "/rencana-aksi", "plan.manage"), "/kawasan/{area_id}/potensi",
+        other=Step(_l("Usulkan komitmen"), "/komitmen/baru?kawasan={area_id}", "commitment.suggest")),
     Gap("minat-tanpa-pelatihan", _l("Minat tanpa pelatihan"),
         _l("Minat yang dicatat di suatu kawasan, tanpa pelatihan keterampilan itu di kawasan yang sama, di dalamnya, "
            "atau di sekelilingnya."),
-        _l("Setiap minat yang dicatat sudah dijawab pelatihan."),
+        _l("Setiap minat yang dicatat sudah ditindaklanjuti dengan pelatihan."),
         "bulb", "finding.read", gaps.untrained, _list(gaps.untrained, Finding.id, _BY_CODE),
         Step(_l("Rencanakan pelatihan"), "/kegiatan/baru?langkah=training&kawasan={area_id}", "activity.manage"),
         "/kawasan/{area_id}/potensi"),
@@ -139,5 +148,13 @@ def known_to(who: Holder) -> list[Gap]:
 def counts(who: Holder, values: Values) -> list[tuple[Gap, int]]:
     """How many each of them is, counted as far as lists are; one query."""
     known = known_to(who)
-    numbers = (capped_count(gap.question(who, values)).scalar_subquery().label(f"n{n}") for n, gap in enumerate(known))
-    return list(zip(known, fetch(sa.select(*numbers))[0], strict=True)) if known else []
+    rows = fetch(_counting(who.seats, tuple(values.items()), today())) if known else ()
+    return list(zip(known, rows[0], strict=True)) if known else []
+
+
+@lru_cache(maxsize=64)
+def _counting(seats: tuple[Seat, ...], asked: tuple[tuple[str, str], ...], _day: dt.date) -> sa.Select[Any]:
+    """Build the query once for the same question on the same day: building it takes longer than asking it."""
+    who, values = Viewer(seats), dict(asked)
+    gaps = enumerate(known_to(who))
+    return sa.select(*(capped_count(gap.question(who, values)).scalar_subquery().label(f"n{n}") for n, gap in gaps))

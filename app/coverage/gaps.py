@@ -11,17 +11,18 @@ import sqlalchemy as sa
 from app.activities.models import ACTIVITY_AREAS, Activity
 from app.activities.queries import LIVE, is_without_following
 from app.activities.steps import ActivityStep
-from app.areas.levels import latest_levels
 from app.areas.models import Area, AreaKind
-from app.commitments.filters import period_days
+from app.commitments.filters import agreed_on, period_days
 from app.commitments.models import Commitment
 from app.commitments.promise import AREAS
 from app.commitments.states import REPORTABLE, CommitmentState
 from app.coverage.asking import first_day, year_of
 from app.findings.models import Finding, FindingKind, TargetChoice
 from app.listing import Rows, Values
+from app.mapping.latest import latest_levels
 from app.mapping.levels import Level
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
+from app.periods import Half
 from app.plans.models import ACTION_FINDINGS, PlanAction
 from app.policy import Holder, can
 
@@ -64,17 +65,16 @@ def unmapped(_who: Holder, values: Values) -> Rows:
     halves = list(Half)
     if days and days[0].month != days[1].month and days[1] - days[0] < dt.timedelta(days=200):
         halves = [Half.YEAR, Half.FIRST if days[0].month == 1 else Half.SECOND]
-    there = sa.exists().where(
-        Mapping.area_id == Area.id, Mapping.year == year_of(values), Mapping.half.in_(halves), Mapping.is_begun()
+    there = sa.select(Mapping.area_id).where(
+        Mapping.year == year_of(values), Mapping.half.in_(halves), Mapping.is_begun()
     )  # fmt: skip
-    return sa.select(*_SAID).where(Area.kind == AreaKind.VILLAGE, ~there)
+    return sa.select(*_SAID).where(Area.kind == AreaKind.VILLAGE, Area.id.not_in(there))
 
 
 def targets(who: Holder, values: Values) -> Rows:
     """Target locations of the year without a promise that was agreed on and falls due in that year or later."""
     kept = sa.and_(
-        Commitment.visible_clause(who), Commitment.due >= first_day(values),
-        Commitment.state.not_in((CommitmentState.PROPOSED, CommitmentState.CANCELLED)),
+        Commitment.visible_clause(who), Commitment.due >= first_day(values), agreed_on()
     )  # fmt: skip
     rows = sa.select(*_SAID, TargetChoice.year).join(TargetChoice, TargetChoice.area_id == Area.id)
     chosen = TargetChoice.year == year_of(values), TargetChoice.removed_at.is_(None)
@@ -100,7 +100,7 @@ def _findings(who: Holder, kind: FindingKind) -> Rows:
 
 
 def unplanned(who: Holder, _values: Values) -> Rows:
-    """Problems that no row of a plan answers."""
+    """Problems that no row of a plan deals with."""
     answered = (
         sa.select(ACTION_FINDINGS.c.finding_id)
         .join(PlanAction, PlanAction.id == ACTION_FINDINGS.c.action_id)
@@ -114,11 +114,10 @@ def untrained(who: Holder, _values: Values) -> Rows:
     taught = sa.select(ACTIVITY_AREAS.c.area_id.label("area"), Activity.skill_id.label("skill"))
     taught = taught.join(Activity, Activity.id == ACTIVITY_AREAS.c.activity_id)
     taught = taught.where(Activity.step == ActivityStep.TRAINING, LIVE, Activity.skill_id.is_not(None)).distinct()
-    served = [
-        sa.exists().where(each.c.area == Finding.area_id, each.c.skill == Finding.skill_id)
-        for each in (_upward(taught), _downward(taught))
-    ]
-    return _findings(who, FindingKind.INTEREST).where(~sa.or_(*served))
+    served = sa.union(*(sa.select(each.c.area, each.c.skill) for each in (_upward(taught), _downward(taught))))
+    # Not asked row by row: a database looks through all of them then, again and again.
+    missing = sa.or_(Finding.skill_id.is_(None), sa.tuple_(Finding.area_id, Finding.skill_id).not_in(served))
+    return _findings(who, FindingKind.INTEREST).where(missing)
 
 
 def placeless(who: Holder, _values: Values) -> Rows:

@@ -11,8 +11,10 @@ from markupsafe import Markup
 from app.audit import AuditEvent
 from app.coverage import gap_pages
 from app.coverage.asking import ASKED, KINDS, OF_COMMITMENTS, Face, area_name
-from app.coverage.cube import Cube, cube_of
+from app.coverage.cube import cube_of
+from app.coverage.queries import area_rows
 from app.coverage.ways import Ways
+from app.extensions import fetch
 from app.kept import Kept
 from app.language import language
 from app.listing import count_in_words
@@ -42,25 +44,24 @@ def index() -> Any:
 
 def _drawn(page: Page, face: Face, start: int) -> Markup:
     values, names = page.values, next(each.choices for each in page.filters if each.name == "instansi")
-    cube = cube_of(current_user, values, names[1:])
-    inside = [area for area in cube.areas if area.id != cube.whole]
-    if face is Face.AGENCIES and not inside and cube.areas:
+    areas = fetch(area_rows(values))
+    here = next((area for area in areas if str(area.id) == values.get("kawasan")), None)
+    inside = [area for area in areas if area is not here]
+    if face is Face.AGENCIES and not inside and areas:
         face = Face.KINDS  # one area alone
-    most = ACROSS if face is Face.AGENCIES else DOWN
-    pages = max(1, -(-len(inside) // most))
+    most = {Face.AGENCIES: ACROSS, Face.AREAS: DOWN}.get(face, 0)
+    pages = max(1, -(-len(inside) // most)) if most else 1
     number = min(max(start, 1), pages)
+    shown = inside[(number - 1) * most : number * most]
+    # Figures of what stands on this page alone: a province has a thousand areas.
+    cube = cube_of(current_user, values, names[1:], [here, *shown] if here else shown)
     drawn = render_template(
         "coverage/_drawn.html", cube=cube, face=face, faces=list(Face), kinds=KINDS, values=values,
-        ways=Ways(values, face.value),
-        areas=inside[(number - 1) * most : number * most], here=_here(cube), number=number, pages=pages,
-        with_activities=not any(name in values for name in OF_COMMITMENTS),
+        ways=Ways(values, face.value), areas=shown, is_empty=not areas, here=here, number=number, pages=pages,
+        with_activities=OF_COMMITMENTS not in values,
         gaps=gap_pages.counts(current_user, values), number_in_words=count_in_words,
     )  # fmt: skip
     return Markup(drawn)  # noqa: S704 - made by our own template
-
-
-def _here(cube: Cube) -> Any:
-    return next((area for area in cube.areas if area.id == cube.whole), None)
 
 
 @coverage.get("/peta-kerja/kesenjangan/<which>")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from app.activities.queries import NOT_CANCELLED
@@ -17,32 +18,41 @@ class Ways:
 
     values: Values
     face: str = ""
+    _known: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def promises(self, area: int = WHOLE, agency: int | str = "", kind: str = "", role: str = "") -> str:
         """The promises that an agency leads or, in this role, supports."""
-        return self._to("/komitmen", {
-            "status": self.values.get("status") or AGREED_ON, "periode": self.values.get("periode"),
-            "dukungan": kind or self.values.get("dukungan"), "peran": role,
-        }, area, agency)  # fmt: skip
+        return self._to(area, agency, "/komitmen", self.values.get("status") or AGREED_ON, kind, role)
 
     def supports(self, area: int = WHOLE, agency: int | str = "") -> str:
-        """The promises of others that it supports."""
+        """The promises of others that it supports, or without an agency those that any supports."""
         return self.promises(area, agency, role="pendukung")
 
-    def activities(self, area: int = WHOLE, agency: int | str = "") -> str:
+    def activities(self, area: int = WHOLE, agency: int | str = "", kind: str = "") -> str:
         """The activities that it organises."""
-        return self._to("/kegiatan", {"status": NOT_CANCELLED, "periode": self.values.get("periode")}, area, agency)
+        return self._to(area, agency, "/kegiatan", NOT_CANCELLED, kind, "")
 
     def matrix(self, **changes: str | int) -> str:
         """The matrix asked otherwise."""
-        return self._to("/peta-kerja", {**self.values, "baris": self.face, **changes})
+        return _address("/peta-kerja", {**self.values, "baris": self.face, **changes})
 
     def file(self, kind: str) -> str:
         """The same as a file."""
-        return self._to(f"/peta-kerja.{kind}", dict(self.values))
+        return _address(f"/peta-kerja.{kind}", dict(self.values))
 
-    def _to(self, path: str, asked: dict[str, str | int | None], area: int = WHOLE, agency: int | str = "") -> str:
-        if path != "/peta-kerja" and not path.startswith("/peta-kerja."):
-            asked |= {"kawasan": area or self.values.get("kawasan"), "instansi": agency or self.values.get("instansi")}
-        pairs = [(key, value) for key, value in asked.items() if value]
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+    def _to(self, area: int, agency: int | str, *asked: str) -> str:
+        """What all cells share is written once: a page has some two thousand of these."""
+        if asked not in self._known:
+            path, state, kind, role = asked
+            self._known[asked] = _address(path, {
+                "status": state, "periode": self.values.get("periode"),
+                "dukungan": kind or self.values.get("dukungan"), "peran": role,
+            })  # fmt: skip
+        place, who = area or self.values.get("kawasan"), agency or self.values.get("instansi")
+        shared = self._known[asked]
+        return f"{shared}{f'&kawasan={place}' if place else ''}{f'&instansi={who}' if who else ''}"
+
+
+def _address(path: str, asked: dict[str, Any]) -> str:
+    pairs = [(key, value) for key, value in asked.items() if value]
+    return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -11,7 +11,8 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from app.activities.models import Activity, ActivityCount, ActivitySession
+from app.activities.models import Activity
+from app.activities.parts import ActivityCount, ActivitySession
 from app.activities.steps import (
     ActivityKind,
     ActivityState,
@@ -28,8 +29,8 @@ from app.demo.stage import SECRETARIAT, Stage
 from app.extensions import db
 from app.findings.models import Finding, FindingKind
 from app.findings.skills import skill_named
-from app.mapping.models import Half
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
+from app.outcomes.states import Span
 from app.references import next_reference
 
 S, C, G, A = ActivityStep, CountOf, PeopleGroup, AgeBand
@@ -54,20 +55,22 @@ class Deed:
     follow_up: str = ""
     follows: str = ""
     promise: str = ""
+    guests: tuple[str, ...] = ()
     facts: dict[str, object] = field(default_factory=dict)
 
 
-TRAINING = "Bimtek pengolahan hasil laut"
+TRAINING, EVALUATION = "Bimtek pengolahan hasil laut", "Evaluasi kinerja kawasan semester ini"
 DEEDS = (
     Deed(S.MAPPING, "Pengisian data pemetaan dan potensi kelurahan", -290, (SALEKOE,), "lurah",
          result="Data potensi SDM dan SDA terisi bersama kader kelurahan."),
     Deed(S.MEETING, "Rapat kerja sinergi pemberdayaan alternatif", -230, ("73.73.05",), place="Aula Kantor Camat",
+         guests=("bnn", "dinsos", "koperasi", "naker"),
          people=((C.PARTICIPANT, G.STAKEHOLDERS, A.UNKNOWN, 14, 22),),
          result="Disepakati pelatihan menurut minat warga.",
          conclusion="Pelatihan didampingi sampai enam bulan.", follow_up="Instansi menyusun rencana pendampingan."),
     Deed(S.BRIEFING, "Bimtek pendamping kelompok usaha", -200, (SALEKOE,), people=(
          (C.PARTICIPANT, G.COMPANIONS, A.ADULT, 9, 6),), result="Lima belas pendamping siap bertugas.",
-         facts={"kind": ActivityKind.FOR_COMPANIONS}),
+         facts={"kind": ActivityKind.FOR_COMPANIONS, "speaker": "Penyuluh (contoh)"}),
     Deed(S.TRAINING, TRAINING, -160, (SALEKOE,), days=3, place="Balai Kelurahan Salekoe", skill="Pengolahan hasil laut",
          people=((C.EXPECTED, G.RESIDENTS, A.UNKNOWN, 20, 10), (C.PARTICIPANT, G.RESIDENTS, A.ADULT, 17, 6),
                  (C.PARTICIPANT, G.YOUTH, A.YOUNG, 3, 3), (C.BENEFICIARY, G.RESIDENTS, A.ADULT, 17, 6)),
@@ -78,13 +81,14 @@ DEEDS = (
     Deed(S.FOLLOWING, "Kunjungan pendampingan kelompok olahan laut", -110, (SALEKOE,), "koperasi", follows=TRAINING,
          people=((C.PARTICIPANT, G.RESIDENTS, A.ADULT, 15, 5),), result="Dua kelompok sudah berjualan tiap pekan.",
          conclusion="Perlu izin edar untuk masuk toko."),
-    Deed(S.EVALUATION, "Evaluasi kinerja kawasan semester ini", -40, (SALEKOE,), follows=TRAINING,
+    Deed(S.EVALUATION, EVALUATION, -40, (SALEKOE,), follows=TRAINING,
          people=((C.PARTICIPANT, G.STAKEHOLDERS, A.UNKNOWN, 6, 8),),
          result="Pelatihan dan pendampingan berjalan menurut rencana.",
-         facts={"kind": ActivityKind.OF_WORK, "period": EvaluationPeriod.HALF}),
+         facts={"kind": ActivityKind.OF_WORK, "period": EvaluationPeriod.HALF,
+                "recovery": "Usaha warga mulai berjalan"}),
     Deed(S.SUPPORT, "Penyerahan alat pengemasan", -35, (SALEKOE,), "koperasi", promise="alat",
          people=((C.BENEFICIARY, G.RESIDENTS, A.ADULT, 12, 4),), result="Kelompok mengemas sendiri hasil olahannya.",
-         facts={"kind": ActivityKind.GOODS}),
+         facts={"kind": ActivityKind.GOODS, "support_form": "Alat pengemas", "amount": Decimal(4), "unit": "unit"}),
     Deed(S.TRAINING, "Bimtek budidaya sayur pekarangan", -75, (AMMASANGAN,), "dinsos", skill="Budidaya sayur",
          people=((C.PARTICIPANT, G.POOR, A.ADULT, 18, 7),), result="Peserta pulang dengan bibit dan media tanam."),
     Deed(S.TRAINING, "Bimtek servis pendingin udara", 20, (PONTAP,), "naker", days=2, skill="Servis pendingin udara",
@@ -103,7 +107,7 @@ def plan_activities(stage: Stage) -> None:
     for deed in DEEDS:
         stage.timeline.add(stage.timeline.moment(min(deed.day + deed.days, -1), 120), SECRETARIAT,
                            partial(_do, stage, deed, done))  # fmt: skip
-    stage.timeline.add(stage.timeline.moment(-30, 40), SECRETARIAT, partial(_measure, stage))
+    stage.timeline.add(stage.timeline.moment(-30, 40), SECRETARIAT, partial(_measure, stage, done))
 
 
 def _find_interests(stage: Stage) -> None:
@@ -139,16 +143,19 @@ def _do(stage: Stage, deed: Deed, done: dict[str, Activity]) -> None:
     db.session.add(activity)
     db.session.flush()
     activity.locate([stage.areas[code] for code in deed.areas])
+    for mark, guests in (("is_invited", deed.guests), ("is_present", deed.guests[:-1])):
+        activity.gather(mark, [stage.offices[key] for key in guests])
 
 
-def _measure(stage: Stage) -> None:
+def _measure(stage: Stage, done: dict[str, Activity]) -> None:
     for code, short, target, values in RESULTS:
         indicator = db.session.scalars(sa.select(OutcomeIndicator).filter_by(short=short)).one()
         series = OutcomeSeries(indicator=indicator, area=stage.areas[code], target=target, target_year=today().year + 1)
         series.baseline, series.baseline_year = Decimal(values[0][0]), today().year - len(values)
         for number, (value, source) in enumerate(values):
             series.values.append(
-                OutcomeValue(year=today().year - len(values) + 1 + number, half=Half.YEAR, value=Decimal(value),
+                OutcomeValue(year=today().year - len(values) + 1 + number, span=Span.YEAR, value=Decimal(value),
                              source=example(source), recorded_name="Sekretariat (contoh)")
             )  # fmt: skip
+        series.values[-1].activity = done[EVALUATION]
         db.session.add(series)

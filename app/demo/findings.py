@@ -35,14 +35,27 @@ class Found:
     detail: str = ""
     source: str = "Musyawarah kelurahan (contoh)"
     day: int = -60
+    more: tuple[tuple[str, str], ...] = ()  # other columns
 
 
 FOUND = (
-    Found(SALEKOE, "lurah", K.PROBLEM, "Pemuda putus sekolah belum punya pekerjaan tetap (contoh)",
+    Found(SALEKOE, "lurah", K.PROBLEM, "Pemuda putus sekolah belum memiliki pekerjaan tetap (contoh)",
           detail="Kebanyakan bekerja harian di pasar; pelatihan yang ada belum diikuti pendampingan. (contoh)"),
     Found(SALEKOE, "lurah", K.PROBLEM, "Ruang publik untuk kegiatan malam hari belum ada (contoh)"),
-    Found(SALEKOE, "dinsos", K.PEOPLE, "Kelompok pengolah ikan sudah berjalan, 12 anggota (contoh)"),
+    Found(SALEKOE, "dinsos", K.PEOPLE, "Kelompok pengolah ikan sudah berjalan, 12 anggota (contoh)", more=(
+        ("strengths", "Anggotanya terampil dan pengurusnya aktif. (contoh)"),
+        ("weaknesses", "Pembukuan belum rapi dan kemasan masih polos. (contoh)"),
+        ("opportunities", "Pasar oleh-oleh di terminal membuka kios baru. (contoh)"),
+        ("threats", "Harga ikan naik pada musim ombak. (contoh)"),
+        ("obstacle", "Belum memiliki izin edar. (contoh)"),
+        ("conclusion", "Layak dikembangkan sebagai kelompok usaha binaan. (contoh)"),
+        ("follow_up", "Bimbingan teknis kemasan dan pengurusan izin. (contoh)"))),
     Found(SALEKOE, "dinsos", K.NATURE, "Hasil laut segar tiap hari dari pelabuhan terdekat (contoh)"),
+    Found(SALEKOE, "dinsos", K.STAKEHOLDERS, "Pemetaan stakeholder", detail="Enam pihak bersedia terlibat. (contoh)",
+          more=(("parties", "Dinas Sosial\nKelompok pengolah ikan (contoh)\nKarang taruna (contoh)"),
+                ("obstacle", "Belum ada jadwal bersama. (contoh)"),
+                ("conclusion", "Perlu satu pertemuan tiap triwulan. (contoh)"),
+                ("follow_up", "Lurah mengundang pertemuan pertama. (contoh)"))),
     Found(SALEKOE, "dinsos", K.GROUP, "", 25, G.POOR, source="Pendataan Dinas Sosial (contoh)"),
     Found(SALEKOE, "dinkes", K.GROUP, "", 4, G.USERS, source="Layanan rehabilitasi, angka gabungan (contoh)"),
     Found(SALEKOE, "dinsos", K.INTEREST, "Pengolahan hasil laut", 18),
@@ -77,7 +90,7 @@ def _find(stage: Stage, found: Found) -> None:
         area_id=area.id, area=area, kind=found.kind, title=title, detail=found.detail, group=found.group, skill=skill,
         count=found.count, source=found.source, found_on=today() - dt.timedelta(days=3),
         rank=(db.session.scalar(same) or 0) + 1, agency_id=office.id,
-        created_name=stage.actor(liaison(found.office)).name,
+        created_name=stage.actor(liaison(found.office)).name, **dict(found.more),
     ))  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from app.demo.stage import LEADER, SECRETARIAT, Stage, liaison
 from app.extensions import db
 from app.mapping.levels import Level
 from app.mapping.methods import MappingMethod, MethodKind
-from app.mapping.models import Decided, Mapping
-from app.mapping.service import Finding, begin, fill
-from app.mapping.states import Half
+from app.mapping.models import Mapping
+from app.mapping.parts import Decided
+from app.mapping.service import Answer, begin, fill
+from app.periods import Half
 
 MARK = (
     "DATA CONTOH. Semua angka dan kategori pada pemetaan ini rekaan dan tidak menggambarkan kelurahan yang sebenarnya."
@@ -75,7 +76,7 @@ def _map(stage: Stage, plan: Plan, made: list[Mapping]) -> None:
     mapping.remark = MARK
     figures = dict(enumerate(plan.figures))
     fill(mapping, {
-        each.id: Finding({"1": True, "0": False, "-": None}[plan.answers[n]],
+        each.id: Answer({"1": True, "0": False, "-": None}[plan.answers[n]],
                          Decimal(figures[n]) if n in figures else None, each.unit, SOURCE)
         for n, each in enumerate(mapping.method.indicators)
     })  # fmt: skip

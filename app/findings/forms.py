@@ -13,15 +13,22 @@ from app.agencies.queries import agency_choices
 from app.checks import no_identity_number
 from app.clock import today
 from app.columns import MOST_PEOPLE
-from app.findings.models import Finding, FindingKind, VulnerableGroup
+from app.findings.models import ENDING, SWOT, Finding, FindingKind, VulnerableGroup
 from app.findings.skills import LONGEST
 from app.forms import BaseForm, IdField, RequiredQuantity, VersionedForm, date, long_text, one_of, text
 from app.language import Lazy as _l
 from app.policy import can
 
 # What each kind asks for beside title, detail, source and date; the others are not in its form at all.
-ASKED = {FindingKind.GROUP: ("group", "count"), FindingKind.INTEREST: ("skill_name", "count")}
-SPECIAL = ("title", "group", "skill_name", "count")
+ASKED: dict[FindingKind, tuple[str, ...]] = {
+    FindingKind.PROBLEM: ("title",),
+    FindingKind.PEOPLE: ("title", *SWOT, *ENDING),
+    FindingKind.NATURE: ("title", *SWOT, *ENDING),
+    FindingKind.GROUP: ("group", "count"),
+    FindingKind.INTEREST: ("skill_name", "count"),
+    FindingKind.STAKEHOLDERS: ("parties", *ENDING),
+}
+SPECIAL = ("title", "group", "skill_name", "count", "parties", *SWOT, *ENDING)
 
 
 class Desk(NamedTuple):
@@ -40,21 +47,30 @@ def people(label: Any, thing: Any = None) -> IntegerField:
 class FindingForm(VersionedForm):
     """One finding of a kind that is settled before. Persons are only counted."""
 
-    title = text(_l("Temuan"), _l("temuannya"), 300)
+    title = text(_l("Temuan"), _l("temuan"), 300)
     group = one_of(_l("Kelompok"), VulnerableGroup)
-    skill_name = text(_l("Keterampilan"), _l("keterampilannya"), LONGEST)
-    count = people(_l("Banyaknya orang"), _l("banyaknya orang; 0 bila tidak ada"))
+    skill_name = text(_l("Keterampilan"), _l("keterampilan"), LONGEST)
+    count = people(_l("Jumlah orang"), _l("jumlah orang; 0 bila tidak ada"))
+    parties = long_text(_l("Stakeholder"), _l("paling sedikit satu stakeholder"), 4000)
     detail = long_text(_l("Uraian"), longest=4000)
-    source = text(_l("Sumber"), _l("sumbernya: siapa atau dokumen apa yang menyebutkannya"), 300)
-    found_on = date(_l("Tanggal data"), _l("tanggal datanya"), default=today)
-    agency_id = IdField(_l("Dicatat oleh"), _l("instansi yang mencatatnya"))
+    strengths = long_text(_l("Kekuatan"), longest=2000)
+    weaknesses = long_text(_l("Kelemahan"), longest=2000)
+    opportunities = long_text(_l("Peluang"), longest=2000)
+    threats = long_text(_l("Ancaman"), longest=2000)
+    obstacle = long_text(_l("Kendala"), longest=2000)
+    conclusion = long_text(_l("Kesimpulan"), longest=2000)
+    follow_up = long_text(_l("Tindak lanjut"), longest=2000)
+    source = text(_l("Sumber"), _l("sumber: siapa atau dokumen apa yang menyebutkannya"), 300)
+    found_on = date(_l("Tanggal data"), _l("tanggal data"), default=today)
+    agency_id = IdField(_l("Dicatat oleh"), _l("instansi yang mencatat"))
 
     def __init__(self, kind: FindingKind, mine: list[int], obj: Finding | None = None, **options: Any) -> None:
         super().__init__(obj=obj, **options)
-        asked = ASKED.get(kind, ("title",))
         for name in SPECIAL:
-            if name not in asked:
+            if name not in ASKED[kind]:
                 del self[name]
+        if kind is FindingKind.STAKEHOLDERS:
+            self.detail.label.text = gettext("Deskripsi hasil")
         known = [(obj.agency_id, obj.agency.name)] if obj else []
         names = dict([*known, *agency_choices()])
         self.agency_id.choices = [(key, name) for key, name in names.items() if can("finding.manage", Desk(key))]
@@ -65,7 +81,9 @@ class FindingForm(VersionedForm):
         """No numbers of persons, in no text."""
         no_identity_number(self, field)
 
-    validate_detail = validate_source = validate_skill_name = validate_title
+    validate_detail = validate_source = validate_skill_name = validate_parties = validate_title
+    validate_strengths = validate_weaknesses = validate_opportunities = validate_threats = validate_title
+    validate_obstacle = validate_conclusion = validate_follow_up = validate_title
 
     def validate_found_on(self, field: Field) -> None:
         """Data are of today or before."""
@@ -82,7 +100,7 @@ class PlaceForm(BaseForm):
 class SkillForm(BaseForm):
     """Another name for a skill."""
 
-    name = text(_l("Keterampilan"), _l("nama keterampilannya"), LONGEST)
+    name = text(_l("Keterampilan"), _l("nama keterampilan"), LONGEST)
 
 
 class JoinForm(BaseForm):

@@ -15,20 +15,27 @@ from app.audit import Audited
 from app.clock import now, today
 from app.columns import Labelled, choice
 from app.extensions import Model
+from app.files.models import StoredFile, shown_to
+from app.files.received import LONGEST_NAME
 from app.files.removable import Removable
 from app.language import Lazy as _l
 from app.meetings.models import Meeting
 from app.policy import Holder, can
 
+# What a potential is weighed by, and how it and a mapping of stakeholders end.
+SWOT = ("strengths", "weaknesses", "opportunities", "threats")
+ENDING = ("obstacle", "conclusion", "follow_up")
+
 
 class FindingKind(Labelled):
-    """What a finding is. Source: BNN's mapping of potentials (SDM, SDA), and the meeting of April 2019."""
+    """What a finding is. Source: BNN's mapping of potentials (SDM, SDA) and stakeholders, and the meeting of 2019."""
 
-    PROBLEM = "problem", _l("Permasalahan"), "alert-triangle", "warn"
+    PROBLEM = "problem", _l("Masalah"), "alert-triangle", "warn"
     PEOPLE = "people", _l("Potensi SDM"), "users", "info"
     NATURE = "nature", _l("Potensi SDA"), "leaf", "info"
     GROUP = "group", _l("Kelompok rentan"), "users-group", "neutral"
     INTEREST = "interest", _l("Minat dan kemampuan"), "bulb", "ok"
+    STAKEHOLDERS = "stakeholders", _l("Pemetaan stakeholder"), "building", "info"
 
 
 class VulnerableGroup(Labelled):
@@ -72,8 +79,9 @@ class Skill(Audited, Model):
 class Finding(Removable, Audited, Model):
     """One problem, potential, vulnerable group or interest of an area, with its source. Persons only ever as `count`.
 
-    `rank` orders the findings of one kind in an area, 1 is the first. A group has `group`, an interest its `skill`.
-    `agency_id` is who wrote it down.
+    `rank` orders the findings of one kind in an area, 1 is the first. A group has `group`, an interest its `skill`, a
+    potential its strengths, weaknesses, opportunities and threats (SWOT), a mapping of stakeholders its `parties`: a
+    line for each agency or group, by the name of that day. `agency_id` is who wrote it down.
     """
 
     __tablename__ = "finding"
@@ -87,7 +95,15 @@ class Finding(Removable, Audited, Model):
         "vulnerable_group", choice(VulnerableGroup), info={"label": _l("Kelompok")}
     )
     skill_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("skill.id"), index=True, info={"audit": False})
-    count: so.Mapped[int | None] = so.mapped_column(info={"label": _l("Banyaknya orang")})
+    count: so.Mapped[int | None] = so.mapped_column(info={"label": _l("Jumlah orang")})
+    strengths: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Kekuatan")})
+    weaknesses: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Kelemahan")})
+    opportunities: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Peluang")})
+    threats: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Ancaman")})
+    parties: so.Mapped[str] = so.mapped_column(sa.String(4000), default="", info={"label": _l("Stakeholder")})
+    obstacle: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Kendala")})
+    conclusion: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Kesimpulan")})
+    follow_up: so.Mapped[str] = so.mapped_column(sa.String(2000), default="", info={"label": _l("Tindak lanjut")})
     source: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Sumber")})
     found_on: so.Mapped[dt.date] = so.mapped_column(default=today, info={"label": _l("Tanggal data")})
     rank: so.Mapped[int] = so.mapped_column(info={"label": _l("Peringkat")})
@@ -173,3 +189,54 @@ class TargetChoice(Removable, Audited, Model):
     def audit_name(self) -> str:
         """The year."""
         return str(self.year)
+
+
+class FindingFile(Removable, Audited, Model):
+    """A document or photo of a finding, under the name it came with. `key` names one upload of one browser."""
+
+    __tablename__ = "finding_file"
+
+    id: so.Mapped[int] = so.mapped_column(primary_key=True)
+    finding_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("finding.id"), info={"audit": False})
+    file_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("stored_file.id"), index=True, info={"audit": False})
+    name: so.Mapped[str] = so.mapped_column(sa.String(LONGEST_NAME), info={"audit": False})
+    key: so.Mapped[str | None] = so.mapped_column(sa.String(64), info={"audit": False})
+    keeps_place: so.Mapped[bool] = so.mapped_column(default=False, info={"audit": False})
+    added_by_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
+    added_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"audit": False})
+    at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
+    version: so.Mapped[int] = so.mapped_column(info={"audit": False})
+
+    finding: so.Mapped[Finding] = so.relationship()
+    file: so.Mapped[StoredFile] = so.relationship()
+
+    __table_args__ = (sa.UniqueConstraint("finding_id", "key"),)
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def visible_to(cls, who: Holder) -> sa.Select[Any]:
+        """Like the finding."""
+        return sa.select(cls).where(sa.true() if can("finding.read", who=who) else sa.false())
+
+    @property
+    def responsible_agency_id(self) -> int:
+        """The agency that POLICY's conditions compare: who wrote the finding down."""
+        return self.finding.responsible_agency_id
+
+    @property
+    def audit_root(self) -> tuple[str, int]:
+        """Shown on the area's page."""
+        return "area", self.finding.area_id
+
+    @property
+    def audit_name(self) -> str:
+        """The name of the file."""
+        return self.name
+
+
+@shown_to
+def _with_findings(who: Holder) -> sa.Select[Any]:
+    """Files of findings that are there, for who may read findings."""
+    rows = sa.select(FindingFile.file_id).join(Finding, Finding.id == FindingFile.finding_id)
+    visible = sa.true() if can("finding.read", who=who) else sa.false()
+    return rows.where(visible, FindingFile.removed_at.is_(None), Finding.removed_at.is_(None))

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 
 from app.activities.models import Activity
 from app.agencies.models import Agency
+from app.agencies.queries import heirs
 from app.areas.inside import inside_of
 from app.areas.models import Area
 from app.audit import AuditEvent
-from app.findings.models import Finding, FindingKind, Skill
+from app.findings.models import ENDING, SWOT, Finding, FindingFile, FindingKind, Skill
 from app.listing import Listing, Rows, Values, text_filter
 from app.plans.models import ACTION_FINDINGS, ActionPlan, PlanAction
 from app.policy import Holder, can
@@ -19,15 +20,18 @@ PRESENT = Finding.removed_at.is_(None)
 NEWEST = 6
 MOST_SKILLS = 300  # offered while one types
 
-# The findings of one area in their order, with the names of the agency and the skill.
+_HEIRS = heirs()
+_FILES = sa.select(sa.func.count()).where(FindingFile.finding_id == Finding.id, FindingFile.removed_at.is_(None))
+# The findings of one area in their order, with the names of the agency and the skill, and how many files each has.
 FINDINGS_OF = (
     sa.select(
         Finding.id, Finding.kind, Finding.title, Finding.detail, Finding.group.label("people_of"),
-        Finding.count.label("people"), Finding.source, Finding.found_on, Finding.agency_id,
-        sa.func.coalesce(Agency.successor_id, Agency.id).label("responsible_agency_id"),
-        Agency.name.label("agency"), Skill.name.label("skill"),
+        Finding.count.label("people"), *(getattr(Finding, name) for name in ("parties", *SWOT, *ENDING)),
+        Finding.source, Finding.found_on, Finding.agency_id, _HEIRS.c.heir_id.label("responsible_agency_id"),
+        Agency.name.label("agency"), Skill.name.label("skill"), _FILES.scalar_subquery().label("files"),
     )
     .join(Agency, Agency.id == Finding.agency_id)
+    .join(_HEIRS, _HEIRS.c.id == Finding.agency_id)
     .outerjoin(Skill, Skill.id == Finding.skill_id)
     .where(Finding.area_id == AREA_ID, PRESENT)
     .order_by(Finding.kind, Finding.rank, Finding.id)
@@ -49,13 +53,16 @@ ANSWERS_OF = (
     .where(Finding.area_id == AREA_ID, PlanAction.removed_at.is_(None))
     .order_by(ActionPlan.reference, PlanAction.number)
 )
-# What was done lately to the findings of one area, newest first.
+# What was done lately to the findings of one area and their files, newest first.
 EVENTS_OF = (
     sa.select(*AuditEvent.__table__.c)
-    .where(AuditEvent.root_type == "area", AuditEvent.root_id == AREA_ID, AuditEvent.subject_type == "finding")
+    .where(
+        AuditEvent.root_type == "area", AuditEvent.root_id == AREA_ID,
+        AuditEvent.subject_type.in_(("finding", "finding_file")),
+    )
     .order_by(AuditEvent.id.desc())
     .limit(NEWEST)
-)
+)  # fmt: skip
 # The names that a field for skills offers.
 SKILL_NAMES = sa.select(Skill.name).order_by(Skill.name).limit(MOST_SKILLS)
 

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.agencies.queries import agency_choices
 from app.areas.models import Area
 from app.audit_story import Story, told
 from app.extensions import db, fetch
@@ -28,6 +29,7 @@ KINDS = {
     "masalah": FindingKind.PROBLEM,
     "sdm": FindingKind.PEOPLE,
     "sda": FindingKind.NATURE,
+    "stakeholder": FindingKind.STAKEHOLDERS,
     "kelompok": FindingKind.GROUP,
     "minat": FindingKind.INTEREST,
 }
@@ -43,8 +45,11 @@ def index(area: Area) -> Any:
         found[row.kind].append(row)
     for row in fetch(queries.ANSWERS_OF, area_id=area.id):
         answers[row.finding_id].append(row)
+    known = (
+        {name.lower(): key for key, name in agency_choices(current=False)} if found[FindingKind.STAKEHOLDERS] else {}
+    )
     return render_template(
-        "findings/index.html", area=area, found=found, answers=answers, slugs=SLUGS,
+        "findings/index.html", area=area, found=found, answers=answers, slugs=SLUGS, known=known,
         story=briefly(fetch(queries.EVENTS_OF, area_id=area.id)), inside=fetch(queries.INSIDE, area_id=area.id),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.areas.models import Area
 from app.extensions import db
 from app.findings.forms import FindingForm
-from app.findings.models import Finding, FindingKind
+from app.findings.models import ENDING, SWOT, Finding, FindingKind
 from app.findings.queries import of_kind
 from app.findings.skills import skill_named
 from app.language import speaking
@@ -22,16 +22,16 @@ def write_down(area: Area, kind: FindingKind, form: FindingForm, who: str) -> Fi
 
 
 def fill(finding: Finding, form: FindingForm) -> None:
-    """Write the form into the finding. A group and an interest are called what they are about."""
-    for name in ("group", "count", "detail", "source", "found_on", "agency_id"):
+    """Write the form into the finding. What has no title of its own is called what it is about."""
+    for name in ("group", "count", "parties", "detail", *SWOT, *ENDING, "source", "found_on", "agency_id"):
         if name in form:
             setattr(finding, name, form[name].data)
     if "skill_name" in form:
         finding.skill = skill_named(form.skill_name.data)
         finding.title = finding.skill.name
-    elif finding.group:
+    elif "title" not in form:
         with speaking("id"):
-            finding.title = str(finding.group.label)
+            finding.title = str(finding.group.label if finding.group else finding.kind.label)
     else:
         finding.title = form.title.data
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import gettext
 
@@ -32,7 +34,8 @@ def skill_named(name: str) -> Skill:
     plain = plain_name(name)
     if not plain:
         raise ValueError(name)
-    known = sa.select(Skill).where(Skill.plain == plain)
+    # Held against a join until the transaction ends: what is found here may be pointed to.
+    known = sa.select(Skill).where(Skill.plain == plain).with_for_update(read=True, key_share=True)
     if found := db.session.scalar(known):
         return found
     shown = " ".join(name.split())[:LONGEST]
@@ -53,14 +56,26 @@ def rename(skill: Skill, name: str) -> None:
     _title_interests(skill)
 
 
+def hold(*ids: int) -> None:
+    """Lock skills, in the order of their ids, after all that points to the first: as who describes an activity or an
+    interest locks that before its skill. Whoever locks otherwise waits crosswise."""
+    for column in _pointing():
+        mine = sa.select(column).where(column == ids[0]).order_by(*column.table.primary_key)
+        db.session.execute(mine.with_for_update())
+    db.session.execute(sa.select(Skill.id).where(Skill.id.in_(ids)).order_by(Skill.id).with_for_update())
+
+
+def _pointing() -> list[sa.Column[Any]]:
+    """The columns that name a skill, in whatever table."""
+    columns = (column for table in Base.metadata.sorted_tables for column in table.columns)
+    return [column for column in columns if any(key.references(Skill.__table__) for key in column.foreign_keys)]  # type: ignore[arg-type]
+
+
 def join(skill: Skill, into: Skill) -> None:
     """Let `into` take over all that points to `skill`, in whatever table, and forget `skill`."""
     note(into, "absorbed", before=skill.name)
-    for table in Base.metadata.tables.values():
-        for column in table.columns:
-            if any(key.references(Skill.__table__) for key in column.foreign_keys):  # type: ignore[arg-type]
-                moved = sa.update(table).where(column == skill.id).values({column.name: into.id})
-                db.session.execute(moved)
+    for column in _pointing():
+        db.session.execute(sa.update(column.table).where(column == skill.id).values({column.name: into.id}))
     _title_interests(into)
     db.session.delete(skill)
 

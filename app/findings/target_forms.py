@@ -29,15 +29,15 @@ class TargetForm(VersionedForm):
     year = IntegerField(
         _l("Tahun"),
         [
-            InputRequired(_l("Mohon isi tahunnya.")),
+            InputRequired(_l("Mohon isi tahun.")),
             NumberRange(FIRST_YEAR, LAST_YEAR, _l("Isi tahun antara 2000 dan 2100.")),
         ],
         default=lambda: today().year,
     )
-    area_id = IdField(_l("Kawasan"), _l("kawasannya"))
-    meeting_id = IdField(_l("Rapat yang memutuskan"), _l("rapat yang memutuskannya"))
+    area_id = IdField(_l("Kawasan"), _l("kawasan"))
+    meeting_id = IdField(_l("Rapat yang memutuskan"), _l("rapat yang memutuskan"))
     line_id = IdField(_l("Butir keputusan di notula"))
-    why = long_text(_l("Alasan pemilihan"), _l("alasan pemilihannya"), 2000)
+    why = long_text(_l("Alasan pemilihan"), _l("alasan pemilihan"), 2000)
     expected = people(_l("Calon penerima manfaat"))
 
     def __init__(self, obj: TargetChoice | None = None, **given: Any) -> None:
@@ -77,4 +77,4 @@ def _short(words: str) -> str:
 class WithdrawForm(BaseForm):
     """Why a choice is taken back."""
 
-    reason = text(_l("Alasan pencabutan"), _l("alasan pencabutannya"), 500)
+    reason = text(_l("Alasan pencabutan"), _l("alasan pencabutan"), 500)

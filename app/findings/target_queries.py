@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
 
 import sqlalchemy as sa
 
 from app.activities.models import ACTIVITY_AREAS, Activity
-from app.activities.steps import ActivityState
+from app.activities.queries import LIVE
 from app.areas.models import Area, AreaKind
 from app.audit import AuditEvent
 from app.clock import today
@@ -19,8 +19,8 @@ from app.findings.models import Finding, FindingKind, TargetChoice
 from app.forms import FIRST_YEAR, LAST_YEAR
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values
+from app.mapping.latest import latest_level
 from app.mapping.models import Mapping
-from app.mapping.states import ends
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
 from app.policy import Holder, can
@@ -52,19 +52,14 @@ def _promised(who: Holder) -> sa.ScalarSelect[int]:
 
 
 def _running(year: int) -> sa.ScalarSelect[int]:
-    """How many activities of a year there are in the area, but for those called off."""
-    rows = sa.select(sa.func.count()).select_from(Activity)
-    rows = rows.join(ACTIVITY_AREAS, ACTIVITY_AREAS.c.activity_id == Activity.id)
-    here = (ACTIVITY_AREAS.c.area_id == Area.id, Activity.removed_at.is_(None))
-    alive = (Activity.state != ActivityState.CANCELLED, sa.extract("year", Activity.starts_on) == year)
-    return rows.where(*here, *alive).correlate(Area).scalar_subquery()
-
-
-def _latest(column: Any, who: Holder) -> Any:
-    """A column of the latest mapping with an official level that the person may see."""
-    rows = sa.select(column).where(Mapping.area_id == Area.id, Mapping.level.is_not(None), Mapping.visible_clause(who))
-    order = (Mapping.year.desc(), ends(Mapping.half).desc(), Mapping.id.desc())
-    return rows.order_by(*order).limit(1).correlate(Area).scalar_subquery()
+    """How many activities of a year there are in the area and in the areas right inside it."""
+    rows = (
+        sa.select(sa.func.count(sa.distinct(ACTIVITY_AREAS.c.activity_id)))
+        .select_from(_Inside.join(ACTIVITY_AREAS, ACTIVITY_AREAS.c.area_id == _Inside.c.id))
+        .join(Activity, Activity.id == ACTIVITY_AREAS.c.activity_id)
+    )
+    during = Activity.starts_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return rows.where(_HERE, LIVE, during).correlate(Area).scalar_subquery()
 
 
 def year_of(values: Values) -> int:
@@ -126,12 +121,14 @@ def candidate_rows(who: Holder, values: Values) -> Rows:
     """The columns of the areas that may be chosen: what was found there, what runs there, and whether it is chosen."""
     year = year_of(values)
     chosen = sa.select(TargetChoice.id).where(TargetChoice.area_id == Area.id, TargetChoice.year == year, CHOSEN)
-    visible = Area.visible_to(who).outerjoin(_Parent, _Parent.c.id == Area.parent_id)
+    joined = sa.outerjoin(Area, Mapping, Mapping.id == latest_level(who))
+    joined = joined.outerjoin(_Parent, _Parent.c.id == Area.parent_id)
+    visible = Area.visible_to(who).select_from(joined)
     return visible.where(Area.kind.in_((AreaKind.VILLAGE, AreaKind.PART))).with_only_columns(
         Area.id, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"),
         _found(FindingKind.PROBLEM).label("problems"), _found(FindingKind.INTEREST).label("interests"),
         _promised(who).label("commitments"), _running(year).label("activities"),
-        _latest(Mapping.level, who).label("level"), _latest(Mapping.released_at, who).label("released"),
+        Mapping.level, Mapping.released_at.label("released"),
         chosen.correlate(Area).scalar_subquery().label("chosen"), maintain_column_froms=True,
     )  # fmt: skip
 

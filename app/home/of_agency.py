@@ -23,7 +23,10 @@ from app.formats import datetime
 from app.home.needs import Desk, Kind, Need, line
 from app.language import Lazy as _l
 from app.listing import Rows
+from app.mapping import queries as mappings
+from app.mapping.models import Mapping
 from app.meetings.models import Meeting, MeetingState
+from app.periods import Half, period_of
 from app.policy import Role
 from app.tasks import queries as tasks
 from app.tasks.models import Task
@@ -130,6 +133,18 @@ def _copy(row: Any) -> Need:
     return Need(row.title, meta, href, gettext("Baca dan koreksi"), local(row.since).date())
 
 
+def _mappings(desk: Desk) -> Rows:
+    columns = line(Mapping.id, Mapping.reference, Mapping.title, since=Mapping.shared_at, state=Mapping.half,
+                   key=Mapping.year)  # fmt: skip
+    return of(mappings.to_read(desk.agency_id), columns)
+
+
+def _mapping(row: Any) -> Need:
+    """No level: the first page lies open on desks."""
+    meta = f"{row.reference} · {period_of(row.key, Half(row.state))}"
+    return Need(row.title, meta, f"/pemetaan/{row.id}", gettext("Baca"), since=row.since)
+
+
 def _found_first(column: Any) -> Any:
     """The same date, not by its index: the few rows of an agency are found first and sorted then."""
     return sa.func.coalesce(column, column)
@@ -151,4 +166,6 @@ KINDS = (
          lambda row: part(row, gettext("Konfirmasi"))),
     Kind("notula", _l("Notula yang dapat Anda koreksi"), (L,), _copies, Meeting.corrections_until, MinutesCopy.id,
          _copy),
+    Kind("pemetaan", _l("Pemetaan kawasan yang perlu dibaca"), (L,), _mappings, Mapping.shared_at, Mapping.id,
+         _mapping),
 )  # fmt: skip

@@ -13,8 +13,9 @@ from app.forms import whole_id
 from app.mapping import queries, service
 from app.mapping.evaluation import evaluate
 from app.mapping.forms import DecideForm
-from app.mapping.models import Decided, Mapping
-from app.mapping.routes import mappings
+from app.mapping.models import Mapping
+from app.mapping.parts import Decided
+from app.mapping.routes import mappings, page_of
 from app.policy import requires
 from app.refusal import Refused
 from app.submissions import once
@@ -23,6 +24,11 @@ from app.web import commit_and_redirect, form_page
 
 def _done(mapping: Mapping, sentence: str) -> Any:
     return commit_and_redirect(url_for(".show", id=mapping.id), sentence)
+
+
+def _is_seen(mapping: Mapping) -> bool:
+    """The page from which this was sent showed the mapping as it is now."""
+    return request.form.get("isi") == str(mapping.content)
 
 
 @mappings.post("/pemetaan/<id:id>/bagikan")
@@ -63,6 +69,8 @@ def _decide(mapping: Mapping, form: DecideForm) -> None:
 @requires("mapping.decide", Mapping)
 def release(mapping: Mapping) -> Any:
     """Let the level stand in prints and files for all."""
+    if not _is_seen(mapping):
+        return page_of(mapping, has_moved=True), 409
     mapping.release()
     return _done(mapping, gettext("Kategori boleh dicetak untuk umum."))
 
@@ -79,6 +87,8 @@ def withdraw(mapping: Mapping) -> Any:
 @requires("mapping.confirm", Mapping)
 def confirm(mapping: Mapping) -> Any:
     """Say for an agency that it has read the mapping as it stands."""
+    if not _is_seen(mapping):
+        return page_of(mapping, has_moved=True), 409
     try:
         agency_id = whole_id(request.form.get("instansi"))
     except ValueError:

@@ -16,7 +16,7 @@ from app.mapping import queries, service
 from app.mapping.comparing import Change, compare, compare_scores
 from app.mapping.forms import NewForm
 from app.mapping.history import columns_of, history_of
-from app.mapping.known import Known, known_methods
+from app.mapping.known import KnownMethod, known_methods
 from app.mapping.methods import MappingMethod
 from app.mapping.models import Mapping
 from app.mapping.routes import mappings
@@ -44,7 +44,7 @@ def of_area(area: Area) -> Any:
     )  # fmt: skip
 
 
-def _method(known: dict[int, Known], rows: Sequence[Any]) -> Known | None:
+def _method(known: dict[int, KnownMethod], rows: Sequence[Any]) -> KnownMethod | None:
     """The method asked for, or that of the newest mapping."""
     used = {str(row.method_id): row.method_id for row in rows}
     key = used.get(request.args.get("metode", ""), rows[-1].method_id if rows else None)
@@ -101,7 +101,7 @@ def _chosen(rows: Sequence[Any], name: str) -> Any:
     return next((row for row in rows if row.id == key), None) or abort(404)
 
 
-def _differences(method: Known, first: Any, second: Any) -> list[Any]:
+def _differences(method: KnownMethod, first: Any, second: Any) -> list[Any]:
     if method.is_index:
         return [compare_scores(gettext("Nilai indeks"), first.score, second.score)]
     values = fetch(queries.VALUES, ids=[first.id, second.id])

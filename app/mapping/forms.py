@@ -16,9 +16,11 @@ from app.forms import BaseForm, IdField, Required, VersionedForm, date, long_tex
 from app.language import Lazy as _l
 from app.mapping.levels import Level
 from app.mapping.methods import MappingIndicator, MappingMethod
-from app.mapping.models import Mapping, MappingValue
-from app.mapping.service import Finding
-from app.mapping.states import Half, Presence
+from app.mapping.models import Mapping
+from app.mapping.parts import MappingValue
+from app.mapping.service import Answer
+from app.mapping.states import Presence
+from app.periods import Half
 
 EARLIEST = 2000
 MOST_PEOPLE = 1_000_000
@@ -62,13 +64,18 @@ class NewForm(BaseForm):
             )
 
 
-class FillForm(VersionedForm):
+class AnswersForm(VersionedForm):
     """What all mappings have: a remark."""
 
     remark = long_text(_l("Catatan umum"), longest=2000)
 
+    def says_anew(self, sheet: SimpleNamespace) -> bool:
+        """Something else was typed than is stored: else whoever has read it has still read all of it."""
+        said, stored = ({k: v for k, v in each.items() if v not in (None, "")} for each in (self.data, vars(sheet)))
+        return any(said.get(name) != stored.get(name) for name in vars(sheet) if name != "version")
 
-class IndexForm(FillForm):
+
+class IndexForm(AnswersForm):
     """The result of an index as it was given."""
 
     score = quantity(_l("Nilai indeks"))
@@ -83,7 +90,7 @@ class IndexForm(FillForm):
             raise ValidationError(gettext("Yang kembali tidak dapat lebih banyak daripada yang disebar."))
 
 
-def checklist_form(indicators: list[MappingIndicator]) -> type[FillForm]:
+def checklist_form(indicators: list[MappingIndicator]) -> type[AnswersForm]:
     """Return the form with five fields for each indicator, named by its id."""
     fields: dict[str, Any] = {}
     for each in indicators:
@@ -92,7 +99,7 @@ def checklist_form(indicators: list[MappingIndicator]) -> type[FillForm]:
         fields[f"satuan{each.id}"] = text(_l("Satuan %(key)s") % {"key": each.key}, longest=50)
         fields[f"sumber{each.id}"] = text(_l("Sumber %(key)s") % {"key": each.key}, longest=300)
         fields[f"ket{each.id}"] = text(_l("Keterangan %(key)s") % {"key": each.key}, longest=1000)
-    return type("ChecklistForm", (FillForm,), fields)
+    return type("ChecklistForm", (AnswersForm,), fields)
 
 
 def sheet_of(mapping: Mapping) -> SimpleNamespace:
@@ -112,11 +119,11 @@ def sheet_of(mapping: Mapping) -> SimpleNamespace:
     return sheet
 
 
-def findings_of(form: FillForm, method: MappingMethod) -> dict[int, Finding]:
+def answers_of(form: AnswersForm, method: MappingMethod) -> dict[int, Answer]:
     """What was typed, by the id of the indicator."""
     said = form.data
     return {
-        each.id: Finding(
+        each.id: Answer(
             said[f"ada{each.id}"].is_present, said[f"nilai{each.id}"], said[f"satuan{each.id}"] or "",
             said[f"sumber{each.id}"] or "", said[f"ket{each.id}"] or "",
         )

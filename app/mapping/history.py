@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from flask_babel import gettext
 
 from app.formats import number
-from app.mapping.known import Known
+from app.mapping.known import KnownMethod
 from app.mapping.levels import Level
 from app.mapping.methods import IndicatorGroup, MappingIndicator
-from app.mapping.states import period_of
+from app.periods import period_of
 
 WIDTH, FLOOR, TOP, DOTS = 200, 36, 4, 44  # of a chart: units of its own
 
@@ -109,7 +109,7 @@ def level_in_words(level: Level | None) -> str:
     return f"{level.value} {level.label}" if level else gettext("belum ditetapkan")
 
 
-def columns_of(rows: Sequence[Any], known: dict[int, Known]) -> list[Column]:
+def columns_of(rows: Sequence[Any], known: dict[int, KnownMethod]) -> list[Column]:
     """Weigh each mapping by the rules of its method."""
     return [
         Column(row, method.level_of(row), method.is_complete(row), method.answered_of(row), method.asked_of(row))
@@ -119,7 +119,7 @@ def columns_of(rows: Sequence[Any], known: dict[int, Known]) -> list[Column]:
 
 
 def history_of(
-    rows: Sequence[Any], values: Sequence[Any], indicators: Sequence[MappingIndicator], method: Known
+    rows: Sequence[Any], values: Sequence[Any], indicators: Sequence[MappingIndicator], method: KnownMethod
 ) -> History:
     """Put what was found for each indicator beside each other; of an index its score."""
     columns = columns_of(rows, {method.id: method})

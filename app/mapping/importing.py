@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dict
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,9 +20,10 @@ from app.mapping import service
 from app.mapping.methods import MappingMethod, MethodKind
 from app.mapping.models import Mapping
 from app.mapping.queries import MAPPED
-from app.mapping.service import Finding
+from app.mapping.service import Answer
 from app.mapping.sheets import INDEX, PARTS, REMARK, methods, table_of
-from app.mapping.states import Half, period_of
+from app.periods import Half, period_of
+from app.references import next_references
 from app.refusal import Refused
 from app.spreadsheets.service import Change, Importer, ImportPage, RowState
 from app.spreadsheets.tables import Parsed, Row, Table
@@ -32,13 +34,15 @@ LIST = "/pemetaan"
 Key = tuple[int, int, Half]  # area, year, part of the year
 
 
-class Known(NamedTuple):
-    """What the rows are held against."""
+class Stored(NamedTuple):
+    """What the rows are held against. `added` counts the new mappings of each year, which get their numbers at once."""
 
     method: MappingMethod
     table: Table
     areas: dict[str, Area]
     mappings: dict[Key, Mapping]
+    added: Counter[int]
+    numbers: dict[int, Iterator[str]]
 
 
 class MappingImporter(Importer):
@@ -71,18 +75,18 @@ class MappingImporter(Importer):
 
     def compare(self, parsed: Parsed, subject_id: int, locking: bool) -> list[Change]:
         """Say of each row what it adds or changes."""
-        known = _known(parsed, _method(subject_id), locking)
+        stored = _stored(parsed, _method(subject_id), locking)
         periods: dict[tuple[int, int], dict[Half, str]] = {}
-        for area_id, year, half in known.mappings:
-            periods.setdefault((area_id, year), {})[half] = known.mappings[area_id, year, half].reference
+        for area_id, year, half in stored.mappings:
+            periods.setdefault((area_id, year), {})[half] = stored.mappings[area_id, year, half].reference
         lines: dict[Key, int] = {}
         changes = []
         for row in parsed.rows:
-            key = _place(row, parsed, known, periods, lines)
-            if key and not _too_many_back(row, key, parsed, known):
-                changes.append(_change(row, key, known))
+            key = _place(row, parsed, stored, periods, lines)
+            if key and not _too_many_back(row, key, parsed, stored):
+                changes.append(_change(row, key, stored))
         for row in parsed.broken:
-            _area(row, parsed, known)
+            _area(row, parsed, stored)
         return changes
 
 
@@ -93,7 +97,7 @@ def _method(method_id: int) -> MappingMethod:
     return method
 
 
-def _known(parsed: Parsed, method: MappingMethod, locking: bool) -> Known:
+def _stored(parsed: Parsed, method: MappingMethod, locking: bool) -> Stored:
     """What is stored for the areas and years of the file: the areas are locked first, then their mappings."""
     areas = (
         sa.select(Area)
@@ -103,19 +107,21 @@ def _known(parsed: Parsed, method: MappingMethod, locking: bool) -> Known:
     found = {area.code: area for area in db.session.scalars(areas.with_for_update() if locking else areas)}
     mappings = (
         sa.select(Mapping)
-        .where(Mapping.method_id == method.id, Mapping.year.in_({row.get("year") for row in parsed.rows}))
+        .where(Mapping.method_id == method.id, Mapping.area_id.in_([area.id for area in found.values()]))
+        .where(Mapping.year.in_({row.get("year") for row in parsed.rows}))
         .options(so.selectinload(Mapping.values))
         .order_by(Mapping.id)
         .execution_options(populate_existing=locking)
     )
-    stored = db.session.scalars(mappings.with_for_update(of=Mapping) if locking else mappings)
-    return Known(method, table_of(method), found, {(one.area_id, one.year, one.half): one for one in stored})
+    rows = db.session.scalars(mappings.with_for_update(of=Mapping) if locking else mappings)
+    return Stored(method, table_of(method), found, {(one.area_id, one.year, one.half): one for one in rows},
+                 Counter(), {})  # fmt: skip
 
 
-def _area(row: Row, parsed: Parsed, known: Known) -> Area | None:
+def _area(row: Row, parsed: Parsed, stored: Stored) -> Area | None:
     """The area of a row; what is wrong with its code is noted, unless there is none, which was noted before."""
     code = row.get("code")
-    area, column = known.areas.get(code), known.table.column("code").label
+    area, column = stored.areas.get(code), stored.table.column("code").label
     if code and area is None:
         parsed.fault(row, gettext("%(code)s tidak ada di daftar kawasan.", code=code), column)
     elif area and area.kind not in MAPPED:
@@ -124,16 +130,16 @@ def _area(row: Row, parsed: Parsed, known: Known) -> Area | None:
     return area
 
 
-def _place(row: Row, parsed: Parsed, known: Known, periods: Any, lines: dict[Key, int]) -> Key | None:
+def _place(row: Row, parsed: Parsed, stored: Stored, periods: Any, lines: dict[Key, int]) -> Key | None:
     """The area and period of a row; what is wrong with them is noted."""
-    area, year, half = _area(row, parsed, known), row.get("year"), row.get("half", Half.YEAR)
-    code, period = known.table.column("code").label, known.table.column("half").label
+    area, year, half = _area(row, parsed, stored), row.get("year"), row.get("half", Half.YEAR)
+    code, period = stored.table.column("code").label, stored.table.column("half").label
     if area is None:
         return None
     if not FIRST_YEAR <= year <= today().year + 1:
         last = today().year + 1
         sentence = gettext("isi tahun antara %(first)s dan %(last)s.", first=FIRST_YEAR, last=last)
-        parsed.fault(row, sentence, known.table.column("year").label)
+        parsed.fault(row, sentence, stored.table.column("year").label)
     elif (key := (area.id, year, half)) in lines:
         parsed.fault(row, gettext("kawasan dan periode ini sudah ada di baris %(line)s.", line=lines[key]), code)
     else:
@@ -143,13 +149,13 @@ def _place(row: Row, parsed: Parsed, known: Known, periods: Any, lines: dict[Key
         clash = next((o for o in others if o is not half and Half.YEAR in (o, half)), None)
         if clash is None:
             return key
-        parsed.fault(row, gettext("bertumpang tindih dengan %(other)s (%(what)s); setahun dan semester tidak dapat ada "
+        parsed.fault(row, gettext("tumpang tindih dengan %(other)s (%(what)s); setahun dan semester tidak dapat ada "
                                   "bersama.", other=str(clash.label), what=others[clash]), period)  # fmt: skip
     return None
 
 
-def _too_many_back(row: Row, key: Key, parsed: Parsed, known: Known) -> bool:
-    mapping = known.mappings.get(key)
+def _too_many_back(row: Row, key: Key, parsed: Parsed, stored: Stored) -> bool:
+    mapping = stored.mappings.get(key)
     back, out = (row.get(name, getattr(mapping, name, None)) for name in ("returned", "expected"))
     if back is None or out is None or back <= out:
         return False
@@ -158,20 +164,21 @@ def _too_many_back(row: Row, key: Key, parsed: Parsed, known: Known) -> bool:
     return True
 
 
-def _change(row: Row, key: Key, known: Known) -> Change:
-    mapping, area = known.mappings.get(key), known.areas[row.get("code")]
+def _change(row: Row, key: Key, stored: Stored) -> Change:
+    mapping, area = stored.mappings.get(key), stored.areas[row.get("code")]
     period = period_of(key[1], key[2])
-    is_index = known.method.kind is MethodKind.INDEX
-    pairs, findings = _figures(row, mapping) if is_index else _findings(row, mapping, known)
+    is_index = stored.method.kind is MethodKind.INDEX
+    pairs, answers = _figures(row, mapping) if is_index else _answers(row, mapping, stored)
     remark = row.get("remark")
     if remark and remark != (mapping.remark if mapping else ""):
         pairs.append((str(REMARK.label), mapping.remark if mapping else "", remark))
+    stored.added[key[1]] += bool(pairs and mapping is None)
     state = RowState.SAME if not pairs else RowState.CHANGED if mapping else RowState.ADDED
-    apply: Callable[[], None] = partial(_store, row, key, known, findings)
+    apply: Callable[[], None] = partial(_store, row, key, stored, answers)
     return Change(row.line, f"{area.full_name} ({area.code}), {period}", state, tuple(pairs), apply)
 
 
-def _figures(row: Row, mapping: Mapping | None) -> tuple[list[tuple[str, str, str]], dict[int, Finding]]:
+def _figures(row: Row, mapping: Mapping | None) -> tuple[list[tuple[str, str, str]], dict[int, Answer]]:
     """What an index says anew."""
     pairs = []
     for column in INDEX:
@@ -182,31 +189,38 @@ def _figures(row: Row, mapping: Mapping | None) -> tuple[list[tuple[str, str, st
     return pairs, {}
 
 
-def _findings(row: Row, mapping: Mapping | None, known: Known) -> tuple[list[tuple[str, str, str]], dict[int, Finding]]:
+def _answers(row: Row, mapping: Mapping | None, stored: Stored) -> tuple[list[tuple[str, str, str]], dict[int, Answer]]:
     """What a row says anew, indicator by indicator; an empty cell leaves what is stored."""
-    stored = {value.indicator_id: value for value in mapping.values} if mapping else {}
-    pairs, findings = [], {}
-    for indicator in known.method.indicators:
-        value = stored.get(indicator.id)
+    known = {value.indicator_id: value for value in mapping.values} if mapping else {}
+    pairs, answers = [], {}
+    for indicator in stored.method.indicators:
+        value = known.get(indicator.id)
         old = {part: getattr(value, part) for part, *_ in PARTS} if value else {}
         new = {part: cell for part, *_ in PARTS if (cell := row.get(f"{indicator.key}_{part}")) is not None}
         changed = [part for part in new if new[part] != old.get(part)]
         if not changed:
             continue
-        findings[indicator.id] = Finding(**({"unit": indicator.unit} | old | new))
+        answers[indicator.id] = Answer(**({"unit": indicator.unit} | old | new))
         for part, word, *_ in PARTS:
             if part in changed:
                 pairs.append((f"{indicator.key} {word}", plain(old.get(part)), plain(new[part])))
-    return pairs, findings
+    return pairs, answers
 
 
-def _store(row: Row, key: Key, known: Known, findings: dict[int, Finding]) -> None:
-    mapping = known.mappings.get(key)
+def _store(row: Row, key: Key, stored: Stored, answers: dict[int, Answer]) -> None:
+    mapping = stored.mappings.get(key)
     if mapping is None:
-        mapping = service.begin(known.areas[row.get("code")], known.method, key[1], key[2])
+        mapping = service.blank(stored.areas[row.get("code")], stored.method, key[1], key[2], _number(stored, key[1]))
     if "remark" in row.values:
         mapping.remark = row.values["remark"]
-    if known.method.kind is MethodKind.INDEX:
+    if stored.method.kind is MethodKind.INDEX:
         for column in INDEX:
             setattr(mapping, column.key, row.get(column.key, getattr(mapping, column.key)))
-    service.fill(mapping, findings)
+    service.fill(mapping, answers)
+
+
+def _number(stored: Stored, year: int) -> str:
+    """The next number of a year; all that this import needs are given out at once."""
+    if year not in stored.numbers:
+        stored.numbers[year] = iter(next_references(service.LETTERS, year, stored.added[year]))
+    return next(stored.numbers[year])

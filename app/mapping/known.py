@@ -20,7 +20,7 @@ _METHODS = sa.select(
 _RULES = sa.select(LevelRule.method_id, LevelRule.level, LevelRule.main, LevelRule.supporting, LevelRule.score)
 
 
-class Known(NamedTuple):
+class KnownMethod(NamedTuple):
     """One method: how many indicators it asks for, and from where on its levels hold."""
 
     id: int
@@ -50,14 +50,14 @@ class Known(NamedTuple):
         return 0 < self.asked_of(row) <= self.answered_of(row)
 
 
-def known_methods() -> dict[int, Known]:
+def known_methods() -> dict[int, KnownMethod]:
     """All methods by id, those in use first."""
     rules: dict[int, list[Threshold]] = {}
     for row in fetch(_RULES):
         threshold = Threshold(row.level, row.main, row.supporting, int((row.score or 0) * 1000))
         rules.setdefault(row.method_id, []).append(threshold)
     return {
-        row.id: Known(
+        row.id: KnownMethod(
             row.id, row.kind is MethodKind.INDEX, f"{row.name} ({row.edition})", row.name, row.is_current, row.scale,
             row.asked, rules.get(row.id, []),
         )

@@ -60,7 +60,7 @@ class RulesForm(VersionedForm):
     seen = HiddenField()
 
     def __init__(self, method: MappingMethod, **options: Any) -> None:
-        super().__init__(obj=_sheet(method), **options)
+        super().__init__(obj=sheet_of_rules(method), **options)
         self.method = method
 
     def rows(self) -> Iterator[tuple[Level, list[Any]]]:
@@ -108,7 +108,7 @@ class RulesForm(VersionedForm):
         for name, group in (("main", IndicatorGroup.MAIN), ("supporting", IndicatorGroup.SUPPORTING)):
             there = sum(each.group is group for each in self.method.indicators)
             if getattr(rule, name) > there:
-                faults.append((name, gettext("Metode ini hanya mempunyai %(count)s indikator itu.", count=there)))
+                faults.append((name, gettext("Metode ini hanya memiliki %(count)s indikator itu.", count=there)))
         for name, sentence in faults:
             field = self[f"{name}_{rule.level.value}"]
             field.errors = [*field.errors, sentence]
@@ -132,8 +132,8 @@ def rules_form(method: MappingMethod) -> RulesForm:
     return kind(method)
 
 
-def _sheet(method: MappingMethod) -> SimpleNamespace:
-    """The rules as the form shows them."""
+def sheet_of_rules(method: MappingMethod) -> SimpleNamespace:
+    """The rules as the form shows them, and as a conflict is told."""
     sheet = SimpleNamespace(version=method.version)
     known = {rule.level: rule for rule in method.rules}
     for level in Level:
@@ -141,8 +141,3 @@ def _sheet(method: MappingMethod) -> SimpleNamespace:
         for name in ("main", "supporting", "score", "source"):
             setattr(sheet, f"{name}_{level.value}", getattr(rule, name))
     return sheet
-
-
-def stored_rules(method: MappingMethod) -> SimpleNamespace:
-    """What a conflict compares with."""
-    return _sheet(method)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import render_template, request, url_for
 from flask_babel import gettext
+from flask_login import current_user
 
 from app.audit_story import story_of
 from app.extensions import db, fetch
@@ -20,7 +21,7 @@ from app.mapping.method_forms import (
     NewMethodForm,
     WordingForm,
     rules_form,
-    stored_rules,
+    sheet_of_rules,
 )
 from app.mapping.methods import MappingIndicator, MappingMethod
 from app.mapping.models import Mapping
@@ -97,13 +98,14 @@ def _rename(method: MappingMethod, form: MethodForm) -> None:
 def edit_rules(method: MappingMethod) -> Any:
     """Set the rules; what they would change is told before it is saved."""
     form = rules_form(method)
-    changed = total = None
-    if form.validate_on_submit() and not form.is_stale(stored_rules(method)):
-        changed, total = rules.would_change(method, form.rules)
-        if (not total or form.seen.data == form.fingerprint) and form.permits(rules.replace_rules, method, form.rules):
+    effect = None
+    if form.validate_on_submit() and not form.is_stale(sheet_of_rules(method)):
+        effect = rules.would_change(method, form.rules, current_user)
+        is_agreed = not effect.total or form.seen.data == form.fingerprint
+        if is_agreed and form.permits(rules.replace_rules, method, form.rules):
             return _page(method, gettext("Aturan kategori disimpan."))
         form.seen.data = form.fingerprint
-    return form_page("mapping/rules.html", form, method=method, changed=changed, total=total)
+    return form_page("mapping/rules.html", form, method=method, effect=effect)
 
 
 @mappings.route("/pemetaan/metode/<id:id>/indikator", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
@@ -18,20 +18,22 @@ from app.columns import Quantity, choice
 from app.extensions import Model
 from app.language import Lazy as _l
 from app.mapping.levels import Level
-from app.mapping.methods import MappingIndicator, MappingMethod
-from app.mapping.states import Half, Sharing, period_of
-from app.meetings.models import Meeting
+from app.mapping.methods import MappingMethod
+from app.mapping.parts import Decided, LevelDecision, MappingReading, MappingValue
+from app.mapping.states import Sharing
+from app.periods import Half, period_of
 from app.policy import Holder, can
 from app.refusal import Refused
 
 
 class Mapping(Audited, Model):
-    """One area in one period by one method. `computed` is never stored: rules and counts say it each time.
+    """One area in one period by one method. Its computed level is not stored: rules and counts say it each time.
 
-    `answered`, `main` and `supporting` count the values below: how many are answered, and how many of each list were
-    found present. An index has `score`, `scale` and the level as given (`given`), and how many questionnaires came
-    back of how many. `level` is the official one of the last `LevelDecision`, None before the first. Agencies see a
-    mapping once it is shared; what leaves the house (prints, files for all) holds its level only once it is released.
+    `content` counts the changes of what there is to read: other answers, another decision. `answered`, `main` and
+    `supporting` count the values below: how many are answered, and how many of each list were found present. An index
+    has `score`, `scale` and the level as given (`given`), and how many questionnaires came back of how many. `level` is
+    the official one of the last `LevelDecision`, None before the first. Agencies see a mapping once it is shared; what
+    leaves the house (prints, files for all) holds its level only once it is released.
     """
 
     __tablename__ = "mapping"
@@ -54,6 +56,7 @@ class Mapping(Audited, Model):
     level: so.Mapped[Level | None] = so.mapped_column(choice(Level), info={"label": _l("Kategori ditetapkan")})
     shared_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Dibagikan kepada instansi")})
     released_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Boleh dicetak untuk umum")})
+    content: so.Mapped[int] = so.mapped_column(default=0, info={"audit": False})
     created_at: so.Mapped[dt.datetime] = so.mapped_column(default=now)
     updated_at: so.Mapped[dt.datetime] = so.mapped_column(default=now, onupdate=now)
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
@@ -135,7 +138,8 @@ class Mapping(Audited, Model):
         return sa.or_(cls.answered > 0, cls.score.is_not(None), cls.given.is_not(None))
 
     def touch(self) -> None:
-        """Move its version on, also where only its parts change."""
+        """Say that there is something else to read than before; its version moves on."""
+        self.content = (self.content or 0) + 1
         self.updated_at = now()
 
     def share(self) -> None:
@@ -179,112 +183,14 @@ class Mapping(Audited, Model):
         self.touch()
 
     def read_by(self, agency_id: int, agency_name: str, by: Actor) -> None:
-        """Note that an agency has read it as it stands; the same agency says so anew after another decision."""
+        """Note that an agency has read it as it stands; the same agency says so anew once it has changed."""
         found = next((each for each in self.readings if each.agency_id == agency_id), None)
         decision_id = self.decision.id if self.decision else None
         if found is None:
             found = MappingReading(agency_id=agency_id)
             self.readings.append(found)
-        elif found.decision_id == decision_id:
+        elif found.content == self.content:
             return
-        found.agency_name, found.decision_id, found.at = agency_name, decision_id, now()
+        found.agency_name, found.content, found.at = agency_name, self.content, now()
+        found.decision_id = decision_id
         found.by_id, found.by_name = by.id or 0, by.name
-
-
-class Decided(NamedTuple):
-    """What a decision on a level rests on."""
-
-    on: dt.date
-    basis: str
-    reason: str = ""
-    meeting_id: int | None = None
-
-
-class PartOfMapping(Audited):
-    """Mix-in: its history stands on the mapping's page."""
-
-    mapping_id: so.Mapped[int]
-
-    @property
-    def audit_root(self) -> tuple[str, int]:
-        """The mapping."""
-        return "mapping", self.mapping_id
-
-
-class MappingValue(PartOfMapping, Model):
-    """What was found for one indicator. `is_present` counts for the rule; None is not answered yet."""
-
-    __tablename__ = "mapping_value"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    mapping_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("mapping.id"), info={"audit": False})
-    indicator_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("mapping_indicator.id"), info={"audit": False})
-    is_present: so.Mapped[bool | None] = so.mapped_column(info={"label": _l("Ada")})
-    value: so.Mapped[Decimal | None] = so.mapped_column(Quantity, info={"label": _l("Nilai")})
-    unit: so.Mapped[str] = so.mapped_column(sa.String(50), default="", info={"label": _l("Satuan")})
-    source: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Sumber")})
-    remark: so.Mapped[str] = so.mapped_column(sa.String(1000), default="", info={"label": _l("Keterangan")})
-
-    mapping: so.Mapped[Mapping] = so.relationship(back_populates="values")
-    indicator: so.Mapped[MappingIndicator] = so.relationship(lazy="joined", innerjoin=True)
-
-    __table_args__ = (sa.UniqueConstraint("mapping_id", "indicator_id"),)
-
-    @property
-    def audit_name(self) -> str:
-        """The indicator."""
-        return self.indicator.audit_name
-
-
-class LevelDecision(PartOfMapping, Model):
-    """The official level as set once: by whom, on which day, on what basis; append-only. A change says its reason.
-
-    `computed` is what the rules said then, None where there was no rule. `meeting_id` is where it was decided.
-    """
-
-    __tablename__ = "level_decision"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    mapping_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("mapping.id"), index=True, info={"audit": False})
-    level: so.Mapped[Level] = so.mapped_column(choice(Level), info={"label": _l("Kategori ditetapkan")})
-    computed: so.Mapped[Level | None] = so.mapped_column(choice(Level), info={"label": _l("Hasil hitung")})
-    decided_on: so.Mapped[dt.date] = so.mapped_column(info={"label": _l("Tanggal penetapan")})
-    basis: so.Mapped[str] = so.mapped_column(sa.String(500), info={"label": _l("Dasar")})
-    reason: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Alasan perubahan")})
-    meeting_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("meeting.id"), index=True, info={"audit": False})
-    by_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
-    by_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Ditetapkan oleh")})
-    by_position: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"audit": False})
-    at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
-
-    mapping: so.Mapped[Mapping] = so.relationship(back_populates="decisions")
-    meeting: so.Mapped[Meeting | None] = so.relationship()
-
-    @property
-    def audit_name(self) -> str:
-        """The level with its number."""
-        return f"{self.level.value} {self.level.label}"
-
-
-class MappingReading(PartOfMapping, Model):
-    """An agency says that it has read a mapping (kesamaan persepsi): who of it, when, and which decision stood then."""
-
-    __tablename__ = "mapping_reading"
-
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
-    mapping_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("mapping.id"), info={"audit": False})
-    agency_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("agency.id"), index=True, info={"audit": False})
-    agency_name: so.Mapped[str] = so.mapped_column(sa.String(300), info={"label": _l("Instansi")})
-    decision_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("level_decision.id"), info={"audit": False})
-    by_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
-    by_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"label": _l("Dibaca oleh")})
-    at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
-
-    mapping: so.Mapped[Mapping] = so.relationship(back_populates="readings")
-
-    __table_args__ = (sa.UniqueConstraint("mapping_id", "agency_id"),)
-
-    @property
-    def audit_name(self) -> str:
-        """The agency."""
-        return self.agency_name

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.orm as so
 
+from app.accounts.identity import agencies_as
 from app.agencies.models import Agency, Holding, Post
 from app.areas.models import Area, AreaKind
-from app.areas.queries import LISTING as AREAS
+from app.areas.queries import LISTING as AREA_LISTING
 from app.clock import today
 from app.extensions import fetch
 from app.language import Lazy as _l
 from app.listing import Choices, Filter, Listing, Rows, Values
+from app.mapping.latest import newest_of_area, oldest_first
 from app.mapping.levels import Level
 from app.mapping.methods import MappingIndicator, MappingMethod
-from app.mapping.models import LevelDecision, Mapping, MappingReading, MappingValue
-from app.mapping.states import Half, ends
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision, MappingReading, MappingValue
 from app.meetings.models import Meeting, MeetingState
+from app.paging import Page
+from app.periods import Half
 from app.policy import Holder, Role, can
 
 YEARS = 10  # that may be asked for, counted back from this one
 MOST_MEETINGS = 50
 ID = sa.bindparam("id", type_=sa.BigInteger)
 _Parent = Area.__table__.alias("around")
-_BY_NAME = {each.name: each for each in AREAS.filters}
+_BY_NAME = {each.name: each for each in AREA_LISTING.filters}
 MAPPED = (AreaKind.VILLAGE, AreaKind.PART)  # what is mapped: a kelurahan, or part of one
 FIGURES = (
     Mapping.method_id, Mapping.year, Mapping.half, Mapping.answered, Mapping.main, Mapping.supporting, Mapping.score,
@@ -33,57 +38,64 @@ FIGURES = (
 )  # fmt: skip
 
 
-def _newest(who: Holder, values: Values) -> sa.ScalarSelect[int]:
-    """The id of an area's newest mapping that the person may see, of the year, half and method asked for."""
-    one = so.aliased(Mapping)
-    rows = sa.select(one.id).where(one.area_id == Area.id, one.visible_clause(who))
-    if "tahun" in values:
-        rows = rows.where(one.year == int(values["tahun"]))
-    if "semester" in values:
-        rows = rows.where(one.half == Half(values["semester"]))
-    if "metode" in values:
-        rows = rows.where(one.method_id == int(values["metode"]))
-    newest = rows.order_by(one.year.desc(), ends(one.half).desc(), one.id.desc()).limit(1)
-    return newest.correlate(Area).scalar_subquery()
+def _asked(mapping: Any, values: Values) -> list[sa.ColumnElement[bool]]:
+    """The conditions of the year, half and method asked for."""
+    columns = {"tahun": (mapping.year, int), "semester": (mapping.half, Half), "metode": (mapping.method_id, int)}
+    return [column == read(values[name]) for name, (column, read) in columns.items() if name in values]
 
 
-def own_agencies(who: Holder) -> list[int]:
-    """The agencies that a person speaks for."""
-    return sorted({seat.agency_id for seat in who.seats if seat.role is Role.LIAISON})
-
-
-def _readings(agencies: list[int]) -> sa.ScalarSelect[int]:
-    """How many of these agencies have read the mapping as it stands decided now."""
-    last = sa.select(sa.func.max(LevelDecision.id)).where(LevelDecision.mapping_id == Mapping.id)
-    rows = sa.select(sa.func.count()).where(
+def _unread(agencies: Iterable[int]) -> sa.ColumnElement[bool]:
+    """One of these agencies can read the mapping and has not yet said so, or said so before it changed."""
+    read = sa.select(sa.func.count()).where(
         MappingReading.mapping_id == Mapping.id, MappingReading.agency_id.in_(agencies),
-        sa.func.coalesce(MappingReading.decision_id, 0)
-        == sa.func.coalesce(last.correlate(Mapping).scalar_subquery(), 0),
+        MappingReading.content == Mapping.content,
     )  # fmt: skip
-    return rows.correlate(Mapping).scalar_subquery()
+    return sa.and_(Mapping.shared_at.is_not(None), read.correlate(Mapping).scalar_subquery() < len([*agencies]))
+
+
+def to_read(agency_id: int) -> Rows:
+    """The mappings that an agency is asked to read, unordered. They are shared with it, and no level is among them."""
+    return sa.select(Mapping.id).where(_unread([agency_id]))
+
+
+def _columns(who: Holder) -> Rows:
+    return sa.select(
+        Area.id, Area.code, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"),
+        Mapping.id.label("mapping_id"), *FIGURES, _unread(agencies_as(who, Role.LIAISON)).label("is_unread"),
+    ).where(sa.true() if can("area.read", who=who) else sa.false())  # fmt: skip
 
 
 def mapping_rows(who: Holder, values: Values) -> Rows:
     """The columns of the front page: every kelurahan with its newest mapping, or only those that the person may see."""
-    rows = sa.select(
-        Area.id, Area.code, Area.kind, Area.name, _Parent.c.kind.label("parent_kind"), _Parent.c.name.label("parent"),
-        Mapping.id.label("mapping_id"), *FIGURES, _readings(own_agencies(who)).label("read_by"),
-    )  # fmt: skip
-    joined = sa.outerjoin(Area, Mapping, Mapping.id == _newest(who, values))
-    rows = rows.select_from(joined.outerjoin(_Parent, _Parent.c.id == Area.parent_id))
-    rows = rows.where(sa.true() if can("area.read", who=who) else sa.false())
+    joined = sa.outerjoin(Area, Mapping, Mapping.id == newest_of_area(who, lambda one: _asked(one, values)))
+    rows = _columns(who).select_from(joined.outerjoin(_Parent, _Parent.c.id == Area.parent_id))
     if not can("mapping.read_all", who=who):
         return rows.where(Mapping.id.is_not(None))
     return rows.where(sa.or_(Area.kind == AreaKind.VILLAGE, Mapping.id.is_not(None)))
 
 
+def _unread_rows(who: Holder, values: Values) -> Rows:
+    """The same columns of every mapping that an agency of the person is asked to read, not only of the newest."""
+    joined = sa.join(Area, Mapping, Mapping.area_id == Area.id).outerjoin(_Parent, _Parent.c.id == Area.parent_id)
+    mine = _unread(agencies_as(who, Role.LIAISON)), Mapping.visible_clause(who)
+    return _columns(who).select_from(joined).where(*mine, *_asked(Mapping, values))
+
+
+UNREAD = "belum-dibaca"
 _STANDS = {
+    UNREAD: (_l("Belum dibaca instansi saya"), sa.true()),  # it is another list: see `_unread_rows`
     "belum-dipetakan": (_l("Belum dipetakan"), Mapping.id.is_(None)),
     "belum-ditetapkan": (_l("Dipetakan, belum ditetapkan"), sa.and_(Mapping.id.is_not(None), Mapping.level.is_(None))),
     "ditetapkan": (_l("Sudah ditetapkan"), Mapping.level.is_not(None)),
     "dibagikan": (_l("Dibagikan kepada instansi"), Mapping.shared_at.is_not(None)),
     "belum-dibagikan": (_l("Belum dibagikan"), sa.and_(Mapping.id.is_not(None), Mapping.shared_at.is_(None))),
 }
+
+
+def _stand_choices() -> Choices:
+    """Who speaks for no agency is not asked what it has read."""
+    known = {key: label for key, (label, _) in _STANDS.items() if key != UNREAD or can("mapping.confirm")}
+    return [("", _l("Semua keadaan")), *known.items()]
 
 
 def _year_choices() -> Choices:
@@ -132,32 +144,37 @@ def standing(listing: Listing, who: Holder, values: Values) -> Standing:
     return Standing(sum(row.number for row in found), sum(row.mapped for row in found), by_level)
 
 
-LISTING = Listing(
-    rows=mapping_rows,
-    summary=standing,
-    identity=Area.id,
-    sorts={"kode": Area.code, "nama": Area.name,
-           "kategori": sa.func.coalesce(sa.cast(Mapping.level, sa.String), "0")},
-    default="kode",
-    filters=(
+_SORTS = {"kode": Area.code, "nama": Area.name, "kategori": sa.func.coalesce(sa.cast(Mapping.level, sa.String), "0")}
+_FILTERS = (
         Filter("tahun", _l("Tahun"), _anything, _year_choices),
         Filter("semester", _l("Periode"), _anything, lambda: [("", _l("Semua periode")), *Half.choices()]),
         Filter("metode", _l("Metode"), _anything, _method_choices),
         _BY_NAME["kecamatan"],
         Filter("keadaan", _l("Keadaan"), lambda value: _STANDS[value][1],
-               lambda: [("", _l("Semua keadaan")), *((key, label) for key, (label, _) in _STANDS.items())], more=True),
+               _stand_choices, more=True),
         Filter("kategori", _l("Kategori ditetapkan"), lambda value: Mapping.level == Level(value),
                lambda: [("", _l("Semua kategori")), *((each.value, f"{each.value} {each.label}") for each in Level)],
                more=True),
         _BY_NAME["cari"],
-    ),
 )  # fmt: skip
+_UNREAD = Listing(
+    rows=_unread_rows, summary=standing, identity=Mapping.id, sorts=_SORTS, default="kode", filters=_FILTERS
+)
+LISTING: Listing = Listing(
+    rows=mapping_rows, summary=standing, identity=Area.id, sorts=_SORTS, default="kode", filters=_FILTERS,
+    turn=lambda who, values: _UNREAD if values.get("keadaan") == UNREAD else LISTING,
+)  # fmt: skip
+
+
+def tells_levels(page: Page) -> bool:
+    """Which rows stand on a page, or in which order, gives levels away even where none is written."""
+    return "kategori" in page.values or page.sort.removeprefix("-") == "kategori"
 
 
 def history(who: Holder) -> Rows:
     """The mappings of an area (`id`) that the person may see, oldest first."""
     rows = sa.select(Mapping.id, Mapping.reference, *FIGURES).where(Mapping.area_id == ID, Mapping.visible_clause(who))
-    return rows.order_by(Mapping.year, Mapping.half, Mapping.id)
+    return rows.order_by(*oldest_first())
 
 
 # What was found for the indicators of some mappings.
@@ -183,7 +200,7 @@ DECISIONS = (
 )  # fmt: skip
 _SPEAKS = sa.exists().where(Post.agency_id == Agency.id, Post.role == Role.LIAISON, Holding.post_id == Post.id,
                             Holding.ends_at.is_(None))  # fmt: skip
-# Agencies that can say to have read a mapping, or did, with what stood decided then.
+# Agencies that can say to have read a mapping, or did, with what stood there then.
 READERS = (
     sa.select(
         Agency.id,
@@ -191,6 +208,7 @@ READERS = (
         MappingReading.at,
         MappingReading.by_name,
         MappingReading.decision_id,
+        MappingReading.content,
         MappingReading.agency_name,
     )
     .outerjoin(MappingReading, sa.and_(MappingReading.agency_id == Agency.id, MappingReading.mapping_id == ID))

@@ -12,12 +12,12 @@ from app.audit_story import story_of
 from app.extensions import fetch
 from app.mapping import queries, service
 from app.mapping.evaluation import evaluate
-from app.mapping.forms import FillForm, IndexForm, checklist_form, findings_of, sheet_of
+from app.mapping.forms import AnswersForm, IndexForm, answers_of, checklist_form, sheet_of
 from app.mapping.history import columns_of
 from app.mapping.known import known_methods
 from app.mapping.levels import Level
 from app.mapping.models import Mapping
-from app.policy import requires
+from app.policy import Role, requires
 from app.web import commit_and_redirect, form_page
 
 mappings = Blueprint("mapping", __name__)
@@ -32,7 +32,7 @@ def index() -> Any:
     weighed = {each.row.mapping_id: each for each in columns_of([row for row in page.rows if row.mapping_id], known)}
     return render_template(
         "mapping/index.html", page=page, known=known, weighed=weighed, levels=list(Level),
-        own=queries.own_agencies(current_user),
+        own=current_user.agencies_as(Role.LIAISON), tells_levels=queries.tells_levels(page),
     )  # fmt: skip
 
 
@@ -40,12 +40,15 @@ def index() -> Any:
 @requires("mapping.read", Mapping)
 def show(mapping: Mapping) -> Any:
     """One mapping: what was found, what the rules say, what was decided, and who has read it."""
-    decisions = fetch(queries.DECISIONS, id=mapping.id)
+    return page_of(mapping)
+
+
+def page_of(mapping: Mapping, has_moved: bool = False) -> str:
+    """The page; `has_moved` says that the act was meant for what it was before."""
     return render_template(
-        "mapping/show.html", mapping=mapping, weighed=evaluate(mapping), decisions=decisions,
-        found={value.indicator_id: value for value in mapping.values}, own=queries.own_agencies(current_user),
-        readers=fetch(queries.READERS, id=mapping.id), story=story_of(mapping),
-        decided=decisions[0].id if decisions else None,
+        "mapping/show.html", mapping=mapping, weighed=evaluate(mapping), story=story_of(mapping), has_moved=has_moved,
+        decisions=fetch(queries.DECISIONS, id=mapping.id), readers=fetch(queries.READERS, id=mapping.id),
+        found={value.indicator_id: value for value in mapping.values}, own=current_user.agencies_as(Role.LIAISON),
     )  # fmt: skip
 
 
@@ -57,15 +60,16 @@ def fill(mapping: Mapping) -> Any:
     kind = IndexForm if mapping.method.is_index else checklist_form(mapping.method.indicators)
     form = kind(obj=sheet)
     if form.validate_on_submit() and not form.is_stale(sheet):
-        _keep(mapping, form)
+        if form.says_anew(sheet):
+            _keep(mapping, form)
         return commit_and_redirect(url_for(".show", id=mapping.id), gettext("Isian pemetaan disimpan."))
     return form_page("mapping/fill.html", form, mapping=mapping)
 
 
-def _keep(mapping: Mapping, form: FillForm) -> None:
+def _keep(mapping: Mapping, form: AnswersForm) -> None:
     if mapping.method.is_index:
         form.write_to(mapping)
         mapping.touch()
         return
     mapping.remark = form.remark.data
-    service.fill(mapping, findings_of(form, mapping.method))
+    service.fill(mapping, answers_of(form, mapping.method))

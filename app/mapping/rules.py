@@ -15,10 +15,13 @@ from app.extensions import db, fetch
 from app.mapping.evaluation import Counts, bracket
 from app.mapping.levels import Level, Threshold
 from app.mapping.methods import IndicatorGroup, LevelRule, MappingIndicator, MappingMethod, MethodKind
-from app.mapping.models import Mapping, MappingValue
+from app.mapping.models import Mapping
+from app.mapping.parts import MappingValue
+from app.policy import Holder
 from app.refusal import Refused
 
 _COUNTS = sa.select(Mapping.main, Mapping.supporting, Mapping.score).where(Mapping.method_id == sa.bindparam("id"))
+_NUMBER = sa.select(sa.func.count()).where(Mapping.method_id == sa.bindparam("id"))
 
 
 class RuleText(NamedTuple):
@@ -59,15 +62,28 @@ def _asks_less(higher: Threshold, lower: Threshold) -> bool:
     return any(above < below for above, below in pairs)
 
 
-def would_change(method: MappingMethod, rules: Sequence[RuleText]) -> tuple[int, int]:
-    """Return how many mappings by this method get another computed level by these rules, and how many there are."""
+class Effect(NamedTuple):
+    """How many mappings there are by a method, and how many of them get another computed level by other rules.
+
+    `changed` is None for who may not see all levels: by trying rules one could find them out.
+    """
+
+    total: int
+    changed: int | None
+
+
+def would_change(method: MappingMethod, rules: Sequence[RuleText], who: Holder) -> Effect:
+    """Return what these rules would change."""
     before, after = method.thresholds, [rule.threshold for rule in rules]
-    rows = fetch(_COUNTS, id=method.id)
+    total = fetch(_NUMBER, id=method.id)[0][0]
+    rows = fetch(_COUNTS.where(Mapping.visible_clause(who)), id=method.id)
+    if len(rows) < total:
+        return Effect(total, None)
     changed = 0
     for row in rows:
         counts = Counts(row.main, row.supporting, score=row.score if method.is_index else Decimal(0))
         changed += bracket(before, counts).at_least is not bracket(after, counts).at_least
-    return changed, len(rows)
+    return Effect(total, changed)
 
 
 def replace_rules(method: MappingMethod, rules: Sequence[RuleText]) -> None:
@@ -101,9 +117,11 @@ def expect_free(name: str, edition: str, own_id: int = 0) -> None:
 
 
 def begin_edition(kind: MethodKind, name: str, edition: str, like: MappingMethod | None) -> MappingMethod:
-    """Return a new method in the session, with copies of the indicators and rules of another edition of its kind."""
+    """Return a new method in the session: it says, asks and rules what another edition of its kind does."""
     expect_free(name, edition)
     method = MappingMethod(kind=kind, name=name, edition=edition)
+    if like:
+        method.source, method.scale = like.source, like.scale
     for each in like.indicators if like else ():
         method.indicators.append(
             MappingIndicator(key=each.key, group=each.group, label=each.label, unit=each.unit, position=each.position)
@@ -122,7 +140,7 @@ def begin_edition(kind: MethodKind, name: str, edition: str, like: MappingMethod
 def add_indicator(method: MappingMethod, key: str, group: IndicatorGroup, label: str, unit: str) -> None:
     """Put a further indicator at the end of its list."""
     if method.is_index:
-        raise Refused(gettext("Indeks tidak mempunyai daftar indikator."))
+        raise Refused(gettext("Indeks tidak memiliki daftar indikator."))
     if any(each.key == key for each in method.indicators):
         raise Refused(gettext("Kunci ini sudah dipakai indikator lain. Pilih kunci lain."))
     last = max((each.position for each in method.indicators), default=0)

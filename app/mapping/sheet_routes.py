@@ -16,7 +16,7 @@ from app.extensions import db
 from app.mapping import sheets
 from app.mapping.importing import MappingImporter
 from app.mapping.methods import MappingMethod
-from app.mapping.models import Half
+from app.periods import Half
 from app.policy import requires
 from app.spreadsheets.pages import imports
 from app.spreadsheets.writing import XLSX, workbook

@@ -17,8 +17,9 @@ from app.language import LANGUAGES, speaking
 from app.language import Lazy as _l
 from app.mapping.levels import Level, computed
 from app.mapping.methods import MappingIndicator, MappingMethod, MethodKind
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
 from app.mapping.queries import MAPPED
+from app.periods import Half
 from app.policy import Holder
 from app.spreadsheets.tables import Column, Table
 

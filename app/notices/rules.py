@@ -12,7 +12,8 @@ from app.comments.models import Comment
 from app.commitments.models import Commitment
 from app.commitments.parts import CommitmentSupport
 from app.commitments.reports import ProgressReport
-from app.mapping.models import LevelDecision, Mapping
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision
 from app.meetings.models import Meeting
 from app.notices import rules_of_mappings, rules_of_meetings, rules_of_people, rules_of_work
 from app.notices.happening import Act, News

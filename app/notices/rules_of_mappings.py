@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from app.mapping.models import LevelDecision, Mapping
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision
 from app.notices.addressing import To
 from app.notices.events import Event
 from app.notices.happening import Act, News

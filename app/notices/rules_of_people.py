@@ -18,13 +18,14 @@ _MENTIONED = sa.select(Mention.user_id).where(Mention.comment_id == sa.bindparam
 
 
 def of_comment(session: Session, act: Act) -> Iterator[News]:
-    """Those whom a new remark mentions, and those who watch what it is about, unless that is not for everyone."""
+    """Those whom a new remark mentions, and those who watch what it is about, if they may read it."""
     comment: Comment = act.obj
-    if act.action != "created" or not ROOTS[comment.root_type].is_open_to_all:
+    if act.action != "created":
         return
-    reads = ROOTS[comment.root_type].reads
-    named = session.connection().execute(_MENTIONED, {"comment_id": comment.id})
-    to = [To(user_id=row.user_id, act=reads) for row in named]
+    root = ROOTS[comment.root_type]
+    named = session.connection().execute(_MENTIONED, {"comment_id": comment.id}).all()
+    about = root.asked_of(session, comment.root_id) if named else None
+    to = [To(user_id=row.user_id, act=root.reads, obj=about) for row in named]
     if to:
         yield News(Event.MENTIONED, comment.audit_root, to, comment.id)
     yield News(Event.WATCHED, comment.audit_root, [], comment.id, {"what": "commented"})

@@ -26,6 +26,7 @@ def watchers(session: so.Session, roots: Iterable[Root]) -> dict[Root, list[To]]
     for kind, keys in ids.items():
         rows = session.connection().execute(_WATCHERS, {"kind": kind, "ids": sorted(keys)})
         for row in rows:
-            to = To(user_id=row.user_id, act=ROOTS[kind].reads, personal=True)
+            about = ROOTS[kind].asked_of(session, row.root_id)
+            to = To(user_id=row.user_id, act=ROOTS[kind].reads, obj=about, personal=True)
             found.setdefault((kind, row.root_id), []).append(to)
     return found

@@ -10,9 +10,21 @@ from wtforms import BooleanField, FileField, IntegerField
 from wtforms.fields import Field
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from app.forms import FIRST_YEAR, LAST_YEAR, IdField, Required, VersionedForm, one_of, quantity, text
+from app.forms import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    BaseForm,
+    IdField,
+    Required,
+    VersionedForm,
+    long_text,
+    one_of,
+    quantity,
+    text,
+)
 from app.language import Lazy as _l
-from app.mapping.models import Half
+from app.mapping.words import no_level
+from app.outcomes.states import Span
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -54,7 +66,7 @@ class SeriesForm(VersionedForm):
 
 def _belongs(value: Field, field: Field) -> None:
     if field.data and value.data is None and not value.errors:
-        raise ValidationError(gettext("Isi juga nilainya, atau kosongkan tahunnya."))
+        raise ValidationError(gettext("Mohon isi nilai, atau kosongkan tahunnya."))
 
 
 class NewSeriesForm(SeriesForm):
@@ -73,8 +85,19 @@ class ValueForm(VersionedForm):
     """What was measured in one period."""
 
     year = year_field(_l("Tahun"), _l("tahun"))
-    half = one_of(_l("Periode"), Half, default=Half.YEAR)
+    span = one_of(_l("Periode"), Span, default=Span.YEAR)
     value = quantity(_l("Nilai"), _l("nilai"))
     category = text(_l("Kategori"), longest=100)
     source = text(_l("Sumber"), longest=300)
+    evaluation = text(_l("Nomor kegiatan monev"), longest=20)
     berkas = FileField(_l("Berkas sumber"))
+
+    def validate_category(self, field: Field) -> None:
+        """Who reads a level is said at its mapping alone."""
+        no_level(field)
+
+
+class EndForm(BaseForm):
+    """Why an indicator is followed no longer."""
+
+    reason = long_text(_l("Alasan penghentian"), _l("alasan penghentian"), 500)

@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm as so
+from flask_babel import gettext
 
+from app.activities.models import Activity
 from app.areas.models import Area
 from app.audit import Audited
 from app.clock import now
@@ -17,8 +19,9 @@ from app.extensions import Model
 from app.files.models import StoredFile, shown_to
 from app.files.received import LONGEST_NAME
 from app.language import Lazy as _l
-from app.mapping.states import Half, ends, period_of
+from app.outcomes.states import Span, ends
 from app.policy import Holder, can
+from app.refusal import Refused
 
 
 class OutcomeIndicator(Audited, Model):
@@ -48,7 +51,10 @@ class OutcomeIndicator(Audited, Model):
 
 
 class OutcomeSeries(Audited, Model):
-    """One indicator in one area (the city itself is an area), with where it began and where it shall go."""
+    """One indicator in one area (the city itself is an area), with where it began and where it shall go.
+
+    One that is followed no longer (`ended_at`) keeps its values and takes no others.
+    """
 
     __tablename__ = "outcome_series"
 
@@ -59,12 +65,14 @@ class OutcomeSeries(Audited, Model):
     baseline_year: so.Mapped[int | None] = so.mapped_column(info={"label": _l("Tahun nilai awal")})
     target: so.Mapped[Decimal | None] = so.mapped_column(Quantity, info={"label": _l("Target")})
     target_year: so.Mapped[int | None] = so.mapped_column(info={"label": _l("Tahun target")})
+    ended_at: so.Mapped[dt.datetime | None] = so.mapped_column(info={"label": _l("Pemantauan dihentikan")})
+    ended_why: so.Mapped[str] = so.mapped_column(sa.String(500), default="", info={"label": _l("Alasan penghentian")})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     indicator: so.Mapped[OutcomeIndicator] = so.relationship(lazy="joined", innerjoin=True)
     area: so.Mapped[Area] = so.relationship(lazy="joined", innerjoin=True)
     values: so.Mapped[list[OutcomeValue]] = so.relationship(
-        order_by=lambda: [OutcomeValue.year, ends(OutcomeValue.half)],
+        order_by=lambda: [OutcomeValue.year, ends(OutcomeValue.span)],
         back_populates="series",
         cascade="all, delete-orphan",
     )
@@ -87,19 +95,39 @@ class OutcomeSeries(Audited, Model):
         """The indicator."""
         return self.indicator.short
 
+    def expect_followed(self) -> None:
+        """Raise Refused when it is followed no longer."""
+        if self.ended_at:
+            raise Refused(gettext("Indikator ini tidak dipantau lagi di kawasan ini. Lanjutkan dahulu pemantauannya."))
+
+    def end(self, reason: str) -> None:
+        """It is followed no longer, and why."""
+        self.expect_followed()
+        self.ended_at, self.ended_why = now(), reason
+
+    def go_on(self) -> None:
+        """It is followed again; nothing happens where it is."""
+        self.ended_at, self.ended_why = None, ""
+
 
 class OutcomeValue(Audited, Model):
-    """What was measured in one period, with the category as given (free text), the source, and perhaps its file."""
+    """What was measured in one period, with the category as given (free text), the source, and perhaps its file.
+
+    `activity_id` is the evaluation in which it was measured.
+    """
 
     __tablename__ = "outcome_value"
 
     id: so.Mapped[int] = so.mapped_column(primary_key=True)
     series_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("outcome_series.id"), info={"audit": False})
     year: so.Mapped[int] = so.mapped_column(info={"label": _l("Tahun")})
-    half: so.Mapped[Half] = so.mapped_column(choice(Half), info={"label": _l("Periode")})
+    span: so.Mapped[Span] = so.mapped_column("half", choice(Span), info={"label": _l("Periode")})
     value: so.Mapped[Decimal] = so.mapped_column(Quantity, info={"label": _l("Nilai")})
     category: so.Mapped[str] = so.mapped_column(sa.String(100), default="", info={"label": _l("Kategori")})
     source: so.Mapped[str] = so.mapped_column(sa.String(300), default="", info={"label": _l("Sumber")})
+    activity_id: so.Mapped[int | None] = so.mapped_column(
+        sa.ForeignKey("activity.id"), index=True, info={"label": _l("Kegiatan monev")}
+    )
     file_id: so.Mapped[int | None] = so.mapped_column(
         sa.ForeignKey("stored_file.id"), index=True, info={"audit": False}
     )
@@ -109,6 +137,7 @@ class OutcomeValue(Audited, Model):
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     series: so.Mapped[OutcomeSeries] = so.relationship(back_populates="values")
+    activity: so.Mapped[Activity | None] = so.relationship()
     file: so.Mapped[StoredFile | None] = so.relationship()
 
     __table_args__ = (sa.UniqueConstraint("series_id", "year", "half"),)
@@ -122,7 +151,12 @@ class OutcomeValue(Audited, Model):
     @property
     def period(self) -> str:
         """The period as people write it: 2026, or Semester I 2026."""
-        return period_of(self.year, self.half)
+        return self.span.of(self.year)
+
+    @property
+    def evaluation(self) -> str:
+        """The reference of the evaluation in which it was measured."""
+        return self.activity.reference if self.activity else ""
 
     @property
     def audit_root(self) -> tuple[str, int]:
@@ -132,7 +166,7 @@ class OutcomeValue(Audited, Model):
     @property
     def audit_name(self) -> str:
         """The indicator and the period."""
-        return f"{self.series.indicator.short} {self.year}/{self.half.value}"
+        return f"{self.series.indicator.short} {self.year}/{self.span.value}"
 
 
 @shown_to

@@ -13,14 +13,14 @@ from app.areas.models import Area
 from app.areas.queries import area_choices
 from app.clock import today
 from app.columns import BIGGEST_ID
-from app.extensions import db
+from app.extensions import SAFE_METHODS, db
 from app.files.handing_out import hand_out
 from app.files.kinds import named
 from app.files.service import limit_in_words, path_of
 from app.locking import parent_first
 from app.outcomes import queries, service
-from app.outcomes.charts import chart_of, drawn
-from app.outcomes.forms import IndicatorForm, NewSeriesForm, SeriesForm, ValueForm
+from app.outcomes.charts import chart_of, course_of, drawn
+from app.outcomes.forms import EndForm, IndicatorForm, NewSeriesForm, SeriesForm, ValueForm
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.policy import requires
 from app.refusal import Refused
@@ -64,7 +64,7 @@ def new() -> Any:
     form = NewSeriesForm(service.current_indicators(), area_choices(), data={"area_id": _asked_area()})
     made: list[OutcomeSeries] = []
     if form.validate_on_submit() and form.permits(lambda: made.append(service.begin(form))):
-        return commit_and_redirect(page_of(made[0]), gettext("Indikator ini kini diikuti. Catat nilai pertamanya."))
+        return commit_and_redirect(page_of(made[0]), gettext("Indikator ini kini dipantau. Catat nilai pertamanya."))
     return form_page("outcomes/new.html", form)
 
 
@@ -77,8 +77,9 @@ def _asked_area() -> int | None:
 @requires("outcome.read", OutcomeSeries)
 def show(series: OutcomeSeries) -> Any:
     """One indicator in one area: its line and its values."""
-    chart = chart_of(series.values, series.target) if series.values else None
-    return render_template("outcomes/show.html", series=series, chart=chart)
+    course = course_of(series, series.values)
+    chart = chart_of(course, series.target) if series.values else None
+    return render_template("outcomes/show.html", series=series, chart=chart, course=course)
 
 
 @outcomes.route("/hasil/<id:id>/ubah", methods=["GET", "POST"])
@@ -92,13 +93,42 @@ def edit(series: OutcomeSeries) -> Any:
     return form_page("outcomes/edit.html", form, series=series)
 
 
+@outcomes.route("/hasil/<id:id>/hentikan", methods=["GET", "POST"])
+@requires("outcome.manage", OutcomeSeries)
+def end(series: OutcomeSeries) -> Any:
+    """Follow it no longer, and why; without any value it can only be removed."""
+    form = EndForm()
+    if form.validate_on_submit() and form.permits(series.end, form.reason.data):
+        undo = url_for("outcomes.go_on", id=series.id)
+        return commit_and_redirect(page_of(series), gettext("Pemantauan dihentikan."), undo)
+    return form_page("outcomes/end.html", form, series=series)
+
+
+@outcomes.post("/hasil/<id:id>/lanjutkan")
+@requires("outcome.manage", OutcomeSeries)
+def go_on(series: OutcomeSeries) -> Any:
+    """Follow it again."""
+    series.go_on()
+    return commit_and_redirect(page_of(series), gettext("Pemantauan dilanjutkan."))
+
+
+@outcomes.post("/hasil/<id:id>/hapus")
+@requires("outcome.manage", OutcomeSeries)
+def remove(series: OutcomeSeries) -> Any:
+    """Take away what was begun by mistake and has no value."""
+    service.remove(series)
+    return commit_and_redirect(url_for("outcomes.index"), gettext("Indikator dihapus dari kawasan ini."))
+
+
 @outcomes.route("/hasil/<id:id>/nilai", methods=["GET", "POST"])
 @takes_files
 @requires("outcome.manage", OutcomeSeries)
 @once
 def add_value(series: OutcomeSeries) -> Any:
     """Write down what was measured in a period."""
-    form = ValueForm(data={"year": today().year})
+    if request.method in SAFE_METHODS:
+        series.expect_followed()
+    form = ValueForm(data={"year": today().year, "evaluation": request.args.get("kegiatan", "")[:20]})
     if form.validate_on_submit():
         key, file = series.id, service.sent(form.berkas)
         if not form.errors and form.permits(service.record_value, key, form, file, current_user):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.areas.models import AreaKind
-from app.findings.models import FindingKind, VulnerableGroup
+from app.findings.models import ENDING, SWOT, FindingKind, VulnerableGroup
 from app.scale import words
 from app.scale.plan import YEARS, Plan, Row, Rows
 
@@ -17,7 +17,7 @@ FOUND = {
     FindingKind.PROBLEM: "Pemuda tanpa pekerjaan tetap (contoh)",
     FindingKind.PEOPLE: "Pengurus PKK yang aktif (contoh)",
     FindingKind.NATURE: "Hasil laut yang belum diolah (contoh)", FindingKind.GROUP: "Keluarga miskin (contoh)",
-    FindingKind.INTEREST: "Minat belajar keterampilan (contoh)",
+    FindingKind.INTEREST: "Minat belajar keterampilan (contoh)", FindingKind.STAKEHOLDERS: "Pemetaan stakeholder",
 }  # fmt: skip
 
 
@@ -75,7 +75,9 @@ def _finding(plan: Plan, area: int, kind: FindingKind) -> Row:
         "id": plan.key("finding"), "area_id": area, "kind": kind, "title": FOUND[kind], "detail": "",
         "vulnerable_group": plan.chance.choice(list(VulnerableGroup)) if kind is FindingKind.GROUP else None,
         "skill_id": plan.chance.randrange(len(SKILLS)) + 1 if kind is FindingKind.INTEREST else None,
-        "count": plan.chance.randrange(5, 200) if counted else None, "source": "Musyawarah warga (contoh)",
+        "count": plan.chance.randrange(5, 200) if counted else None, **dict.fromkeys((*SWOT, *ENDING), ""),
+        "parties": "Kelurahan (contoh)\nKarang taruna (contoh)" if kind is FindingKind.STAKEHOLDERS else "",
+        "source": "Musyawarah warga (contoh)",
         "found_on": at.date(), "rank": 1, "agency_id": agency, "created_name": words.person(agency),
         "created_at": at,
     }  # fmt: skip

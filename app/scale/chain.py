@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.activities.steps import ActivityKind, ActivityState, ActivityStep, AgeBand, CountOf, PeopleGroup
+from app.findings.models import FindingKind
 from app.plans.models import Measure, PlanState, WorkLine
 from app.scale import words
 from app.scale.areas import SKILLS, targets, villages
@@ -51,7 +52,7 @@ def _add_action(plan: Plan, rows: Rows, plan_id: int, year: int, number: int) ->
         for period, part in zip(Measure, (5, 15, 25, 30), strict=True)
     ]  # fmt: skip
     area = chance.choice(targets(plan, year)) if number % 2 else chance.choice(villages(plan))
-    problem = 1 + (area - villages(plan)[0]) * 5  # the first of the five findings of that area
+    problem = 1 + (area - villages(plan)[0]) * len(FindingKind)  # the first finding of that area
     rows["plan_action_area"].append({"action_id": key, "area_id": area})
     rows["plan_action_agency"].append({"action_id": key, "agency_id": agency % len(plan.agencies) + 1})
     promise = chance.randrange(plan.size.commitments) + 1

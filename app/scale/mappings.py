@@ -6,7 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 from app.mapping.levels import Level
-from app.mapping.models import Half
+from app.outcomes.states import Span
+from app.periods import Half
 from app.scale import words
 from app.scale.areas import villages
 from app.scale.plan import Plan, Row, Rows
@@ -69,7 +70,7 @@ def outcome_rows(plan: Plan) -> Rows:
                 "baseline_year": plan.years[0], "target": Decimal(3), "target_year": plan.years[-1],
             })  # fmt: skip
             rows["outcome_value"] += [
-                {"id": plan.key("outcome_value"), "series_id": key, "year": year, "half": Half.YEAR,
+                {"id": plan.key("outcome_value"), "series_id": key, "year": year, "half": Span.YEAR,
                  "value": Decimal(plan.chance.randrange(150, 350)) / 100, "category": "", "source": "Survei (contoh)",
                  "recorded_name": words.person(1), "at": plan.day_of(year, 340)}
                 for year in plan.years

@@ -16,7 +16,7 @@ from app.language import Lazy as _l
 from app.policy import requires
 from app.refusal import Refused
 from app.spreadsheets import service
-from app.spreadsheets.grid import BIGGEST, read
+from app.spreadsheets.grid import BIGGEST, read, unpacked
 from app.spreadsheets.service import Importer, Preview, RowState
 from app.spreadsheets.writing import CSV, csv_file
 from app.submissions import once, place_of_twin
@@ -120,11 +120,22 @@ def _gone(importer: Importer, subject: Any) -> Any:
     return _form(importer, importer.subject_id(subject, request.args), SpreadsheetForm(formdata=None), gone=True), 404
 
 
+def _parsed(importer: Importer, subject: Any, key: int) -> Any:
+    """Understand the rows while no transaction is open: on SQLite one that writes lets nobody else write."""
+    upload = _upload(importer, subject, key)
+    if upload is None:
+        return None
+    table, content = importer.table(upload.subject_id), upload.content
+    db.session.rollback()
+    return table.parse(unpacked(content))
+
+
 def _carry_out(importer: Importer, subject: Any, key: int) -> Any:
+    parsed = _parsed(importer, subject, key)
     upload = _upload(importer, subject, key, locking=True)
     if upload is None:
         return _used_up(importer, subject)
-    preview = service.look_over(importer, upload, locking=True)
+    preview = service.look_over(importer, upload, True, parsed)
     if not preview.may_be_imported or preview.seal != request.form.get("seal"):
         return _preview(importer, preview, moved=True), 409
     try:

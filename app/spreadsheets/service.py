@@ -157,9 +157,11 @@ def upload_of(user_id: int, importer: Importer, subject_id: int | None, key: int
     return db.session.scalar(rows.with_for_update() if locking else rows)
 
 
-def look_over(importer: Importer, upload: SpreadsheetUpload, locking: bool = False) -> Preview:
+def look_over(
+    importer: Importer, upload: SpreadsheetUpload, locking: bool = False, parsed: Parsed | None = None
+) -> Preview:
     """Hold an upload against what is stored now. Raises Refused when it does not hold the table at all."""
-    parsed = importer.table(upload.subject_id).parse(unpacked(upload.content))
+    parsed = parsed or importer.table(upload.subject_id).parse(unpacked(upload.content))
     changes = importer.compare(parsed, upload.subject_id, locking)
     parsed.faults.sort(key=lambda fault: fault.line)
     return Preview(upload, parsed, changes)

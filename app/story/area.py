@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,9 +17,10 @@ from app.extensions import fetch
 from app.kept import Kept
 from app.language import Lazy as _l
 from app.policy import Holder, Seat, Viewer
+from app.story import area_acts as acts
 from app.story import area_programme as programme
 from app.story.area_promises import promise_moment, promise_rows
-from app.story.area_rows import AREA, PAGE
+from app.story.area_rows import AREA, LAST, PAGE, Edge
 from app.story.area_telling import TELLERS, programme_moment
 from app.story.events import Moment
 
@@ -29,6 +29,7 @@ class Thread(Labelled):
     """What the moments of one filter tell of; the value is what the address says."""
 
     PROMISES = "komitmen", _l("Komitmen")
+    TASKS = "tugas", _l("Tugas bersama")
     MAPPING = "pemetaan", _l("Pemetaan")
     FINDINGS = "temuan", _l("Temuan dan lokasi sasaran")
     PLANS = "rencana", _l("Rencana aksi")
@@ -38,33 +39,30 @@ class Thread(Labelled):
 
 
 SOURCES: dict[Thread, Callable[[Holder, Any], list[sa.Select[Any]]]] = {
-    Thread.PROMISES: promise_rows, Thread.MAPPING: programme.mapping_rows, Thread.FINDINGS: programme.finding_rows,
-    Thread.PLANS: programme.plan_rows, Thread.ACTIVITIES: programme.activity_rows,
-    Thread.RESULTS: programme.outcome_rows, Thread.MEETINGS: programme.meeting_rows,
+    Thread.PROMISES: promise_rows, Thread.TASKS: acts.task_rows, Thread.MAPPING: programme.mapping_rows,
+    Thread.FINDINGS: programme.finding_rows, Thread.PLANS: programme.plan_rows,
+    Thread.ACTIVITIES: programme.activity_rows, Thread.RESULTS: programme.outcome_rows,
+    Thread.MEETINGS: programme.meeting_rows,
 }  # fmt: skip
 kept = Kept(AuditEvent.id)  # every act leaves one
-LAST = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass
 class AreaStory:
-    """One page of moments; `next_before` is where the next page goes on, None at the end."""
+    """One page of moments; `edge` is where the next page goes on, None at the end."""
 
     moments: list[Moment]
-    next_before: dt.datetime | None
+    edge: Edge | None
 
 
-def story_of_area(area: Area, who: Holder, before: dt.datetime | None, thread: Thread | None = None) -> AreaStory:
-    """Return the newest moments before an instant, of one thread or of all; one query, however much happened."""
-    question, edge = (area.id, who.seats, thread, before), {"area_id": area.id, "before": before or LAST}
-    rows = kept(question, lambda: list(fetch(_moments(who.seats, thread), **edge)))
-    shown, more = rows[:PAGE], rows[PAGE:]
-    if more and more[0].at == shown[-1].at != shown[0].at:  # those of one instant stay together
-        shown = [row for row in shown if row.at != more[0].at]
-    elif more:
-        shown += [row for row in more if row.at == shown[-1].at]
-    is_last = len(shown) == len(rows)
-    return AreaStory([_moment(row) for row in shown], None if is_last else shown[-1].at)
+def story_of_area(area: Area, who: Holder, edge: Edge | None, thread: Thread | None = None) -> AreaStory:
+    """Return the newest moments before an edge, of one thread or of all; one query, however much happened."""
+    before = edge or LAST
+    values = {"area_id": area.id, "before": before.at, "edge_kind": before.kind, "edge_key": before.key}
+    rows = kept((area.id, who.seats, thread, edge), lambda: list(fetch(_moments(who.seats, thread), **values)))
+    shown = rows[:PAGE]
+    last = shown[-1] if len(rows) > PAGE else None
+    return AreaStory([_moment(row) for row in shown], Edge(last.at, last.kind, last.key) if last else None)
 
 
 @lru_cache(maxsize=64)
@@ -76,7 +74,7 @@ def _moments(seats: tuple[Seat, ...], thread: Thread | None) -> Any:
     if not parts:
         return sa.select(Area.id).where(sa.false())
     union = sa.union_all(*parts).subquery()
-    return sa.select(union).order_by(union.c.at.desc(), union.c.id, union.c.kind).limit(2 * PAGE)
+    return sa.select(union).order_by(union.c.at.desc(), union.c.kind.desc(), union.c.key.desc()).limit(PAGE + 1)
 
 
 def _moment(row: Any) -> Moment:

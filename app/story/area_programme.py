@@ -11,11 +11,13 @@ from app.activities.steps import ActivityState
 from app.areas.models import Area
 from app.findings.models import Finding, TargetChoice
 from app.mapping.methods import MappingMethod
-from app.mapping.models import LevelDecision, Mapping
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision, MappingReading
 from app.meetings.models import Meeting, MeetingState
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
 from app.plans.models import ACTION_AREAS, ActionPlan, PlanAction, PlanState
 from app.policy import Holder, can
+from app.story.area_history import moved_plans, told_activities
 from app.story.area_rows import day_begins, row_of
 
 _Place = Area.__table__
@@ -26,17 +28,27 @@ Rows = list[sa.Select[Any]]
 
 
 def mapping_rows(who: Holder, here: Any) -> Rows:
-    """Mappings made and shared, and levels decided: only of mappings that this person may see."""
+    """Mappings made, shared and read, and levels decided: only of mappings that this person may see."""
     facts = {"reference": Mapping.reference, "state": Mapping.half, "number": Mapping.year, "place": _Place}
     decided = row_of(
-        "decided", LevelDecision.at, Mapping.id, LevelDecision.basis, who=LevelDecision.by_name, place=_Place,
-        state=LevelDecision.level, reference=Mapping.reference,
+        "decided", LevelDecision.at, Mapping.id, LevelDecision.basis, LevelDecision.id, who=LevelDecision.by_name,
+        place=_Place, state=LevelDecision.level, reference=Mapping.reference,
         is_released=sa.case((sa.and_(Mapping.released_at.is_not(None), LevelDecision.id == _NEWEST), 1), else_=0),
     )  # fmt: skip
     rows = [
         row_of("mapped", Mapping.created_at, Mapping.id, MappingMethod.name, **facts),
         row_of("shared", Mapping.shared_at, Mapping.id, MappingMethod.name, **facts),
         decided.join(LevelDecision, LevelDecision.mapping_id == Mapping.id),
+        row_of(
+            "read",
+            MappingReading.at,
+            Mapping.id,
+            sa.literal(""),
+            MappingReading.id,
+            who=MappingReading.by_name,
+            agency=MappingReading.agency_name,
+            **facts,
+        ).join(MappingReading, MappingReading.mapping_id == Mapping.id),
     ]
     visible = Mapping.area_id.in_(here), Mapping.visible_clause(who)
     rows = [each.select_from(Mapping).join(_Place, _Place.c.id == Mapping.area_id).where(*visible) for each in rows]
@@ -44,20 +56,28 @@ def mapping_rows(who: Holder, here: Any) -> Rows:
 
 
 def finding_rows(who: Holder, here: Any) -> Rows:
-    """What was found, and which of these areas meetings chose as target locations."""
+    """What was found, which of these areas meetings chose as target locations, and what was taken away again."""
     if not can("finding.read", who=who):
         return []
-    found = row_of("found", Finding.created_at, Finding.id, Finding.title, who=Finding.created_name,
-                   state=Finding.kind, place=_Place)  # fmt: skip
-    chosen = row_of(
-        "chosen", TargetChoice.at, TargetChoice.id, TargetChoice.why, who=TargetChoice.chosen_name, place=_Place,
-        number=TargetChoice.year, reference=sa.func.coalesce(Meeting.reference, ""),
-    ).select_from(TargetChoice)  # fmt: skip
+    found = [
+        row_of(kind, instant, Finding.id, Finding.title, who=who_did, state=Finding.kind, place=_Place)
+        for kind, instant, who_did in (
+            ("found", Finding.created_at, Finding.created_name), ("removed", Finding.removed_at, sa.literal("")),
+        )
+    ]  # fmt: skip
+    chosen = [
+        row_of(kind, instant, TargetChoice.id, why, who=who_did, place=_Place, number=TargetChoice.year,
+               reference=sa.func.coalesce(Meeting.reference, "")).select_from(TargetChoice)
+        for kind, instant, why, who_did in (
+            ("chosen", TargetChoice.at, TargetChoice.why, TargetChoice.chosen_name),
+            ("withdrawn", TargetChoice.removed_at, TargetChoice.withdrawn_why, sa.literal("")),
+        )
+    ]  # fmt: skip
     at_meeting = sa.and_(Meeting.id == TargetChoice.meeting_id, Meeting.visible_clause(who))
     return [
-        found.join(_Place, _Place.c.id == Finding.area_id).where(Finding.area_id.in_(here), _there(Finding)),
-        chosen.join(_Place, _Place.c.id == TargetChoice.area_id).outerjoin(Meeting, at_meeting).where(
-            TargetChoice.area_id.in_(here), _there(TargetChoice)),
+        *(each.join(_Place, _Place.c.id == Finding.area_id).where(Finding.area_id.in_(here)) for each in found),
+        *(each.join(_Place, _Place.c.id == TargetChoice.area_id).outerjoin(Meeting, at_meeting).where(
+            TargetChoice.area_id.in_(here)) for each in chosen),
     ]  # fmt: skip
 
 
@@ -66,32 +86,33 @@ def _there(model: Any) -> Any:
 
 
 def plan_rows(who: Holder, here: Any) -> Rows:
-    """Plans that were adopted, each with how many of its actions are for these areas."""
+    """Plans that were adopted, each with how many of its actions are for these areas; closed, and opened again."""
     if not can("plan.read", who=who):
         return []
     number = (
         sa.select(sa.func.count())
         .select_from(PlanAction)
-        .where(PlanAction.plan_id == ActionPlan.id, PlanAction.id.in_(_actions(here)))
+        .where(PlanAction.plan_id == ActionPlan.id, PlanAction.id.in_(actions_in(here)))
         .scalar_subquery()
     )
     rows = row_of("planned", day_begins(ActionPlan.adopted_on), ActionPlan.id, ActionPlan.title,
                   who=ActionPlan.agency_name, number=number, reference=ActionPlan.reference)  # fmt: skip
-    return [rows.where(ActionPlan.id.in_(_plans(here)))]
+    return [rows.where(ActionPlan.id.in_(_plans(here))), moved_plans(actions_in(here))]
 
 
-def _actions(here: Any) -> Any:
+def actions_in(here: Any) -> Any:
+    """The ids of the rows of plans that are for these areas."""
     pairs = sa.select(ACTION_AREAS.c.action_id).where(ACTION_AREAS.c.area_id.in_(here))
     return sa.select(PlanAction.id).where(PlanAction.id.in_(pairs), PlanAction.removed_at.is_(None))
 
 
 def _plans(here: Any, column: Any = ActionPlan.id) -> Any:
-    of_area = sa.select(PlanAction.plan_id).where(PlanAction.id.in_(_actions(here)))
+    of_area = sa.select(PlanAction.plan_id).where(PlanAction.id.in_(actions_in(here)))
     return sa.select(column).where(ActionPlan.id.in_(of_area), ActionPlan.state != PlanState.DRAFT)
 
 
 def activity_rows(who: Holder, here: Any) -> Rows:
-    """Activities recorded, held and cancelled. A held one is told of on its last day."""
+    """Activities recorded, held and cancelled, their people counted and results told. A held one on its last day."""
     if not can("activity.read", who=who):
         return []
     facts = {"who": Activity.agency_name, "state": Activity.step, "reference": Activity.reference}
@@ -102,9 +123,10 @@ def activity_rows(who: Holder, here: Any) -> Rows:
     )
     mine = Activity.id.in_(sa.select(ACTIVITY_AREAS.c.activity_id).where(ACTIVITY_AREAS.c.area_id.in_(here)))
     return [
-        row_of(kind, instant, Activity.id, Activity.title, **facts).where(mine, _there(Activity), condition)
-        for kind, instant, condition in kinds
-    ]
+        *(row_of(kind, instant, Activity.id, Activity.title, **facts).where(mine, _there(Activity), condition)
+          for kind, instant, condition in kinds),
+        *(rows.where(mine, _there(Activity)) for rows in told_activities(facts)),
+    ]  # fmt: skip
 
 
 def outcome_rows(who: Holder, here: Any) -> Rows:
@@ -112,9 +134,9 @@ def outcome_rows(who: Holder, here: Any) -> Rows:
     if not can("outcome.read", who=who):
         return []
     rows = row_of(
-        "result", OutcomeValue.at, OutcomeSeries.id, OutcomeValue.category, who=OutcomeValue.recorded_name,
-        quantity=OutcomeValue.value, unit=OutcomeIndicator.unit, reference=OutcomeIndicator.short,
-        number=OutcomeValue.year, state=OutcomeValue.half, place=_Place,
+        "result", OutcomeValue.at, OutcomeSeries.id, OutcomeValue.category, OutcomeValue.id,
+        who=OutcomeValue.recorded_name, quantity=OutcomeValue.value, unit=OutcomeIndicator.unit,
+        reference=OutcomeIndicator.short, number=OutcomeValue.year, state=OutcomeValue.span, place=_Place,
     ).select_from(OutcomeValue)  # fmt: skip
     rows = rows.join(OutcomeSeries, OutcomeSeries.id == OutcomeValue.series_id)
     rows = rows.join(OutcomeIndicator, OutcomeIndicator.id == OutcomeSeries.indicator_id)
@@ -128,7 +150,7 @@ def meeting_rows(who: Holder, here: Any) -> Rows:
         .join(Mapping, Mapping.id == LevelDecision.mapping_id)
         .where(Mapping.area_id.in_(here), Mapping.visible_clause(who), LevelDecision.meeting_id.is_not(None))
     )
-    choosing = sa.select(TargetChoice.meeting_id).where(TargetChoice.area_id.in_(here), _there(TargetChoice))
+    choosing = sa.select(TargetChoice.meeting_id).where(TargetChoice.area_id.in_(here))
     adopting = _plans(here, ActionPlan.meeting_id).where(ActionPlan.meeting_id.is_not(None))
     sources = [deciding] + [choosing] * can("finding.read", who=who) + [adopting] * can("plan.read", who=who)
     instant = sa.func.coalesce(Meeting.opened_at, Meeting.starts_at)

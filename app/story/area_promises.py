@@ -10,38 +10,48 @@ from flask_babel import gettext
 from app.accounts.models import User
 from app.columns import Labelled
 from app.commitments.models import Commitment
-from app.commitments.parts import CommitmentChange
+from app.commitments.parts import CommitmentChange, CommitmentSupport
 from app.commitments.promise import AREAS
 from app.commitments.reports import ProgressReport
-from app.commitments.states import ChangeKind, CommitmentState, Verdict
+from app.commitments.states import ChangeKind, CommitmentState, SupportState, Verdict
 from app.formats import number
 from app.policy import Holder
 from app.story.area_rows import row_of
 from app.story.events import Moment
 
 JUDGED = (Verdict.VERIFIED, Verdict.PARTLY, Verdict.RETURNED, Verdict.NO_EVIDENCE)
-STATES: dict[str, type[Labelled]] = {"change": ChangeKind, "verdict": Verdict, "end": CommitmentState}
+STATES: dict[str, type[Labelled]] = {
+    "change": ChangeKind, "verdict": Verdict, "end": CommitmentState, "answer": SupportState,
+}  # fmt: skip
 
 
 def promise_rows(who: Holder, here: Any) -> list[sa.Select[Any]]:
-    """What was proposed, agreed on, changed, told, judged and ended in these areas."""
-    report, change = ProgressReport, CommitmentChange
+    """What was proposed, agreed on, supported, changed, told, judged and ended in these areas."""
+    report, change, support = ProgressReport, CommitmentChange, CommitmentSupport
     rows = [
         _row("proposed", Commitment.created_at),
         _row("agreed", Commitment.agreed_at, who=Commitment.lead_agency_name),
-        _row("change", change.at, who=change.by_name, state=change.kind).join(
+        _row("change", change.at, key=change.id, who=change.by_name, state=change.kind).join(
             change, change.commitment_id == Commitment.id),
-        _row("report", report.submitted_at, who=report.submitted_name, quantity=report.quantity, number=report.round)
+        _row("report", report.submitted_at, key=report.id, who=report.submitted_name, quantity=report.quantity,
+             number=report.round)
         .join(report, report.commitment_id == Commitment.id),
-        _row("verdict", report.reviewed_at, who=sa.func.coalesce(User.name, ""), state=report.verdict,
+        _row("verdict", report.reviewed_at, key=report.id, who=sa.func.coalesce(User.name, ""), state=report.verdict,
              quantity=report.accepted, number=report.round)
         .join(report, report.commitment_id == Commitment.id)
         .outerjoin(User, User.id == report.reviewed_by).where(report.verdict.in_(JUDGED)),
+        _row("answer", support.answered_at, key=support.id, who=support.agency_name, state=support.state)
+        .join(support, support.commitment_id == Commitment.id).where(support.state != SupportState.ASKED),
         _row("end", Commitment.waiting_since, state=Commitment.state).where(_ended()),
     ]  # fmt: skip
     # Found once for all of them: looking for what is in a whole city takes longer than all the rest.
-    mine = sa.select(AREAS.c.commitment_id.label("id")).where(AREAS.c.area_id.in_(here)).distinct().cte("mine")
+    mine = promises_in(here).cte("mine")
     return [each.where(Commitment.id.in_(sa.select(mine.c.id)), Commitment.visible_clause(who)) for each in rows]
+
+
+def promises_in(here: Any) -> sa.Select[Any]:
+    """The ids (`id`) of the commitments in these areas."""
+    return sa.select(AREAS.c.commitment_id.label("id")).where(AREAS.c.area_id.in_(here)).distinct()
 
 
 def _row(kind: str, instant: Any, **told: Any) -> sa.Select[Any]:
@@ -76,6 +86,9 @@ def _told(row: Any) -> tuple[str, str, str]:
         amount = f"{number(row.quantity)} {row.unit}".strip()
         return gettext("Laporan putaran %(number)s: %(amount)s", number=row.number, amount=amount), "send", "info"
     state = STATES[row.kind](row.state)
+    if row.kind == "answer":
+        sentence = gettext("Dukungan %(agency)s: %(answer)s", agency=row.who, answer=str(state.label).lower())
+        return sentence, state.icon, state.tone
     if row.kind == "verdict":
         sentence = gettext("Putaran %(number)s: %(verdict)s", number=row.number, verdict=str(state.label))
         return sentence, state.icon, state.tone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -15,6 +15,18 @@ PAGE = 50
 LONGEST = 200  # letters of a title
 AREA = sa.bindparam("area_id", type_=sa.BigInteger)
 BEFORE = sa.bindparam("before", type_=UTC)
+EDGE = sa.tuple_(BEFORE, sa.bindparam("edge_kind", type_=sa.String), sa.bindparam("edge_key", type_=sa.BigInteger))
+
+
+class Edge(NamedTuple):
+    """Where a page ended: several moments may be of one instant, or of one object, never of one row and kind."""
+
+    at: dt.datetime
+    kind: str
+    key: int
+
+
+LAST = Edge(dt.datetime(9999, 1, 1, tzinfo=dt.UTC), "", 0)
 
 
 class day_begins(FunctionElement[dt.datetime]):
@@ -34,14 +46,16 @@ def _in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     return f"strftime('%Y-%m-%d %H:%M:%S.000000', {compiler.process(element.clauses, **options)}, '-8 hours')"
 
 
-def row_of(kind: str, instant: Any, identity: Any, title: Any, **told: Any) -> sa.Select[Any]:
-    """The newest rows of one kind before an instant. What `told` leaves out is empty.
+def row_of(kind: str, instant: Any, identity: Any, title: Any, key: Any = None, **told: Any) -> sa.Select[Any]:
+    """The newest rows of one kind before an edge. What `told` leaves out is empty.
 
-    `state` is a member of a closed set, `place` the table of the area that it is about.
+    `identity` is the object whose page tells more, `key` the row that tells of this, where that is another. `state` is
+    a member of a closed set, `place` the table of the area that it is about.
     """
+    key = identity if key is None else key
     place = told.get("place")
     columns = {
-        "kind": sa.literal(kind), "at": instant, "id": identity, "title": sa.func.substr(title, 1, LONGEST),
+        "kind": sa.literal(kind), "at": instant, "key": key, "id": identity, "title": sa.func.substr(title, 1, LONGEST),
         "who": told.get("who", sa.literal("")), "state": sa.cast(told.get("state", sa.literal("")), sa.String),
         "quantity": told.get("quantity", sa.cast(sa.null(), Quantity)), "number": told.get("number", sa.literal(0)),
         "reference": told.get("reference", sa.literal("")), "unit": told.get("unit", sa.literal("")),
@@ -51,4 +65,5 @@ def row_of(kind: str, instant: Any, identity: Any, title: Any, **told: Any) -> s
         "place_id": place.c.id if place is not None else sa.literal(0),
     }  # fmt: skip
     rows = sa.select(*(column.label(name) for name, column in columns.items()))
-    return rows.where(instant < BEFORE).order_by(instant.desc()).limit(2 * PAGE)
+    older = instant <= BEFORE, sa.tuple_(instant, sa.literal(kind), key) < EDGE
+    return rows.where(*older).order_by(instant.desc(), key.desc()).limit(PAGE + 1)

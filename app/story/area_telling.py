@@ -12,8 +12,11 @@ from app.areas.models import AreaKind
 from app.findings.models import FindingKind
 from app.formats import number
 from app.mapping.levels import Level
-from app.mapping.states import Half, period_of
+from app.outcomes.states import Span
+from app.periods import Half, period_of
+from app.plans.models import PlanState
 from app.story.events import Moment
+from app.tasks.states import TaskState
 
 Told = tuple[str, str, str, str]  # the sentence, its icon and tone, and the address
 
@@ -62,9 +65,27 @@ def _found(row: Any) -> Told:
     return sentence, kind.icon, kind.tone, f"/kawasan/{row.place_id}/potensi"
 
 
+def _removed(row: Any) -> Told:
+    kind = FindingKind(row.state)
+    sentence = gettext("Catatan dihapus: %(kind)s", kind=str(kind.label))
+    return sentence, "trash", "neutral", f"/kawasan/{row.place_id}/potensi"
+
+
 def _chosen(row: Any) -> Told:
     sentence = gettext("Dipilih sebagai lokasi sasaran %(year)s", year=row.number)
     return sentence, "target", "ok", f"/kawasan/lokasi-sasaran/{row.id}"
+
+
+def _withdrawn(row: Any) -> Told:
+    sentence = gettext("Pilihan sebagai lokasi sasaran %(year)s dicabut", year=row.number)
+    return sentence, "ban", "warn", f"/kawasan/lokasi-sasaran/{row.id}"
+
+
+def _plan(row: Any) -> Told:
+    page = f"/rencana-aksi/{row.id}"
+    if row.state == PlanState.CLOSED:
+        return gettext("Rencana aksi ditutup"), "lock", "neutral", page
+    return gettext("Rencana aksi dibuka kembali"), "lock-open", "warn", page
 
 
 def _planned(row: Any) -> Told:
@@ -93,9 +114,37 @@ def _cancelled(row: Any) -> Told:
     return sentence, ActivityState.CANCELLED.icon, "neutral", f"/kegiatan/{row.id}"
 
 
+def _counted(row: Any) -> Told:
+    said = ngettext("Peserta dicatat: %(num)s orang", "Peserta dicatat: %(num)s orang", row.number)
+    said = said if row.number else gettext("Jumlah orang dicatat")
+    return said, "users-group", "info", f"/kegiatan/{row.id}"
+
+
+def _told_result(row: Any) -> Told:
+    return gettext("Hasil kegiatan dicatat"), "note", "info", f"/kegiatan/{row.id}"
+
+
+def _read(row: Any) -> Told:
+    sentence = gettext(
+        "%(agency)s menyatakan sudah membaca pemetaan %(period)s", agency=row.agency, period=_period(row)
+    )
+    return sentence, "eye", "ok", f"/pemetaan/{row.id}"
+
+
+def _task(row: Any) -> Told:
+    return gettext("Tugas bersama diberikan"), "checklist", "neutral", f"/tugas/{row.id}"
+
+
+def _task_end(row: Any) -> Told:
+    state = TaskState(row.state)
+    done = gettext("Tugas bersama selesai") if state is TaskState.DONE else gettext("Tugas bersama dibatalkan")
+    return done, state.icon, state.tone, f"/tugas/{row.id}"
+
+
 def _result(row: Any) -> Told:
     value = f"{number(row.quantity)} {row.unit}".strip()
-    sentence = gettext("%(indicator)s %(period)s: %(value)s", indicator=row.reference, period=_period(row), value=value)
+    period = Span(row.state).of(row.number)
+    sentence = gettext("%(indicator)s %(period)s: %(value)s", indicator=row.reference, period=period, value=value)
     return sentence, "chart-bar", "info", f"/hasil/{row.id}"
 
 
@@ -106,5 +155,6 @@ def _meeting(row: Any) -> Told:
 TELLERS: dict[str, Callable[[Any], Told]] = {
     "mapped": _mapped, "shared": _shared, "decided": _decided, "found": _found, "chosen": _chosen,
     "planned": _planned, "activity": _activity, "held": _held, "cancelled": _cancelled, "result": _result,
-    "meeting": _meeting,
+    "meeting": _meeting, "read": _read, "removed": _removed, "withdrawn": _withdrawn, "plan": _plan,
+    "counted": _counted, "told": _told_result, "task": _task, "task_end": _task_end,
 }  # fmt: skip

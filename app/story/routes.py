@@ -12,11 +12,14 @@ from flask_login import current_user
 
 from app.areas.models import Area
 from app.clock import now
+from app.columns import BIGGEST_ID
 from app.commitments.models import Commitment
 from app.extensions import fetch
+from app.forms import clean_text
 from app.policy import requires
 from app.story import queries
 from app.story.area import Thread, story_of_area
+from app.story.area_rows import Edge
 from app.story.commitment import story_of_commitment
 from app.story.events import ALL, FILTERS, KEY, Moment
 from app.story.task import story_of_task
@@ -53,9 +56,9 @@ def task(task: Task) -> Any:
 def area(area: Area) -> Any:
     """All that happened in an area and inside it, or one thread of it, newest first."""
     thread = next((each for each in Thread if each.value == request.args.get("saring")), None)
-    found = story_of_area(area, current_user, _instant(request.args.get("sebelum", "")), thread)
+    found = story_of_area(area, current_user, _edge(request.args.get("sebelum", "")), thread)
     asked = {"saring": thread.value} if thread else {}
-    older = f"?{urlencode(asked | {'sebelum': found.next_before.isoformat()})}" if found.next_before else ""
+    older = f"?{urlencode(asked | {'sebelum': _place(found.edge)})}" if found.edge else ""
     return render_template(
         "story/area.html", area=area, moments=found.moments, older=older, first="sebelum" not in request.args,
         threads=list(Thread), thread=thread, now=now(),
@@ -91,9 +94,16 @@ def _page(text: str, pages: int) -> int:
     return min(max(int(text), 1), pages) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
-def _instant(text: str) -> dt.datetime | None:
+def _place(edge: Edge) -> str:
+    return f"{edge.at.isoformat()}~{edge.kind}~{edge.key}"
+
+
+def _edge(text: str) -> Edge | None:
+    """Read where a page ended; None when it is no place of ours."""
     try:
-        instant = dt.datetime.fromisoformat(text)
+        instant, kind, key = text.split("~")
+        edge = Edge(dt.datetime.fromisoformat(instant), clean_text(kind), int(key))
     except ValueError:
         return None
-    return instant if instant.tzinfo and 1970 < instant.year < 9999 else None
+    sound = edge.at.tzinfo is not None and 1970 < edge.at.year < 9999 and 0 <= edge.key <= BIGGEST_ID
+    return edge if sound else None

@@ -7,13 +7,14 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.files.undo import removed
 from app.policy import requires
 from app.submissions import once
 from app.tasks import checks
 from app.tasks.beside import things_of
 from app.tasks.checks import TaskCheck
 from app.tasks.checks_forms import AddForm, EditForm
-from app.tasks.locking import page_of, removed, task_of
+from app.tasks.locking import page_of, task_of
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
 from app.tasks.routes import tasks
@@ -134,4 +135,4 @@ def _list_of(obj: Any, **query: Any) -> str:
 @tasks.app_template_global("removed_check")
 def _removed_check(task: Task) -> int | None:
     """The item that was removed a moment ago, for its undo."""
-    return removed(TaskCheck, task.id)
+    return removed(TaskCheck.task_id, task.id)

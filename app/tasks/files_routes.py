@@ -9,17 +9,18 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.extensions import db
+from app.files.attached import attach, by_key, restore
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
 from app.files.received import stored
 from app.files.service import Content, limit_in_words, path_of, record
+from app.files.undo import removed
 from app.policy import can, requires
 from app.refusal import Refused
-from app.tasks import files
 from app.tasks.beside import things_of
 from app.tasks.checks_routes import tasks
 from app.tasks.files import TaskFile
-from app.tasks.locking import removed, task_of
+from app.tasks.locking import task_of
 from app.tasks.models import Task
 from app.tasks.parts import TaskPart
 from app.uploads import UploadForm, takes_files
@@ -69,7 +70,7 @@ def remove_file(piece: TaskFile) -> Any:
 @requires("task.attach", TaskFile)
 def restore_file(piece: TaskFile) -> Any:
     """Undo the removal."""
-    files.restore(piece)
+    restore(piece)
     return commit_and_redirect(_address(piece.task_id, piece.part_id), gettext("Berkas dipulihkan."))
 
 
@@ -79,7 +80,7 @@ def _files(task: Task, part: TaskPart | None) -> Any:
         return _page(task, part, form)
     task.refuse_when_withdrawn()
     key, part_id = task.id, part.id if part else None
-    if files.by_key(key, form.key.data):
+    if by_key(TaskFile, key, form.key.data):
         return redirect(_address(key, part_id), 303)
     db.session.rollback()  # looking into files takes up to seconds: nobody waits for this task meanwhile
     nothing = gettext("Pilih paling sedikit satu berkas.")
@@ -102,7 +103,8 @@ def _add(
     for content, name in contents:
         place = content.has_place
         try:
-            files.attach(task, part_id, record(content), name, current_user, key=one, keeps_place=place)
+            where = {"task_id": task.id, "part_id": part_id}
+            attach(TaskFile, where, record(content), name, current_user, key=one, keeps_place=place)
         except Refused as refusal:
             faults.append(f"{name}: {refusal}")
     if not faults:
@@ -117,7 +119,7 @@ def _page(task: Task, part: TaskPart | None, form: UploadForm) -> Any:
     shown = things_of(task).files.get(part.id if part else None, [])
     return form_page(
         "tasks/files.html", form, task=task, part=part, pieces=shown, adding=form, limit=limit_in_words(),
-        undo=removed(TaskFile, task.id), here=_address(task.id, part.id if part else None),
+        undo=removed(TaskFile.task_id, task.id), here=_address(task.id, part.id if part else None),
     )  # fmt: skip
 
 

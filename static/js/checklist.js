@@ -21,7 +21,9 @@
       row.classList.toggle("answered", answered);
       row.querySelector("[data-state]").textContent = answered ? list.dataset.yes : list.dataset.no;
     });
-    form.querySelectorAll("[data-ticked]").forEach((node) => { node.textContent = ticked(); });
+    form.querySelectorAll("[data-ticked]").forEach((node) => {
+      node.textContent = node.closest(".ticks").querySelectorAll("input:checked").length;
+    });
   };
   form.addEventListener("input", look);
   form.addEventListener("change", look);

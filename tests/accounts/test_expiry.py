@@ -90,6 +90,6 @@ def test_a_form_from_before_signing_in_again_is_given_back(browser: Browser, cas
 
 
 def test_who_is_out_already_need_not_sign_out(browser: Browser, cast: Cast) -> None:
-    browser.sign_in(cast.admin)
+    browser.sign_in(cast.admin).get("home.index")
     browser.client.delete_cookie("sinergi")
     assert browser.submit("/keluar").url == "/masuk"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.activities.models import Activity, ActivityCount, ActivityFile, ActivitySession
+from app.activities.models import Activity
+from app.activities.parts import ActivityCount, ActivityFile, ActivitySession
 from app.activities.steps import ActivityState, ActivityStep, AgeBand, CountOf, PeopleGroup
 from app.agencies.models import Agency
 from app.areas.models import Area, AreaKind
@@ -12,8 +13,8 @@ from app.clock import today
 from app.extensions import db
 from app.findings.models import Finding, FindingKind
 from app.findings.skills import skill_named
-from app.mapping.models import Half
 from app.outcomes.models import OutcomeIndicator, OutcomeSeries, OutcomeValue
+from app.outcomes.states import Span
 from app.references import next_reference
 from tests.factories import make_area
 
@@ -78,7 +79,7 @@ def make_outcome(area_id: int, *values: tuple[int, int], short: str = "IKP", **f
     indicator = db.session.query(OutcomeIndicator).filter_by(short=short).one()
     series = OutcomeSeries(indicator=indicator, area_id=area_id, **facts)
     series.values = [
-        OutcomeValue(year=year, half=Half.YEAR, value=value, recorded_name="Ani") for year, value in values
+        OutcomeValue(year=year, span=Span.YEAR, value=value, recorded_name="Ani") for year, value in values
     ]
     db.session.add(series)
     db.session.commit()

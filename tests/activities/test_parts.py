@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.activities import files
-from app.activities.models import Activity, ActivityCount, ActivityFile, ActivitySession
+from app.activities.models import Activity
+from app.activities.parts import ActivityCount, ActivityFile, ActivitySession
 from app.activities.steps import CountOf
 from app.clock import today
 from app.extensions import db
+from app.files import attached
 from tests.activities.steps import count, make_activity, make_city
 from tests.browser import Browser
 from tests.factories import Cast
@@ -114,9 +115,9 @@ def test_sessions_lie_within_the_days_and_times_in_order(browser: Browser, cast:
     page = browser.sign_in(cast.social_liaison).get(url, htmx=True)
     assert page.find("section", id="sesi") and "<html" not in page.html
     for wrong, sentence in (
-        ({"on": (today() - DAY).isoformat()}, "antara hari pertama dan hari terakhir"),
+        ({"on": (today() - DAY).isoformat()}, "antara tanggal mulai dan selesai"),
         ({"on": ""}, "Mohon isi tanggal sesi."), ({"on": "besok"}, "Isi tanggal yang ada"),
-        ({"starts": "10:00", "ends": "09:00"}, "sesudah jam mulai"), ({"ends": "09:00"}, "Isi juga jam mulainya."),
+        ({"starts": "10:00", "ends": "09:00"}, "sesudah jam mulai"), ({"ends": "09:00"}, "Mohon isi jam mulai."),
         ({"starts": "25:99"}, "Isi jam yang benar"), ({"topic": "a" * 501}, "Paling banyak 500"),
     ):  # fmt: skip
         assert sentence in browser.post(url, {"on": first} | wrong, status=422).text
@@ -164,7 +165,7 @@ def test_files_are_added_removed_and_brought_back(browser: Browser, cast: Cast, 
 def test_at_most_so_many_files_and_none_once_cancelled(
     browser: Browser, cast: Cast, activity: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MOST", 1)
+    monkeypatch.setattr(attached, "MOST", 1)
     url = f"/kegiatan/{activity.id}/berkas"
     browser.sign_in(cast.secretariat)
     answer = send(browser, url, (paper("1"), "1.pdf"), (paper("2"), "2.pdf"))

@@ -21,12 +21,12 @@ from tests.factories import Cast, make_commitment, make_meeting
 DAY = dt.timedelta(days=1)
 STEPS = {
     "mapping": set(),
-    "meeting": {"meeting"},
-    "briefing": {"kind"},
-    "training": {"skill", "is_bersinar", "is_ibm"},
+    "meeting": {"meeting", "invited_ids"},
+    "briefing": {"kind", "speaker", "invited_ids"},
+    "training": {"skill", "speaker", "is_bersinar", "is_ibm"},
     "following": {"follows"},
     "evaluation": {"kind", "period", "follows"},
-    "support": {"kind", "commitment"},
+    "support": {"kind", "commitment", "support_form", "amount", "unit"},
 }
 
 
@@ -84,7 +84,7 @@ def test_a_double_click_records_once(browser: Browser, cast: Cast, city: dict[st
     [
         ("training", {"title": "\x00"}, "Mohon isi judul kegiatan."),
         ("training", {"title": "a" * 100_000}, "Paling banyak 300 karakter."),
-        ("training", {"ends_on": "2026-06-17"}, "Hari terakhir tidak boleh sebelum hari pertama."),
+        ("training", {"ends_on": "2026-06-17"}, "Tanggal selesai harus sama dengan atau setelah tanggal mulai."),
         ("training", {"starts_on": "2026-02-31"}, "Isi tanggal yang ada di kalender"),
         ("training", {"starts_on": "0001-01-01"}, "Isi tahun antara 2000 dan 2100."),
         ("training", {"area_ids": []}, "Mohon isi kawasan, paling sedikit satu."),
@@ -98,7 +98,7 @@ def test_a_double_click_records_once(browser: Browser, cast: Cast, city: dict[st
         ("evaluation", {"period": "abad"}, "Pilih salah satu dari daftar."),
         ("meeting", {"meeting": "R/2026/999"}, "Tidak ada rapat bernomor ini"),
         ("support", {"commitment": "1; DROP TABLE"}, "Tidak ada komitmen bernomor ini."),
-        ("following", {"follows": "KG/2026/999"}, "Tidak ada bimtek life skill bernomor ini."),
+        ("following", {"follows": "KG/2026/999"}, "Tidak ada pelatihan bernomor ini."),
     ],
 )
 def test_bad_input_is_told_and_the_rest_is_kept(
@@ -192,7 +192,9 @@ def test_it_is_held_from_its_first_day_on_and_that_can_be_taken_back(
     browser.get(f"/kegiatan/{activity.id}")
     page = browser.submit(f"/kegiatan/{activity.id}/terlaksana")
     assert "Terlaksana" in page.text and "Catat jumlah peserta" in page.text
-    assert "tidak dapat dibatalkan" in browser.post(f"/kegiatan/{activity.id}/batalkan", {"reason": "x"}).text
+    assert (
+        "tidak dapat dibatalkan" in browser.post(f"/kegiatan/{activity.id}/batalkan", {"reason": "x"}, status=422).text
+    )
     page = browser.post(f"/kegiatan/{activity.id}/rencanakan-kembali")
     assert "Direncanakan" in page.text
     assert [each.state for each in stored()] == [ActivityState.PLANNED] * 2

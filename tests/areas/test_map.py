@@ -17,7 +17,8 @@ from app.clock import now, today
 from app.extensions import db
 from app.mapping.levels import Level
 from app.mapping.methods import MappingMethod
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
+from app.periods import Half
 from tests.areas.shapes import collection, feature, polygon, square
 from tests.areas.test_routes import put
 from tests.browser import Browser, Page

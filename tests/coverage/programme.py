@@ -11,8 +11,10 @@ from app.clock import now, today
 from app.extensions import db
 from app.findings.models import Finding, FindingKind, Skill, TargetChoice
 from app.mapping.levels import Level
-from app.mapping.models import Half, LevelDecision, Mapping
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision
 from app.meetings.models import Meeting
+from app.periods import Half
 from app.plans.models import ActionPlan, PlanAction, PlanState
 from app.references import next_reference
 

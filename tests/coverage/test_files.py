@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from app.agencies.models import Agency
+from app.areas.models import Area, AreaKind
 from app.clock import now
 from app.coverage.cube import cube_of
 from app.coverage.files import FIELDS
-from app.coverage.queries import WHOLE
 from app.extensions import db
 from app.mapping.levels import Level
 from tests.browser import Browser
 from tests.coverage.programme import make_mapping
+from tests.coverage.test_matrix import recount
 from tests.coverage.world import holder, make_activity, make_city, make_world
 from tests.factories import Cast, make_commitment
 
@@ -47,18 +48,33 @@ def written(value: Any) -> str:
 
 def test_both_files_say_what_the_matrix_says(browser: Browser, cast: Cast) -> None:
     world = make_world(cast, 5)
+    assert sum(len(made.supports) for made in world.commitments)
     browser.sign_in(cast.police_liaison)
     city = world.areas[0]
     for query, values in (("", {}), ("periode=2026&baris=kawasan", {"periode": "2026"}),
                           (f"kawasan={city.id}", {"kawasan": str(city.id)})):  # fmt: skip
-        codes = {area.code: area.id for area in world.areas} | {"": WHOLE}
+        areas: dict[str, Area | None] = {area.code: area for area in world.areas} | {"": None}
         for line, row in both(browser, query):
             assert list(line) == list(row) == list(FIELDS)
             assert [line[key] for key in FIELDS] == [written(row[key]) for key in FIELDS]
-            here = values | ({"kawasan": str(codes[row["area_code"]])} if row["area_code"] else {})
-            f = cube_of(holder(), here).at(None, row["agency_id"], KINDS[row["support_kind"]])
-            said = row["commitments"], row["supported"], row["activities"], row["claimed_percent"] or 0
-            assert said == (f.number, f.supported, f.activities, f.claimed_percent), row
+            place, kind = areas[row["area_code"]], KINDS[row["support_kind"]]
+            expected = recount(world, values, place, row["agency_id"], kind)
+            percents = row["claimed_percent"] or 0, row["verified_percent"] or 0
+            assert (row["commitments"], *percents, row["supported"], row["activities"]) == expected[:5], row
+            assert (row["unit"], row["target"], row["verified"]) == (expected[5] or (None,) * 3), row
+
+
+def test_the_rows_of_a_file_add_up_to_the_page(browser: Browser, cast: Cast) -> None:
+    world = make_world(cast, 7)
+    browser.sign_in(cast.leader)
+    cube = cube_of(holder(), {})
+    for area in (None, *(each for each in world.areas if each.kind is AreaKind.DISTRICT)):
+        for agency, _name in cube.agencies:
+            rows = [row for _line, row in both(browser) if row["agency_id"] == agency
+                    and row["area_code"] == (area.code if area else "")]  # fmt: skip
+            f = cube.at(area.id if area else None, agency)
+            sums = [sum(row[key] for row in rows) for key in ("commitments", "supported", "activities")]
+            assert sums == [f.number, f.supported, f.activities]
 
 
 def test_the_file_explains_itself(browser: Browser, cast: Cast) -> None:

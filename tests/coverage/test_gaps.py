@@ -14,7 +14,7 @@ from app.coverage.gap_pages import BY_KEY, GAPS, counts
 from app.extensions import db, fetch
 from app.findings.models import FindingKind
 from app.mapping.levels import Level
-from app.mapping.models import Half
+from app.periods import Half
 from app.plans.models import PlanAction
 from app.policy import Role
 from tests.browser import Browser
@@ -90,7 +90,7 @@ def test_pages_show_levels_to_whom_they_are_for(browser: Browser, cast: Cast, wh
     browser.sign_in(getattr(cast, who))
     page = browser.get("coverage.index")
     link = page.find("a", href=f"/peta-kerja/kesenjangan/{DANGER}")
-    assert bool(link) == (who != "admin") and "Bahaya" not in page.text
+    assert bool(link) == page.text.count("Bahaya") == (who != "admin")  # the name of the gap alone
     page = browser.get(f"/peta-kerja/kesenjangan/{DANGER}", status=403 if who == "admin" else 200)
     secret = who in ("secretariat", "reviewer", "leader")
     assert ("Desa 011001" in page.text) == secret
@@ -100,10 +100,10 @@ def test_pages_show_levels_to_whom_they_are_for(browser: Browser, cast: Cast, wh
 
 def test_kept_figures_of_one_role_are_not_shown_to_another(browser: Browser, other: Browser, cast: Cast) -> None:
     make_mapping(make_city()["011001"], Level.DANGER, shared=False)
-    assert "Tingkat 4" in browser.sign_in(cast.secretariat).get("coverage.index").text
+    assert "Kawasan kategori 4" in browser.sign_in(cast.secretariat).get("coverage.index").text
     for who in (cast.social_liaison, cast.admin):
-        assert "Tingkat 4" not in Browser(browser.app).sign_in(who).get("coverage.index").text
-    assert "Tingkat 4" in other.sign_in(cast.leader).get("coverage.index").text
+        assert "Kawasan kategori 4" not in Browser(browser.app).sign_in(who).get("coverage.index").text
+    assert "Kawasan kategori 4" in other.sign_in(cast.leader).get("coverage.index").text
 
 
 def test_trainings_that_nobody_followed_up(cast: Cast) -> None:
@@ -186,12 +186,22 @@ def test_each_gap_is_listed_with_its_next_step(browser: Browser, cast: Cast) -> 
         browser.post("accounts.sign_out")
 
 
+def test_a_liaison_is_offered_what_a_liaison_may_do(browser: Browser, cast: Cast) -> None:
+    area = make_city()["02"]
+    make_finding(area, cast.social)
+    page = browser.sign_in(cast.social_liaison).get("coverage.gap", which="masalah-tanpa-rencana")
+    assert "Kaitkan dengan aksi" not in page.text
+    way = page.find("a", href=f"/komitmen/baru?kawasan={area.id}")
+    assert [each.text for each in way] and "Usulkan komitmen" in page.text
+    browser.get(f"/komitmen/baru?kawasan={area.id}")
+
+
 def test_a_gap_that_is_not_there_or_asked_oddly(browser: Browser, cast: Cast) -> None:
     browser.sign_in(cast.leader).get("/peta-kerja/kesenjangan/apa-saja", status=404)
     for odd in ("2026-99", "x", "9999", "2026-03"):
         browser.get(f"/peta-kerja/kesenjangan/pemetaan-belum-masuk?periode={odd}&urut=x&sesudah=~~&sebelum=x")
     page = browser.get(f"/peta-kerja/kesenjangan/{DANGER}")
-    assert "Setiap kawasan tingkat 4 yang boleh Anda lihat sudah punya komitmen berjalan." in page.text
+    assert "Setiap kawasan kategori 4 yang boleh Anda lihat sudah memiliki komitmen berjalan." in page.text
     assert "Tidak ada yang terlewat" in browser.get("coverage.index").text
 
 

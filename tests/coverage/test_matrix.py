@@ -9,16 +9,31 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.activities.queries import ACTIVITIES
+from app.activities.steps import ActivityKind, ActivityStep
 from app.areas.models import Area
+from app.areas.queries import promised_in
+from app.clock import now
+from app.commitments.parts import CommitmentSupport
 from app.commitments.queries import COMMITMENTS
 from app.commitments.states import SupportState
 from app.coverage.asking import KINDS, OF_COMMITMENTS
-from app.coverage.cube import Cube, cube_of
+from app.coverage.cube import Figures, cube_of
 from app.coverage.queries import WHOLE
 from app.coverage.ways import Ways
 from app.extensions import db
 from tests.browser import Browser
-from tests.coverage.world import World, asked_for, counts, holder, is_in, kind_of, make_activity, make_city, make_world
+from tests.coverage.world import (
+    World,
+    asked_for,
+    counts,
+    holder,
+    is_in,
+    kind_of,
+    kind_of_done,
+    make_activity,
+    make_city,
+    make_world,
+)  # fmt: skip
 from tests.factories import Cast, make_area, make_commitment
 
 ASKED: list[dict[str, str]] = [
@@ -34,34 +49,34 @@ def with_ids(world: World, values: dict[str, str]) -> dict[str, str]:
     return values | ({"kawasan": keys[values["kawasan"]]} if "kawasan" in values else {})
 
 
-def recount(world: World, values: dict[str, str], area: Area | None, agency: int, kind: str) -> tuple[Any, ...]:
-    """What the cell should say: promises led with their percents, promises supported, activities."""
+def recount(
+    world: World, values: dict[str, str], area: Area | None, agency: int | None, kind: str = ""
+) -> tuple[Any, ...]:
+    """What the cell should say: promises led with their percents, promises supported, activities, the amount."""
     places = [each for each in world.areas if str(each.id) == values.get("kawasan")] if area is None else [area]
     mine = [
         c
         for c in world.commitments
         if asked_for(c, values) and (not places or is_in(c, places[0])) and (not kind or kind_of(c) == kind)
     ]
-    led = [c for c in mine if c.lead_agency_id == agency]
-    helped = [
-        c for c in mine if any(s.agency_id == agency and s.state is not SupportState.DECLINED for s in c.supports)
-    ]
+    led = [c for c in mine if agency in (None, c.lead_agency_id)]
+    helped = [c for c in mine if any(agency in (None, s.agency_id) and s.state is not SupportState.DECLINED
+                                     for s in c.supports)]  # fmt: skip
     done = [a for a in world.activities
-            if counts(a, values) and a.agency_id == agency and (not places or is_in(a, places[0]))]  # fmt: skip
+            if counts(a, values) and agency in (None, a.agency_id) and (not places or is_in(a, places[0]))
+            and (not kind or kind_of_done(a) == kind)]  # fmt: skip
     percent = [sum(each) // len(led) if led else 0
                for each in ([c.claimed_percent for c in led], [c.verified_percent for c in led])]  # fmt: skip
     amount = None
     if led and len({c.unit for c in led}) == 1 and led[0].unit and all(c.target is not None for c in led):
         amount = led[0].unit, sum(c.target or 0 for c in led), sum(c.verified for c in led)
-    return (len(led), *percent, len(helped), len(done) if not kind else None, amount)
+    return (len(led), *percent, len(helped), len(done), amount)
 
 
-def shown(cube: Cube, area: Area | None, agency: int, kind: str) -> tuple[Any, ...]:
-    """The same from the cube."""
-    f = cube.at(area.id if area else None, agency, kind)
+def said(f: Figures) -> tuple[Any, ...]:
+    """The same from a cell."""
     amount = (f.amount.unit, f.amount.target, f.amount.verified) if f.has_amount and f.amount else None
-    done = f.activities if not kind else None
-    return f.number, f.claimed_percent, f.verified_percent, f.supported, done, amount
+    return f.number, f.claimed_percent, f.verified_percent, f.supported, f.activities, amount
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -72,14 +87,14 @@ def test_every_cell_is_what_a_plain_recount_says(cast: Cast, seed: int) -> None:
     for each in ASKED:
         values = with_ids(world, each)
         cube = cube_of(holder(), values)
-        laid_out = [None, *(areas[row.id] for row in cube.areas)]
-        for agency in (cast.bnn, cast.social, cast.police, cast.planning, cast.health):
-            if values.get("instansi") not in (None, str(agency)):
-                continue
-            for area in laid_out:
-                for kind in ("", *(key for key, _ in KINDS)):
-                    place = values, area and area.code, agency, kind
-                    assert shown(cube, area, agency, kind) == recount(world, values, area, agency, kind), place
+        agencies = [None, cast.bnn, cast.social, cast.police, cast.planning, cast.health]
+        for area in (None, *(areas[row.id] for row in cube.areas)):
+            for agency in [int(values["instansi"])] if "instansi" in values else agencies:
+                place, f = (values, area and area.code, agency), cube.at(area.id if area else None, agency or "")
+                assert said(f) == recount(world, values, area, agency), place
+                for kind, _label in KINDS:
+                    number, *_rest, done, _amount = recount(world, values, area, agency, kind)
+                    assert (f.kinds[kind], f.done[kind]) == (number, done), (place, kind)
 
 
 def test_each_number_leads_to_a_list_of_as_many(cast: Cast) -> None:
@@ -87,13 +102,13 @@ def test_each_number_leads_to_a_list_of_as_many(cast: Cast) -> None:
     for each in ASKED:
         values = with_ids(world, each)
         cube, ways = cube_of(holder(), values), Ways(values)
-        for (area, agency, kind), figures in cube.cells.items():
+        for (area, agency), f in cube.cells.items():
             place = WHOLE if area == cube.whole else area
-            ways_there = [(ways.promises(place, agency, kind), figures.number)]
-            if agency and not kind:
-                ways_there.append((ways.supports(place, agency), figures.supported))
-            if not kind and not values.keys() & set(OF_COMMITMENTS):
-                ways_there.append((ways.activities(place, agency), figures.activities))
+            ways_there = [(ways.promises(place, agency), f.number), (ways.supports(place, agency), f.supported)]
+            ways_there += [(ways.promises(place, agency, kind), number) for kind, number in f.kinds.items()]
+            if OF_COMMITMENTS not in values:
+                ways_there.append((ways.activities(place, agency), f.activities))
+                ways_there += [(ways.activities(place, agency, kind), number) for kind, number in f.done.items()]
             for address, number in ways_there:
                 assert listed(address) == number, (address, number)
 
@@ -105,6 +120,34 @@ def listed(address: str) -> int:
     page = {"/komitmen": COMMITMENTS, "/kegiatan": ACTIVITIES}[path].page(holder(), asked, path)
     assert set(asked) == set(page.values), "the list knows all that is asked"
     return page.total
+
+
+def test_what_was_handed_over_waits_for_its_new_agency(browser: Browser, cast: Cast) -> None:
+    city = make_city()
+    made = make_commitment(cast.social, state="proposed", agreed_at=now(), claimed_percent=80)
+    made.areas = [city["01"]]
+    db.session.commit()
+    assert not any(cube_of(holder(), {}).cells.values())
+    assert promised_in(holder(), [city["01"].id])[city["01"].id] == (1, None, None)
+    assert listed(f"/komitmen?status=disepakati&kawasan={city['01'].id}") == 0
+
+
+def test_the_row_of_sums_tells_what_is_supported(browser: Browser, cast: Cast) -> None:
+    city = make_city()
+    made = make_commitment(cast.social, state="underway", support_kind="goods")
+    made.areas = [city["01"]]
+    for agency in (cast.bnn, cast.police):
+        made.supports.append(CommitmentSupport(agency_id=agency, agency_name="x", role="Membantu"))
+    facts = {"step": ActivityStep.SUPPORT, "kind": ActivityKind.GOODS}
+    make_activity(cast.police, city["01"], **facts)
+    page = browser.sign_in(cast.leader).get("coverage.index", baris="dukungan")
+    total = page.find("tr", **{"class": "group"})[-1]
+    way = "/komitmen?status=disepakati&peran=pendukung"
+    assert [e.text for e in total.iter() if e.get("href") == way] == ["1"]  # one promise, however many support it
+    done = f"/kegiatan?status=tidak-batal&dukungan=goods&instansi={cast.police}"
+    assert page.find("a", href=done) and listed(done) == 1
+    assert page.queries <= 12
+    assert browser.get("coverage.index").find("a", href=f"{way}&kawasan={city['01'].id}")
 
 
 def test_the_areas_laid_out_lie_right_below_the_one_asked_for(cast: Cast) -> None:

@@ -128,9 +128,14 @@ def kind_of(commitment: Commitment) -> str:
 def counts(activity: Activity, values: dict[str, str]) -> bool:
     """Whether the matrix that is asked so counts it."""
     alive = activity.removed_at is None and activity.state is not ActivityState.CANCELLED
-    return (
-        alive and not values.keys() & {"dukungan", "status"} and _within(activity.starts_on, values.get("periode", ""))
-    )
+    kind = values.get("dukungan") in (None, kind_of_done(activity))
+    return alive and kind and "status" not in values and _within(activity.starts_on, values.get("periode", ""))
+
+
+def kind_of_done(activity: Activity) -> str:
+    """The kind of support that an activity is: only of received support it is known."""
+    known = activity.step is ActivityStep.SUPPORT and activity.kind is not None
+    return activity.kind.value if known and activity.kind else "belum"
 
 
 def _within(day: dt.date, period: str) -> bool:

@@ -13,7 +13,8 @@ from tests.pictures import picture
 PAGES = ("/kegiatan", "/kegiatan?cari=zzz", "/kegiatan/rantai", "/kegiatan/baru", "/kegiatan/baru?langkah=training",
          "/kegiatan/baru?langkah=support", "/kegiatan/4", "/kegiatan/4/ubah", "/kegiatan/4/hasil", "/kegiatan/4/jumlah",
          "/kegiatan/4/sesi", "/kegiatan/4/berkas", "/kegiatan/9/batalkan", "/kegiatan/4/hapus", "/kawasan/7/kegiatan",
-         "/kawasan/6/kegiatan", "/hasil", "/hasil/1", "/hasil/1/nilai", "/hasil/baru", "/hasil/indikator",
+         "/kawasan/6/kegiatan", "/hasil", "/hasil/1", "/hasil/1/nilai", "/hasil/1/hentikan", "/kegiatan/7",
+         "/kegiatan/7/hasil", "/kegiatan/2/ubah", "/hasil/baru", "/hasil/indikator",
          "/hasil/indikator/1/ubah")  # fmt: skip
 
 

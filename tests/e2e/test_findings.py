@@ -73,8 +73,9 @@ def test_axe_finds_nothing_on_the_pages_of_findings(open_as: Open, width: int) -
     to_findings(page)
     look(page, "findings")
     paths = [page.locator("#masalah").get_by_role("link", name="Tambah").get_attribute("href") or ""]
-    paths.append(page.locator("#minat").get_by_role("link", name="Tambah").get_attribute("href") or "")
-    paths += ["/temuan/1/ubah", "/keterampilan", "/keterampilan/1/ubah", "/keterampilan/1/gabung"]
+    for kind in ("minat", "sda", "stakeholder"):
+        paths.append(page.locator(f"#{kind}").get_by_role("link", name="Tambah").get_attribute("href") or "")
+    paths += ["/temuan/1/ubah", "/temuan/3/berkas", "/keterampilan", "/keterampilan/1/ubah", "/keterampilan/1/gabung"]
     target = "/kawasan/lokasi-sasaran"
     paths += [target, f"{target}?tahun=2019", f"{target}/calon", f"{target}/pilih", f"{target}/1", f"{target}/1/cabut"]
     for path in paths:

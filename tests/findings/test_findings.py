@@ -63,21 +63,25 @@ def test_fields_that_a_kind_does_not_have_are_not_read(browser: Browser, cast: C
 
 
 @pytest.mark.parametrize(("slug", "fields", "sentence"), [
-    ("masalah", {"title": ""}, "Mohon isi temuannya"),
-    ("masalah", {"title": "Ada", "source": " "}, "Mohon isi sumbernya"),
+    ("masalah", {"title": ""}, "Mohon isi temuan"),
+    ("masalah", {"title": "Ada", "source": " "}, "Mohon isi sumber"),
     ("masalah", {"title": "Ada", "found_on": "2999-01-01"}, "Isi tahun antara 2000 dan 2100"),
     ("masalah", {"title": "Ada", "found_on": str(today() + dt.timedelta(days=2))}, "hari ini atau sebelumnya"),
     ("masalah", {"title": "Budi 7373 0512 3456 0001"}, "angka seperti NIK"),
     ("sdm", {"title": "Ada", "detail": "NIK: 7373051234560001."}, "angka seperti NIK"),
     ("sda", {"title": "Ada", "source": "73.73.05.123456.0001"}, "angka seperti NIK"),
-    ("kelompok", {"group": "poor", "count": ""}, "Mohon isi banyaknya orang"),
+    ("kelompok", {"group": "poor", "count": ""}, "Mohon isi jumlah orang"),
     ("kelompok", {"group": "poor", "count": -1}, "Isi bilangan bulat dari 0"),
     ("kelompok", {"group": "poor", "count": "1,5"}, "Isi bilangan bulat"),
     ("kelompok", {"group": "poor", "count": 10**30}, "Isi bilangan bulat dari 0"),
     ("kelompok", {"group": "alien", "count": 1}, "Pilih"),
-    ("minat", {"skill_name": "", "count": 1}, "Mohon isi keterampilannya"),
-    ("minat", {"skill_name": "Las", "count": ""}, "Mohon isi banyaknya orang"),
+    ("minat", {"skill_name": "", "count": 1}, "Mohon isi keterampilan"),
+    ("minat", {"skill_name": "Las", "count": ""}, "Mohon isi jumlah orang"),
     ("minat", {"skill_name": "x" * 101, "count": 1}, "Paling banyak 100 karakter"),
+    ("sda", {"title": "Ada", "threats": "x" * 2001}, "Paling banyak 2000 karakter"),
+    ("sdm", {"title": "Ada", "conclusion": "Budi 7373051234560001"}, "angka seperti NIK"),
+    ("stakeholder", {"parties": " "}, "Mohon isi paling sedikit satu stakeholder"),
+    ("stakeholder", {"parties": "Budi 7373051234560001"}, "angka seperti NIK"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_and_kept(
     browser: Browser, cast: Cast, slug: str, fields: dict[str, object], sentence: str
@@ -185,7 +189,7 @@ def test_a_problem_tells_which_action_answers_it(browser: Browser, cast: Cast) -
     db.session.add(plan)
     db.session.commit()
     page = browser.sign_in(cast.leader).get(f"/kawasan/{area.id}/potensi")
-    assert "Dijawab oleh RA/2026/001 no. 3" in page.text and "Belum ada aksi" not in page.text
+    assert "Ditangani oleh RA/2026/001 no. 3" in page.text and "Belum ada aksi" not in page.text
     assert "no. 4" not in page.text
 
 

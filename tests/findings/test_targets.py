@@ -8,14 +8,17 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.activities.steps import ActivityState
 from app.clock import now, today
 from app.extensions import db
 from app.findings.models import FindingKind, TargetChoice
 from app.mapping.levels import Level
 from app.mapping.methods import MappingMethod
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
 from app.meetings.models import Meeting, MeetingState
 from app.minutes.models import LineKind, MinutesLine
+from app.periods import Half
+from tests.activities.steps import make_activity
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_commitment, make_meeting
@@ -54,11 +57,11 @@ def test_a_choice_names_its_meeting_and_its_decision(browser: Browser, cast: Cas
 
 
 @pytest.mark.parametrize(("fields", "sentence"), [
-    ({"why": " "}, "Mohon isi alasan pemilihannya"),
+    ({"why": " "}, "Mohon isi alasan pemilihan"),
     ({"why": "Karena 7373051234560001"}, "angka seperti NIK"),
     ({"meeting_id": ""}, "Mohon isi rapat"),
     ({"meeting_id": 999}, "Pilih salah satu"),
-    ({"area_id": ""}, "Mohon isi kawasannya"),
+    ({"area_id": ""}, "Mohon isi kawasan"),
     ({"area_id": 999}, "Pilih salah satu"),
     ({"year": 1999}, "Isi tahun antara 2000 dan 2100"),
     ({"year": "dua"}, "Isi bilangan bulat"),
@@ -114,7 +117,7 @@ def test_a_choice_is_changed_taken_back_and_made_again(browser: Browser, cast: C
     page = browser.submit("/ubah", why="Alasan baru", expected=12)
     assert "Alasan baru" in page.text and "Mengubah pilihan lokasi sasaran tahun" in page.text
     browser.get(f"{LIST}/{target.id}/cabut")
-    assert "Mohon isi alasan pencabutannya" in browser.submit("/cabut", status=422, reason="").text
+    assert "Mohon isi alasan pencabutan" in browser.submit("/cabut", status=422, reason="").text
     page = browser.submit("/cabut", reason="Rapat memilih lain")
     assert "Pilihan ini dicabut: Rapat memilih lain" in page.text and page.has_form("/pulihkan")
     assert "Belum ada lokasi sasaran" in browser.get(LIST).text
@@ -162,6 +165,8 @@ def test_the_figures_of_a_place_are_counted_with_what_lies_inside(browser: Brows
     for place in (area, inner):
         commitment = make_commitment(cast.social)
         commitment.areas.append(place)
+    make_activity(cast.social, area.id, inner.id)
+    make_activity(cast.social, inner.id, state=ActivityState.CANCELLED)
     db.session.commit()
     page = browser.sign_in(cast.leader).get(LIST)
     row = next(
@@ -173,7 +178,7 @@ def test_the_figures_of_a_place_are_counted_with_what_lies_inside(browser: Brows
     row = next(
         " ".join("".join(each.itertext()).split()) for each in page.find("tr") if "Sudah" in "".join(each.itertext())
     )
-    assert row.startswith("Kelurahan Salekoe 1 2 2 0")
+    assert row.startswith("Kelurahan Salekoe 1 2 2 1")
 
 
 @pytest.mark.parametrize(("who", "shared", "seen"), [

@@ -12,7 +12,8 @@ from flask import Flask
 
 from app.accounts.identity import Identity
 from app.accounts.models import User
-from app.activities.models import Activity, ActivityCount, ActivityFile, ActivitySession
+from app.activities.models import Activity
+from app.activities.parts import ActivityCount, ActivityFile, ActivitySession
 from app.agencies.models import Agency, Post
 from app.agency_messages.models import AgencyMessage
 from app.agreement.models import Correction, MinutesCopy

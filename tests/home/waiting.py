@@ -19,6 +19,7 @@ from app.commitments.parts import CommitmentSupport
 from app.commitments.states import CommitmentState, SupportState
 from app.deliveries.models import Bounce, DeliveryState
 from app.extensions import db
+from app.mapping.models import Mapping
 from app.meetings.models import Meeting, MeetingState
 from app.policy import Role
 from app.tasks.models import Task
@@ -27,6 +28,7 @@ from tests.agreement.steps import circulated, copies_of, lines_of, user_id
 from tests.commitments.steps import in_state
 from tests.deliveries.steps import delivery
 from tests.factories import Cast, make_commitment, make_meeting, make_task, make_user, seat
+from tests.mapping.steps import make_mapping
 
 
 @dataclass
@@ -103,6 +105,19 @@ def _vacancy(cast: Cast) -> Post:
     return post
 
 
+class _Reader:
+    """Who says to have read it."""
+
+    id, name = 1, "Ani"
+
+
+def _mapping(cast: Cast) -> Mapping:
+    made = make_mapping(there=13)
+    made.share()
+    made.read_by(cast.police, "Polres", _Reader())
+    return made
+
+
 def _set(**values: Any) -> Callable[[Any, Cast], None]:
     def end(obj: Any, _cast: Cast) -> None:
         for name, value in values.items():
@@ -129,6 +144,8 @@ THINGS = {
     "konfirmasi sekretariat": Thing("secretariat", lambda c: _part(c, *DOING, P.DELIVERED),
                                     lambda o, c: o.parts[0].give_back("Kurang")),
     "notula": Thing("social_liaison", _minutes, _set(agreed_at=now()), "/setuju"),
+    "pemetaan": Thing("social_liaison", _mapping, lambda o, c: o.read_by(c.social, "Dinas Sosial", _Reader()),
+                      "/sudah-dibaca"),
     "sebutan": Thing("reviewer", _mention, _set(seen_at=now()), "/komentar"),
     "koreksi": Thing("secretariat", _correction, lambda o, c: o.decide(o.state.DECLINED, "Benar", "Ani")),
     "usulan": Thing("secretariat", lambda c: make_commitment(c.social, proof=""), _set(waiver="Disepakati"), "/ubah"),

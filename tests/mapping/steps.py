@@ -9,9 +9,10 @@ from app.clock import today
 from app.extensions import db
 from app.mapping.levels import Level
 from app.mapping.methods import MappingMethod, MethodKind
-from app.mapping.models import Decided, Mapping
-from app.mapping.service import Finding, begin, fill
-from app.mapping.states import Half
+from app.mapping.models import Mapping
+from app.mapping.parts import Decided
+from app.mapping.service import Answer, begin, fill
+from app.periods import Half
 from tests.factories import make_area
 
 
@@ -35,7 +36,7 @@ def make_mapping(
     method = method_of(kind)
     mapping = begin(area or make_area("73.73.05.1005"), method, year, half)
     if there is not None:
-        fill(mapping, {each.id: Finding(n < there, None, each.unit) for n, each in enumerate(method.indicators)})
+        fill(mapping, {each.id: Answer(n < there, None, each.unit) for n, each in enumerate(method.indicators)})
     db.session.commit()
     return mapping
 

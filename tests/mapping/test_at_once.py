@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.clock import today
 from app.extensions import db
-from app.mapping.models import LevelDecision, Mapping
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision
 from tests.at_once import at_once
 from tests.browser import Browser
 from tests.factories import Cast, make_area, make_user, seat
@@ -21,7 +22,10 @@ def two(app: Flask, cast: Cast) -> tuple[Browser, Browser]:
 
     seat(make_user("kedua@contoh.go.id"), db.session.get_one(Agency, cast.bnn), Role.SECRETARIAT)
     db.session.commit()
-    return Browser(app).sign_in(cast.secretariat), Browser(app).sign_in("kedua@contoh.go.id")
+    first, second = Browser(app).sign_in(cast.secretariat), Browser(app).sign_in("kedua@contoh.go.id")
+    for each in (first, second):
+        each.get("home.index")  # a page with a token, before they act at once
+    return first, second
 
 
 def send(browser: Browser, path: str, **fields: str) -> int:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from app.accounts.models import User
+from app.agencies.models import Agency
 from app.extensions import db
 from app.mapping.levels import Level
 from app.mapping.methods import LevelRule, MappingIndicator, MappingMethod, MethodKind
+from app.policy import Role
 from tests.browser import Browser
-from tests.factories import Cast, make_area
+from tests.factories import Cast, make_area, seat
 from tests.mapping.steps import make_mapping, method_of
 
 WATCH = {"main_3": "3", "supporting_3": "2", "source_3": "Surat edaran 4"}
@@ -18,6 +21,13 @@ def rules_of(method_id: int) -> dict[Level, tuple[int, int]]:
     """The rules as stored."""
     rows = db.session.scalars(sa.select(LevelRule).where(LevelRule.method_id == method_id))
     return {rule.level: (rule.main, rule.supporting) for rule in rows}
+
+
+def also_reviews(cast: Cast) -> None:
+    """Let the administrator hold a post that sees levels too."""
+    admin = db.session.scalars(sa.select(User).where(User.email == cast.admin)).one()
+    seat(admin, db.session.get_one(Agency, cast.bnn), Role.REVIEWER)
+    db.session.commit()
 
 
 def test_rules_are_saved_at_once_while_nothing_is_mapped(browser: Browser, cast: Cast) -> None:
@@ -36,6 +46,7 @@ def test_what_a_rule_would_change_is_told_first(browser: Browser, cast: Cast) ->
     method, area = method_of(), make_area("73.73.05.1005")
     for year, there in ((2023, 10), (2024, 13), (2025, 2)):
         make_mapping(area, year, there=there)
+    also_reviews(cast)
     browser.sign_in(cast.admin).get("mapping.edit_rules", id=method.id)
     page = browser.submit("/aturan", **WATCH)
     assert "Hasil hitung 1 dari 3 pemetaan akan berubah." in page.text
@@ -46,6 +57,17 @@ def test_what_a_rule_would_change_is_told_first(browser: Browser, cast: Cast) ->
     assert rules_of(method.id)[Level.WATCH] == (1, 0)
 
 
+def test_who_may_not_see_levels_finds_none_out_by_trying_rules(browser: Browser, cast: Cast) -> None:
+    method = make_mapping(there=10).method
+    browser.sign_in(cast.admin).get("mapping.edit_rules", id=method.id)
+    told = browser.submit("/aturan", **WATCH).text
+    assert "1 pemetaan memakai metode ini" in told and "Hasil hitung 1" not in told
+    other = browser.submit("/aturan", main_3="5", supporting_3="4").text
+    assert other[other.index("1 pemetaan") :][:200] == told[told.index("1 pemetaan") :][:200]
+    assert rules_of(method.id) == {Level.DANGER: (5, 4)}
+    assert "Aturan kategori disimpan." in browser.submit("/aturan").text
+
+
 def test_rules_that_contradict_or_have_no_source_are_refused(browser: Browser, cast: Cast) -> None:
     method = method_of()
     browser.sign_in(cast.admin).get("mapping.edit_rules", id=method.id)
@@ -54,7 +76,7 @@ def test_rules_that_contradict_or_have_no_source_are_refused(browser: Browser, c
     page = browser.submit("/aturan", status=422, **(WATCH | {"source_3": ""}))
     assert "Tulis dasar aturan ini" in page.text
     page = browser.submit("/aturan", status=422, main_4="9")
-    assert "hanya mempunyai 8 indikator" in page.text
+    assert "hanya memiliki 8 indikator" in page.text
     assert "Isi bilangan nol atau lebih." in browser.submit("/aturan", status=422, main_4="-1").text
     assert rules_of(method.id) == {Level.DANGER: (5, 4)}
 
@@ -76,7 +98,7 @@ def test_an_index_has_scores_and_a_scale_in_words(browser: Browser, cast: Cast) 
     page = browser.submit("/aturan", score_4="3,5", source_4="Pedoman")
     assert "nilai paling rendah 3,5" in page.text
     browser.get(f"/pemetaan/metode/{method.id}/indikator")
-    assert "Indeks tidak mempunyai" in browser.submit("/indikator", status=422, key="P1", label="Kasus").text
+    assert "Indeks tidak memiliki" in browser.submit("/indikator", status=422, key="P1", label="Kasus").text
 
 
 def test_indicators_are_added_worded_moved_and_removed_while_unused(browser: Browser, cast: Cast) -> None:
@@ -105,10 +127,21 @@ def test_a_new_version_begins_as_a_copy_and_names_stay_apart(browser: Browser, c
     page = browser.submit("/baru", edition="2027")
     copy = db.session.get_one(MappingMethod, int(page.url.split("/")[-1]))
     assert len(copy.indicators) == 13 and [rule.threshold for rule in copy.rules] == [(Level.DANGER, 5, 4, 0)]
+    assert copy.source == method.source != "" and copy.kind is method.kind
     browser.get("mapping.edit_method", id=copy.id)
     assert "sudah ada" in browser.submit("/ubah", status=422, edition=method.edition).text
     for wrong in ("x", "9" * 30, "-1", "999"):
         browser.get(f"/pemetaan/metode/baru?dari={wrong}")
+
+
+def test_a_new_version_of_an_index_keeps_its_source_and_scale(browser: Browser, cast: Cast) -> None:
+    method = method_of(MethodKind.INDEX)
+    browser.sign_in(cast.admin).get("mapping.edit_method", id=method.id)
+    browser.submit("/ubah", scale="0 sampai 5", source="Pedoman 3")
+    browser.get(f"/pemetaan/metode/baru?dari={method.id}")
+    page = browser.submit("/baru", edition="2027")
+    copy = db.session.get_one(MappingMethod, int(page.url.split("/")[-1]))
+    assert (copy.kind, copy.source, copy.scale) == (MethodKind.INDEX, "Pedoman 3", "0 sampai 5")
 
 
 def test_only_the_administrator_sets_methods_and_reads_no_mapping(browser: Browser, other: Browser, cast: Cast) -> None:

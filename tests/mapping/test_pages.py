@@ -12,8 +12,9 @@ from app.clock import today
 from app.extensions import db
 from app.mapping.levels import Level
 from app.mapping.methods import MethodKind
-from app.mapping.models import LevelDecision, Mapping
-from app.mapping.states import Half
+from app.mapping.models import Mapping
+from app.mapping.parts import LevelDecision
+from app.periods import Half
 from tests.browser import Browser
 from tests.factories import Cast, make_area, make_meeting
 from tests.mapping.steps import decide, make_mapping, method_of, share
@@ -60,14 +61,14 @@ def test_periods_may_not_overlap_and_no_other_kind_of_area_is_mapped(browser: Br
     page = browser.submit("/baru", status=422, method=method_id, year="2025", half="0")
     assert "sudah dipetakan" in page.text
     page = browser.submit("/baru", status=422, method=method_id, year="2025", half="1")
-    assert "bertumpang tindih" in page.text
+    assert "tumpang tindih" in page.text
     assert "Isi tahun antara" in browser.submit("/baru", status=422, method=method_id, year="1899", half="0").text
     assert "Mohon isi tahun" in browser.submit("/baru", status=422, method=method_id, year="", half="0").text
     browser.submit("/baru", method=method_id, year="2024", half="1")
     browser.get(f"/kawasan/{area_id}/pemetaan/baru")
     browser.submit("/baru", method=method_id, year="2024", half="2")
     browser.get(f"/kawasan/{area_id}/pemetaan/baru")
-    assert "bertumpang tindih" in browser.submit("/baru", status=422, method=method_id, year="2024", half="0").text
+    assert "tumpang tindih" in browser.submit("/baru", status=422, method=method_id, year="2024", half="0").text
     browser.get(f"/kawasan/{city.id}/pemetaan/baru")
     assert "kelurahan" in browser.submit("/baru", status=422, method=method_id, year="2024", half="0").text
     assert db.session.scalar(sa.select(sa.func.count(Mapping.id))) == 3
@@ -131,11 +132,69 @@ def test_a_confirmation_is_of_the_decision_that_stood_then(browser: Browser, cas
     browser.submit("/sudah-dibaca")
     decide(fresh(mapping.id), Level.WATCH, reason="Data baru")
     page = browser.get("mapping.show", id=mapping.id)
-    assert "sebelum penetapan terakhir" in page.text and "Kategori berubah sejak" in page.text
+    assert "dibaca sebelum penetapan terakhir" in page.text and "berubah sejak Dinas Sosial membacanya" in page.text
     page = browser.submit("/sudah-dibaca")
     assert "sebelum penetapan terakhir" not in page.text and not page.has_form("/sudah-dibaca")
     assert len(fresh(mapping.id).readings) == 1
-    assert "bukan narahubung" in browser.post("mapping.confirm", {"instansi": cast.police}, id=mapping.id).text
+    stranger = {"instansi": cast.police, "isi": fresh(mapping.id).content}
+    assert "bukan narahubung" in browser.post("mapping.confirm", stranger, id=mapping.id).text
+
+
+def test_what_is_confirmed_or_released_is_what_the_page_showed(browser: Browser, other: Browser, cast: Cast) -> None:
+    mapping = make_mapping(there=13)
+    decide(mapping)
+    share(mapping)
+    browser.sign_in(cast.social_liaison).get("mapping.show", id=mapping.id)
+    other.sign_in(cast.leader).get("mapping.show", id=mapping.id)
+    decide(fresh(mapping.id), Level.WATCH, reason="Data baru")
+    for reader, act in ((browser, "/sudah-dibaca"), (other, "/izinkan-cetak")):
+        page = reader.submit(act, status=409)
+        assert "tindakan Anda belum dicatat" in page.text and "3 Waspada" in page.text
+        assert not fresh(mapping.id).readings and not fresh(mapping.id).is_released
+    assert "Sudah membaca (1)" in browser.submit("/sudah-dibaca").text
+    assert "Boleh dicetak" in other.submit("/izinkan-cetak").text
+    assert fresh(mapping.id).is_released and len(fresh(mapping.id).readings) == 1
+
+
+def test_other_answers_make_a_reading_one_of_what_was_before(browser: Browser, other: Browser, cast: Cast) -> None:
+    mapping = make_mapping(there=13)
+    share(mapping)
+    first = mapping.method.indicators[0].id
+    browser.sign_in(cast.social_liaison).get("mapping.show", id=mapping.id)
+    browser.submit("/sudah-dibaca")
+    other.sign_in(cast.secretariat).get("mapping.fill", id=mapping.id)
+    other.submit("/isi")
+    assert not browser.get("mapping.show", id=mapping.id).has_form("/sudah-dibaca"), "nothing else was said"
+    other.get("mapping.fill", id=mapping.id)
+    other.submit("/isi", **{f"nilai{first}": "7"})
+    page = browser.get("mapping.show", id=mapping.id)
+    assert "dibaca sebelum isiannya diubah" in page.text and "Belum dibaca" in browser.get("mapping.index").text
+    browser.get("mapping.show", id=mapping.id)
+    assert "dibaca sebelum" not in browser.submit("/sudah-dibaca").text
+
+
+def test_what_waits_to_be_read_is_one_number_at_home_and_in_the_list(
+    browser: Browser, other: Browser, cast: Cast
+) -> None:
+    older = make_mapping(year=2024, there=13)
+    newer, hidden = make_mapping(older.area, 2025, there=3), make_mapping(make_area("73.73.05.1006"), 2025)
+    share(older)
+    share(newer)
+    decide(older)
+    page = browser.sign_in(cast.social_liaison).get("home.index")
+    assert "Pemetaan kawasan yang perlu dibaca" in page.text and "Semua (2)" in page.text
+    assert "Bahaya" not in page.text and "PM/2025/001 · 2025" in page.text
+    assert "2 data" in browser.get(f"/giliran/pemetaan?instansi={cast.social}").text
+    page = browser.get("/pemetaan?keadaan=belum-dibaca")
+    assert "2 data" in page.text and hidden.area.code not in page.text
+    assert "1 data" in browser.get("/pemetaan?keadaan=belum-dibaca&tahun=2024").text
+    browser.get("mapping.show", id=older.id)
+    browser.submit("/sudah-dibaca")
+    assert "1 data" in browser.get("/pemetaan?keadaan=belum-dibaca").text
+    assert "Semua (1)" in browser.get("home.index").text
+    page = other.sign_in(cast.secretariat).get("/pemetaan?keadaan=belum-dibaca")
+    assert "2 data" in page.text and not page.find("option", value="belum-dibaca"), "nobody asks the office"
+    assert "perlu dibaca" not in other.get("home.index").text
 
 
 def test_what_an_agency_has_read_is_not_taken_back(browser: Browser, other: Browser, cast: Cast) -> None:
@@ -146,10 +205,12 @@ def test_what_an_agency_has_read_is_not_taken_back(browser: Browser, other: Brow
     assert not fresh(mapping.id).is_shared
     other.sign_in(cast.social_liaison).get("mapping.show", status=404, id=mapping.id)
     browser.submit("/bagikan")
-    other.post("mapping.confirm", {"instansi": cast.social}, id=mapping.id)
+    shown = {"instansi": cast.social, "isi": fresh(mapping.id).content}
+    other.post("mapping.confirm", shown, id=mapping.id)
     assert not browser.get("mapping.show", id=mapping.id).has_form("/tarik")
     assert "tidak dapat ditarik lagi" in browser.post("mapping.take_back", id=mapping.id).text
-    assert "Tetapkan dahulu kategorinya." in browser.post("mapping.release", id=mapping.id).text
+    shown = {"isi": fresh(mapping.id).content}
+    assert "Tetapkan dahulu kategorinya." in browser.post("mapping.release", shown, id=mapping.id).text
 
 
 def test_years_stand_beside_each_other_and_two_are_compared(browser: Browser, cast: Cast) -> None:

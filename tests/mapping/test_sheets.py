@@ -16,7 +16,8 @@ from app.clock import now
 from app.extensions import db
 from app.mapping.levels import Level
 from app.mapping.methods import MappingMethod
-from app.mapping.models import Half, Mapping
+from app.mapping.models import Mapping
+from app.periods import Half
 from tests.browser import Browser
 from tests.factories import Cast, make_area
 from tests.spreadsheets.files import xlsx
@@ -91,7 +92,7 @@ def test_a_second_import_changes_what_differs_and_clears_nothing(office: Browser
     ({"Tahun": 1999}, "isi tahun antara 2000 dan"), ({"P1_nilai": -1}, "“-1” negatif"),
     ({"P1_ada": "mungkin"}, "“mungkin” tidak dikenal"), ({"Periode": "triwulan"}, "Semester II"),
     ({}, "kawasan dan periode ini sudah ada di baris 2"),
-    ({"Periode": ""}, "bertumpang tindih dengan Semester I (baris 2)"),
+    ({"Periode": ""}, "tumpang tindih dengan Semester I (baris 2)"),
 ])  # fmt: skip
 def test_one_bad_row_keeps_all_out(office: Browser, cells: dict[str, Any], sentence: str) -> None:
     page = upload(office, PATH, xlsx([HEAD, BARA, row(**cells)]))
@@ -115,7 +116,7 @@ def test_a_row_that_cannot_be_read_is_told_of_its_area_too(office: Browser, code
 def test_periods_that_are_stored_may_not_overlap(office: Browser) -> None:
     import_file(office, PATH, xlsx([HEAD, BARA]))
     page = upload(office, PATH, xlsx([HEAD, row(Periode="Setahun"), row(Periode="Semester II")]))
-    assert "Baris 2" in page.text and "bertumpang tindih dengan Semester I (PM/2026/001)" in page.text
+    assert "Baris 2" in page.text and "tumpang tindih dengan Semester I (PM/2026/001)" in page.text
 
 
 def test_an_index_is_imported_as_it_was_given(office: Browser) -> None:
@@ -194,6 +195,22 @@ def test_ten_thousand_rows_half_of_them_bad(office: Browser) -> None:
     lines = report.get_data(as_text=True).splitlines()
     assert {int(line.partition(",")[0]) for line in lines[1:]} == set(range(2, 10_002))
     assert "Keliru 9.973" in page.text and stored() == [] and len(page.html) < 60_000
+
+
+def test_many_mappings_are_stored_by_few_statements_and_all_are_told_of(office: Browser) -> None:
+    rows = [row(Kode_wilayah=code, Tahun=year, Periode=half) for code in ("73.73.01.1001", "73.73.01.1002")
+            for year in range(2001, 2021) for half in ("Semester I", "Semester II")]  # fmt: skip
+    page, statements = upload(office, PATH, xlsx([HEAD, *rows])), []
+    sa.event.listen(db.engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+    office.submit(page.url, status=303, follow=False)
+    rest = [each for each in statements if not each.startswith("INSERT INTO mapping")]
+    assert len(stored()) == 80 and len(rest) < 70
+    numbers = [mapping.reference for mapping in stored() if mapping.year == 2001]
+    assert sorted(numbers) == [f"PM/2001/{number:03d}" for number in range(1, 5)]
+    told = sa.select(AuditEvent.subject_type, sa.func.count()).where(AuditEvent.root_type == "mapping")
+    assert {kind: count for kind, count in db.session.execute(told.group_by(AuditEvent.subject_type))} == {
+        "mapping": 80, "mapping_value": 240,
+    }  # fmt: skip
 
 
 def test_what_is_no_table_is_told_beside_the_form(office: Browser) -> None:

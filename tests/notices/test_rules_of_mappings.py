@@ -35,6 +35,28 @@ def test_what_is_taken_back_is_no_news_any_more(cast: Cast) -> None:
     assert len(told(Event.SHARED)) == 2
 
 
+def test_a_remark_is_told_to_whom_it_mentions_and_who_watches_if_they_may_read(
+    browser: Browser, other: Browser, cast: Cast
+) -> None:
+    mapping = make_mapping(there=13)
+    decide(mapping)
+    share(mapping)
+    other.sign_in(cast.social_liaison).get(f"/pemetaan/{mapping.id}")
+    other.submit("/pantau")
+    forget()
+    browser.sign_in(cast.secretariat).get(f"/pemetaan/{mapping.id}")
+    browser.submit("/komentar", remark="@Polres dan @Admin: kawasan ini 4 Bahaya.")
+    assert told(Event.MENTIONED) == [cast.police_liaison] and told(Event.WATCHED) == [cast.social_liaison]
+    page = other.get("notices.index")
+    assert "menulis komentar" in page.text and mapping.area.full_name in page.text and "Bahaya" not in page.text
+    db.session.get_one(type(mapping), mapping.id).take_back()
+    db.session.commit()
+    forget()
+    browser.get(f"/pemetaan/{mapping.id}")
+    browser.submit("/komentar", remark="@Polres belum dapat membacanya.")
+    assert not told(Event.MENTIONED) and not told(Event.WATCHED)
+
+
 def test_the_inbox_leads_to_the_mapping_and_names_no_level(browser: Browser, cast: Cast) -> None:
     mapping = make_mapping(there=13)
     decide(mapping)

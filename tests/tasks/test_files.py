@@ -11,8 +11,8 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from app.extensions import db
+from app.files import attached
 from app.files.models import StoredFile
-from app.tasks import files
 from app.tasks.files import TaskFile
 from app.tasks.models import Task
 from tests.at_once import at_once
@@ -127,7 +127,7 @@ def test_a_photo_keeps_its_place_only_when_asked(browser: Browser, cast: Cast, t
 def test_at_most_forty_also_when_brought_back(
     browser: Browser, cast: Cast, task: Task, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MOST", 2)
+    monkeypatch.setattr(attached, "MOST", 2)
     browser.sign_in(cast.secretariat)
     url = f"/tugas/{task.id}/berkas"
     answer = send(browser, url, *[(paper(f"{n}"), f"{n}.pdf") for n in range(3)])
