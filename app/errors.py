@@ -32,13 +32,20 @@ def error_page(status: int, title: str, sentence: str) -> Any:
     fragment = wants_fragment()
     fields = typed_fields() if request.method == "POST" and not fragment else []
     template = "errors/fragment.html" if fragment else "errors/error.html"
-    body = render_template(template, title=title, sentence=sentence, status=status, fields=fields)
+    back = _way_back() if status == 403 else ""
+    body = render_template(template, title=title, sentence=sentence, status=status, fields=fields, back=back)
     response = make_response(body, status)
     if fragment:
         response.headers["HX-Reswap"] = "none"
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _way_back() -> str:
+    """The own page that led here; none when that is this one."""
+    back = return_path("")
+    return "" if back.split("?")[0] == request.path else back
 
 
 def http_error(error: HTTPException) -> Any:
@@ -48,9 +55,10 @@ def http_error(error: HTTPException) -> Any:
     if isinstance(error, CSRFError):
         sentence = gettext("Halaman ini dibuka sebelum Anda masuk kembali. Periksa isiannya, lalu kirim lagi.")
         return error_page(400, gettext("Formulir ini sudah kedaluwarsa"), sentence)
+    forbidden = gettext("Jabatan Anda tidak membolehkan membuka halaman atau melakukan tindakan ini.")
     texts = {
         400: (gettext("Permintaan tidak dapat dibaca"), gettext("Muat ulang halaman, lalu coba lagi.")),
-        403: (gettext("Bukan wewenang Anda"), gettext("Jabatan Anda tidak membolehkan tindakan ini.")),
+        403: (gettext("Bukan wewenang Anda"), forbidden),
         404: (gettext("Halaman tidak ditemukan"), gettext("Periksa alamatnya, atau mulai dari beranda.")),
         413: (gettext("Isian terlalu besar"), gettext("Kurangi isinya, lalu kirim lagi.")),
         503: (gettext("Layanan sedang sibuk"), gettext("Isian belum tersimpan. Tunggu sebentar, lalu kirim lagi.")),

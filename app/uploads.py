@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import current_app, request
 from flask_babel import gettext
 from werkzeug.exceptions import RequestEntityTooLarge
-from wtforms import BooleanField, HiddenField, MultipleFileField
+from wtforms import BooleanField, FileField, HiddenField, MultipleFileField
 from wtforms.fields import Field
 
 from app.errors import error_page
@@ -20,6 +20,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 ROOM = 64 * 1024  # for the form around the file
 LONGEST_REST = 32 * 1024 * 1024
 LONGEST_KEY = 64
+
+
+class NeededFile(FileField):
+    """A file without which there is nothing to do; the view that reads it says so when it is missing."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.flags.required = True
 
 
 class UploadForm(BaseForm):

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext
-from wtforms import BooleanField, FileField, HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, NumberRange, ValidationError
 
 from app.forms import BaseForm, Required, VersionedForm, long_text
 from app.language import Lazy as _l
+from app.uploads import NeededFile
 
 
 class CirculateForm(BaseForm):
@@ -95,4 +96,4 @@ class SignForm(BaseForm):
 class ScanForm(BaseForm):
     """A signed paper from the device."""
 
-    berkas = FileField(_l("Pindaian atau PDF yang sudah ditandatangani"))
+    berkas = NeededFile(_l("Pindaian atau PDF yang sudah ditandatangani"))

@@ -17,6 +17,7 @@ CLASSES = 4  # of figures above nought
 MARGIN = 0.02  # of the picture around what is drawn
 LETTERS = 52  # of the size of labels that would fit across the picture
 LETTER_WIDTH = 0.56  # of its height, on average
+NARROWEST = 0.8  # of that height, for a figure: into less room it runs into those beside it
 PER_ROW, TILE_WIDTH, TILE_HEIGHT, GAP, TILE_TEXT = 3, 132, 48, 8, 14
 _NUMBER = re.compile(r"-?\d+")
 
@@ -51,6 +52,7 @@ class Picture:
     missing: list[MapRow] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     legend: list[tuple[str, str]] = field(default_factory=list)
+    is_crowded: bool = False  # areas that are too small for their figure go without it
 
     @property
     def is_tiles(self) -> bool:
@@ -111,7 +113,10 @@ def _outlined(rows: list[MapRow], asked: AreaMap, tints: dict[int, str]) -> Pict
         picture.shapes.append(Shape(row, box.path, tints[row.id]))
         room = room_for_label(box.path, box.label_x, box.label_y, font)
         fits = len(row.name) * font * LETTER_WIDTH <= room
-        picture.labels += _labels(row, asked.colour, (box.label_x, box.label_y), font, row.name if fits else "")
+        if room >= font * NARROWEST:
+            picture.labels += _labels(row, asked.colour, (box.label_x, box.label_y), font, row.name if fits else "")
+        elif _figure(row, asked.colour):
+            picture.is_crowded = True
     return picture
 
 

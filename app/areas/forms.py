@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import FileField, HiddenField
+from wtforms import HiddenField
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
@@ -15,6 +15,7 @@ from app.areas.queries import CHILDREN_OF
 from app.extensions import fetch
 from app.forms import BaseForm, text
 from app.language import Lazy as _l
+from app.uploads import NeededFile
 
 LONGEST_SOURCE = 300
 
@@ -27,14 +28,14 @@ def one_line(value: str | None) -> str | None:
 class ImportForm(BaseForm):
     """The official list as a file, and the notice that its licence wants to stand below it."""
 
-    berkas = FileField(_l("Berkas CSV"))
+    berkas = NeededFile(_l("Berkas CSV"))
     sumber = text(_l("Sumber dan lisensi daftar"), longest=LONGEST_SOURCE, filters=[one_line])
 
 
 class OutlineForm(BaseForm):
     """The outlines as a file, and where they come from."""
 
-    berkas = FileField(_l("Berkas GeoJSON"))
+    berkas = NeededFile(_l("Berkas GeoJSON"))
     sumber = text(_l("Sumber dan lisensi garis batas"), longest=LONGEST_SOURCE, filters=[one_line])
 
 

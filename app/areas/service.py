@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -64,23 +65,23 @@ def import_areas(content: bytes, source: str | None = None) -> Imported:
         area.code: Entry(0, area.code, area.kind, area.name, codes.get(area.parent_id or 0, ""))
         for area in known.values()
     } | {entry.code: entry for entry in entries}
-    faults += [fault for entry in merged.values() if (fault := _misplaced(entry, merged))]
+    faults += [(entry.line, fault) for entry in merged.values() if (fault := _misplaced(entry, merged))]
     if faults:
-        return Imported(faults=faults)
+        return Imported(faults=[sentence for _, sentence in sorted(faults, key=itemgetter(0))])
     if source is not None:
         remember(SOURCE, source)
     return _store(entries, known)
 
 
-def _read(content: bytes) -> tuple[list[Entry], list[str]]:
+def _read(content: bytes) -> tuple[list[Entry], list[tuple[int, str]]]:
     entries: dict[str, Entry] = {}
-    faults: list[str] = []
+    faults: list[tuple[int, str]] = []
     for line, row in _rows(_text(content)):
         entry, fault = _entry(line, row)
         if entry and entry.code in entries:
             fault = _told(line, gettext("kode %(code)s sudah ada di baris lain.", code=entry.code))
         if fault:
-            faults.append(fault)
+            faults.append((line, fault))
         elif entry:
             entries[entry.code] = entry
     if not entries and not faults:

@@ -27,8 +27,8 @@ YEAR = sa.bindparam("year", type_=sa.Integer)
 def summary_of(area: Area, who: Holder) -> Any:
     """The figures of an area and of the areas inside it; the level and the choice as target are its own.
 
-    `open`, `overdue`, `held` (activities of this year), `findings`, `is_target` (this year), and `level` with
-    `released_at`, `year` and `half`, None where there is none for this person.
+    `open`, `overdue`, `held` (activities of this year), `findings`, `target_id` (the choice of this year), and `level`
+    with `released_at`, `year` and `half`, None where there is none for this person.
     """
     day = today()
     return fetch(_summary(who), area_id=area.id, new_year=day.replace(month=1, day=1), year=day.year)[0]
@@ -47,11 +47,11 @@ def _summary(who: Holder) -> sa.Select[Any]:
     found = Finding.visible_to(who).with_only_columns(sa.func.count()).where(
         Finding.area_id.in_(inside), Finding.removed_at.is_(None)
     )  # fmt: skip
-    chosen = TargetChoice.visible_to(who).with_only_columns(sa.func.count()).where(
+    chosen = TargetChoice.visible_to(who).with_only_columns(sa.func.max(TargetChoice.id)).where(
         TargetChoice.area_id == ID, TargetChoice.year == YEAR, TargetChoice.removed_at.is_(None)
     )  # fmt: skip
     counts = {"open": opened, "overdue": opened.where(late_clause()), "held": held, "findings": found,
-              "is_target": chosen}  # fmt: skip
+              "target_id": chosen}  # fmt: skip
     level = latest_levels(who).where(Area.id == ID).subquery()
     figures = sa.select(*(rows.scalar_subquery().label(name) for name, rows in counts.items())).subquery()
     return sa.select(figures, level.c.level, level.c.released_at, level.c.year, level.c.half).outerjoin_from(

@@ -18,7 +18,8 @@ from app.beneficiaries.queries import activity_choices
 from app.beneficiaries.switch import LONGEST_REASON
 from app.checks import no_identity_number
 from app.clock import today
-from app.findings.skills import LONGEST
+from app.findings.models import Skill
+from app.findings.skills import LONGEST, known_skill
 from app.forms import BaseForm, IdField, Required, VersionedForm, date, one_of, text
 from app.language import Lazy as _l
 
@@ -57,6 +58,7 @@ class PersonForm(VersionedForm):
     new_interest = text(_l("Minat"), longest=200)
     forget_interest = BooleanField(_l("Hapus minat yang tersimpan"))
     skill_name = text(_l("Keterampilan"), longest=LONGEST)
+    skill: Skill | None = None  # the one that is named
     consented_on = date(_l("Tanggal persetujuan"), _l("tanggal persetujuan"))
     new_consent_note = text(_l("Cara persetujuan diberikan"), longest=300)
     keep_until = date(_l("Disimpan sampai"), _l("sampai kapan disimpan"), default=lambda: today() + USUAL)
@@ -106,7 +108,18 @@ class PersonForm(VersionedForm):
         """No numbers of persons, in no text."""
         no_identity_number(self, field)
 
-    validate_new_interest = validate_skill_name = validate_new_consent_note = validate_full_name
+    validate_new_interest = validate_new_consent_note = validate_full_name
+
+    def validate_skill_name(self, field: Field) -> None:
+        """One that is known: what is typed about a person does not end up in a list that everyone reads."""
+        self.skill = known_skill(field.data)
+        if not self.skill:
+            raise ValidationError(
+                gettext(
+                    "Keterampilan ini belum ada di daftar. Pilih yang ada, atau kosongkan. Yang baru ditambahkan "
+                    "sebagai minat di halaman “Masalah dan potensi” suatu kawasan, atau pada kegiatan pelatihan."
+                )
+            )
 
     def validate_consented_on(self, field: Field) -> None:
         """Consent comes first."""

@@ -15,7 +15,6 @@ from app.beneficiaries.names import key_of, masked, whole_nik, without
 from app.beneficiaries.queries import SAME_NIK
 from app.clock import today
 from app.extensions import db
-from app.findings.skills import skill_named
 from app.language import speaking
 from app.settings import INSERTS
 
@@ -55,8 +54,8 @@ def fill(person: Beneficiary, form: PersonForm) -> list[str]:
     if form.forget_interest and form.forget_interest.data and not form.new_interest.data:
         person.interest = ""
         changed.append(str(form.new_interest.label.text))
-    if person.skill_name != form.skill_name.data:
-        person.skill = skill_named(form.skill_name.data) if form.skill_name.data else None
+    if person.skill is not form.skill:
+        person.skill = form.skill
         changed.append(str(form.skill_name.label.text))
     if form.nik and form.nik.data and (nik := whole_nik(form.nik.data)):
         person.nik_key, person.nik_tail = key_of(nik), nik[-4:]

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from app.activities.models import Activity
 from app.agencies.models import Agency
 from app.agencies.queries import heirs
+from app.areas.inside import inside_of
+from app.areas.models import Area
 from app.audit import AuditEvent
 from app.findings.models import ENDING, SWOT, Finding, FindingFile, FindingKind, Skill
 from app.listing import Listing, Rows, Values, text_filter
@@ -34,6 +36,14 @@ FINDINGS_OF = (
     .where(Finding.area_id == AREA_ID, PRESENT)
     .order_by(Finding.kind, Finding.rank, Finding.id)
 )  # fmt: skip
+# The areas inside one area in which something was found, with how much.
+INSIDE = (
+    sa.select(Area.id, Area.kind, Area.name, sa.func.count().label("number"))
+    .join(Finding, Finding.area_id == Area.id)
+    .where(Area.id.in_(inside_of(AREA_ID)), Area.id != AREA_ID, PRESENT)
+    .group_by(Area.id, Area.code, Area.kind, Area.name)
+    .order_by(Area.code)
+)
 # Which rows of which plans answer the findings of one area.
 ANSWERS_OF = (
     sa.select(ACTION_FINDINGS.c.finding_id, PlanAction.id.label("action_id"), PlanAction.number, ActionPlan.reference)

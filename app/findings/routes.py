@@ -50,7 +50,7 @@ def index(area: Area) -> Any:
     )
     return render_template(
         "findings/index.html", area=area, found=found, answers=answers, slugs=SLUGS, known=known,
-        story=briefly(fetch(queries.EVENTS_OF, area_id=area.id)),
+        story=briefly(fetch(queries.EVENTS_OF, area_id=area.id)), inside=fetch(queries.INSIDE, area_id=area.id),
     )  # fmt: skip
 
 

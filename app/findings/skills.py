@@ -21,6 +21,11 @@ def plain_name(name: str) -> str:
     return " ".join(name.casefold().split())[:LONGEST]
 
 
+def known_skill(name: str) -> Skill | None:
+    """Return the skill of this name if there is one."""
+    return db.session.scalar(sa.select(Skill).where(Skill.plain == plain_name(name)))
+
+
 def skill_named(name: str) -> Skill:
     """Return the skill of this name, made when there is none. Two who type it at the same moment get the same one.
 

@@ -85,6 +85,8 @@ class MappingImporter(Importer):
             key = _place(row, parsed, stored, periods, lines)
             if key and not _too_many_back(row, key, parsed, stored) and not _contradicts(row, key, parsed, stored):
                 changes.append(_change(row, key, stored))
+        for row in parsed.broken:
+            _area(row, parsed, stored)
         return changes
 
 
@@ -97,7 +99,11 @@ def _method(method_id: int) -> MappingMethod:
 
 def _stored(parsed: Parsed, method: MappingMethod, locking: bool) -> Stored:
     """What is stored for the areas and years of the file: the areas are locked first, then their mappings."""
-    areas = sa.select(Area).where(Area.code.in_({row.get("code") for row in parsed.rows})).order_by(Area.id)
+    areas = (
+        sa.select(Area)
+        .where(Area.code.in_({row.get("code") for row in (*parsed.rows, *parsed.broken)}))
+        .order_by(Area.id)
+    )
     found = {area.code: area for area in db.session.scalars(areas.with_for_update() if locking else areas)}
     mappings = (
         sa.select(Mapping)
@@ -112,15 +118,25 @@ def _stored(parsed: Parsed, method: MappingMethod, locking: bool) -> Stored:
                  Counter(), {})  # fmt: skip
 
 
+def _area(row: Row, parsed: Parsed, stored: Stored) -> Area | None:
+    """The area of a row; what is wrong with its code is noted, unless there is none, which was noted before."""
+    code = row.get("code")
+    area, column = stored.areas.get(code), stored.table.column("code").label
+    if code and area is None:
+        parsed.fault(row, gettext("%(code)s tidak ada di daftar kawasan.", code=code), column)
+    elif area and area.kind not in MAPPED:
+        parsed.fault(row, gettext("yang dipetakan adalah kelurahan atau bagiannya."), column)
+        return None
+    return area
+
+
 def _place(row: Row, parsed: Parsed, stored: Stored, periods: Any, lines: dict[Key, int]) -> Key | None:
     """The area and period of a row; what is wrong with them is noted."""
-    area, year, half = stored.areas.get(row.get("code")), row.get("year"), row.get("half", Half.YEAR)
+    area, year, half = _area(row, parsed, stored), row.get("year"), row.get("half", Half.YEAR)
     code, period = stored.table.column("code").label, stored.table.column("half").label
     if area is None:
-        parsed.fault(row, gettext("%(code)s tidak ada di daftar kawasan.", code=row.get("code")), code)
-    elif area.kind not in MAPPED:
-        parsed.fault(row, gettext("yang dipetakan adalah kelurahan atau bagiannya."), code)
-    elif not FIRST_YEAR <= year <= today().year + 1:
+        return None
+    if not FIRST_YEAR <= year <= today().year + 1:
         last = today().year + 1
         sentence = gettext("isi tahun antara %(first)s dan %(last)s.", first=FIRST_YEAR, last=last)
         parsed.fault(row, sentence, stored.table.column("year").label)

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext, pgettext
 from flask_login import current_user
-from wtforms import FileField
 
 from app.documents.handing_out import hand_out
 from app.extensions import db
@@ -21,7 +20,7 @@ from app.spreadsheets.grid import BIGGEST, read, unpacked
 from app.spreadsheets.service import Importer, Preview, RowState
 from app.spreadsheets.writing import CSV, csv_file
 from app.submissions import once, place_of_twin
-from app.uploads import takes_files
+from app.uploads import NeededFile, takes_files
 from app.web import commit_and_redirect
 
 SHOWN, PAIRS = 50, 12  # rows and faults on the page, and cells of a row; the report has all rows
@@ -30,7 +29,7 @@ SHOWN, PAIRS = 50, 12  # rows and faults on the page, and cells of a row; the re
 class SpreadsheetForm(BaseForm):
     """One file."""
 
-    berkas = FileField(_l("Berkas lembar kerja"))
+    berkas = NeededFile(_l("Berkas lembar kerja"))
 
 
 def imports(blueprint: Blueprint, path: str, action: str, importer: Importer, model: Any = None) -> None:

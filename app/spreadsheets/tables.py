@@ -89,9 +89,13 @@ class Row:
 
 @dataclass
 class Parsed:
-    """What a file says. `lines` are all lines with content, good or bad; `unused` the heads that no column claims."""
+    """What a file says. `lines` are all lines with content, good or bad; `unused` the heads that no column claims.
+
+    `broken` are the rows with cells that cannot be read, without those cells: no import takes them over.
+    """
 
     rows: list[Row] = field(default_factory=list)
+    broken: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -194,8 +198,8 @@ class Table:
                 found[column.key] = value
             elif column.required:
                 parsed.fault(line, gettext("belum diisi."), column.label)
-        if len(parsed.faults) == before:
-            parsed.rows.append(Row(line, found))
+        rows = parsed.rows if len(parsed.faults) == before else parsed.broken
+        rows.append(Row(line, found))
 
 
 def _value(cells: list[Cell], number: int, column: Column, is_hollow: bool) -> Any:

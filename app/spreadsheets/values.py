@@ -143,7 +143,7 @@ def yes(cell: Any) -> bool | None:
         return None
     if word in YES or word in NO:
         return word in YES
-    raise Unreadable(gettext("“%(cell)s” tidak dikenal. Isi ya atau tidak.", cell=shown(cell)))
+    raise Unreadable(gettext("“%(cell)s” tidak dikenal. Isi ada atau tidak ada.", cell=shown(cell)))
 
 
 def member(cell: Any, kind: type[Labelled]) -> Labelled | None:

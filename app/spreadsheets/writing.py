@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from app.columns import Labelled
 from app.spreadsheets.grid import SIGNS
@@ -108,7 +108,12 @@ def _write(sheet: Any, line: int, place: int, value: Any, looks: Any) -> None:
         look = None if isinstance(value, int) else looks["number" if value == int(value) else "fraction"]
         sheet.write_number(line, place, value, look)
     else:
-        sheet.write_string(line, place, plain(value), looks["text"])
+        sheet.write_string(line, place, _answer(value) if isinstance(value, bool) else plain(value), looks["text"])
+
+
+def _answer(is_so: bool) -> str:
+    """What is chosen in a column of kind yes."""
+    return pgettext("sel", "ada") if is_so else pgettext("sel", "tidak ada")
 
 
 def _offered(table: Table) -> dict[int, list[str]]:
@@ -116,7 +121,7 @@ def _offered(table: Table) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for place, column in enumerate(table.columns):
         if column.kind == "yes":
-            found[place] = [gettext("ya"), gettext("tidak")]
+            found[place] = [_answer(True), _answer(False)]
         elif column.choices:
             found[place] = [str(each.label) for each in column.choices]
         elif column.options:
@@ -173,7 +178,7 @@ def how_to_fill(column: Column) -> str:
             "quantity": gettext("Angka nol atau lebih, misalnya 1.234,5."),
             "whole": gettext("Bilangan bulat, nol atau lebih."),
             "date": gettext("Tanggal, misalnya 31/12/2026."),
-            "yes": gettext("ya atau tidak (ada atau tidak ada)."),
+            "yes": gettext("ada atau tidak ada (ya atau tidak juga dibaca)."),
         }.get(column.kind) or gettext("Teks, paling banyak %(most)s karakter.", most=column.longest)
     return " ".join(filter(None, (str(column.hint), kind)))
 

@@ -24,6 +24,15 @@ def test_a_foreign_host_is_refused_everywhere(app: Flask, host: str) -> None:
         assert "evil" not in answer.get_data(as_text=True)
 
 
+def test_who_may_not_is_led_back(browser: Browser, cast: Cast) -> None:
+    browser.sign_in(cast.leader).get("/kawasan?cari=bara")
+    page = browser.get("/pengguna", status=403)
+    assert "tidak membolehkan membuka halaman atau melakukan tindakan ini" in page.text
+    assert [a.text for a in page.find("a", href="/kawasan?cari=bara")] == ["Kembali ke halaman sebelumnya"]
+    assert "Kembali ke" not in browser.get("/pengguna", status=403).text, "from itself there is no way back"
+    assert "Kembali ke" not in browser.get("/tidak-ada", status=404).text
+
+
 def test_a_query_that_is_no_text_is_a_bad_request(browser: Browser, cast: Cast) -> None:
     raw = {"QUERY_STRING": "cari=\xff\xfe"}
     assert browser.raw("GET", "/masuk", environ_overrides=raw).status_code == 400

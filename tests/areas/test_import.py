@@ -45,6 +45,13 @@ def test_a_list_is_taken_over_and_taken_over_again(app: Flask) -> None:
     assert codes()["73.01.02"][1] == "Bara Baru" and len(codes()) == 4
 
 
+def test_what_is_wrong_is_told_in_the_order_of_the_rows(app: Flask) -> None:
+    rows = ("73.01.02,kecamatan,Bara,99", "73.01,kota,Kota Contoh,73", "73.01.03,kecamatan,,73.01",
+            "73.01.04,kecamatan,Wara,98")  # fmt: skip
+    faults = import_areas((HEAD + "\n".join(rows)).encode()).faults
+    assert [fault.split(":")[0] for fault in faults] == ["Baris 2", "Baris 4", "Baris 5"]
+
+
 def test_the_list_is_locked_in_the_order_in_which_others_lock_it(app: Flask) -> None:
     """By id, and so that who only points at an area need not wait."""
     for code in ("73.02", "73.01"):

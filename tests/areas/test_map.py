@@ -90,6 +90,18 @@ def test_the_table_has_the_facts_of_the_picture(browser: Browser, cast: Cast, ci
     assert link and late.reference in browser.get(link[0].get("href") or "").text
 
 
+def test_a_figure_without_room_is_left_to_colour_and_table(browser: Browser, cast: Cast, city: dict[str, int]) -> None:
+    shapes = {"73.73.01.1001": square(0, size=1), "73.73.01.1002": square(2, size=0.01)}
+    keep(draw(collection(*(feature(code, polygon(each)) for code, each in shapes.items())), known_kinds()), "", "Ani")
+    put(make_commitment(cast.social), city["Kelurahan Balandai"], city["Kelurahan To'bulung"])
+    page = browser.sign_in(cast.leader).get("areas.map_of_areas")
+    assert [text.text for text in page.find(f"{SVG}text", class_="value")] == ["1"]
+    assert told(page)["Kelurahan To'bulung"].startswith("1 terbuka") and "Pilih kecamatan" in page.text
+    page = browser.get("areas.map_of_areas", kecamatan="73.73.01")
+    assert "tampil tanpa angka" in page.text and "Pilih kecamatan" not in page.text
+    assert "tampil tanpa angka" not in browser.get("areas.map_of_areas", warna="terlambat").text
+
+
 def test_without_outlines_there_are_tiles_by_district(browser: Browser, cast: Cast, city: dict[str, int]) -> None:
     page = browser.sign_in(cast.leader).get("areas.map_of_areas")
     assert set(told(page)) == set(table(page)) and "digambar sama besar" in page.text

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.areas.models import Area, AreaKind
+from app.clock import today
 from app.commitments.models import Commitment
 from app.extensions import db
 from tests.browser import Browser
 from tests.commitments.steps import S, in_state
-from tests.factories import Cast, make_area, make_commitment
+from tests.factories import Cast, make_area, make_commitment, make_meeting
+from tests.findings.steps import make_finding, make_target
 
 
 @pytest.fixture
@@ -106,3 +108,19 @@ def test_a_page_costs_the_same_for_many(browser: Browser, cast: Cast, city: dict
         make_area(f"73.73.01.2{n:03}", name=f"Desa {n}", parent=db.session.get_one(Area, city["Bara"]))
         put(make_commitment(cast.social), city["Bara"])
     assert (browser.get("areas.index").queries, browser.get("areas.show", id=city["Bara"]).queries) == few
+
+
+def test_the_figures_lead_to_what_they_count(browser: Browser, cast: Cast, city: dict[str, int]) -> None:
+    key, village = city["Bara"], city["To'bulung"]
+    target = make_target(key, make_meeting(cast.bnn).id)
+    for name in ("To'bulung", "To'bulung", "Bara"):
+        make_finding(city[name], cast.social)
+    page = browser.sign_in(cast.leader).get("areas.show", id=key)
+    assert "Kode wilayah" not in page.text and "Kawasan induk" not in page.text, "both stand in the head"
+    assert page.find("a", href=f"/kawasan/lokasi-sasaran/{target.id}")
+    assert page.find("a", href=f"/kegiatan?kawasan={key}&periode={today().year}&status=held")
+    assert "Masalah, potensi, dan minat tercatat 3" in page.text
+    [link] = page.find("a", class_="stat tone-neutral", href=f"/kawasan/{key}/potensi")
+    page = browser.get(link.get("href") or "")
+    assert "Kelurahan To'bulung (2)" in page.text and page.find("a", href=f"/kawasan/{village}/potensi")
+    assert "di dalamnya" not in browser.get(f"/kawasan/{city['Lagaligo']}/potensi").text

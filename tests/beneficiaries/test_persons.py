@@ -17,6 +17,8 @@ from app.beneficiaries.service import purge
 from app.clock import today
 from app.deliveries.housekeeping import tidy
 from app.extensions import db
+from app.findings.models import Skill
+from app.findings.skills import skill_named
 from app.submissions import Submission
 from tests.at_once import at_once
 from tests.beneficiaries.steps import NAME, NIK, form_of, make_person, switch_on
@@ -47,6 +49,8 @@ def test_only_who_keeps_the_lists_reads_them(browser: Browser, cast: Cast) -> No
 def test_a_person_is_recorded_and_shown_masked(browser: Browser, cast: Cast) -> None:
     switch_on()
     area = make_village()
+    skill_named("Las")
+    db.session.commit()
     page = browser.sign_in(cast.secretariat).get(f"{LIST}/baru")
     assert "Anda boleh menolak" in page.text and not page.find("input", name="nik") and not page.find("textarea")
     assert all(each.get("autocomplete") == "off" for each in page.find("input", name="full_name"))
@@ -85,6 +89,24 @@ def test_who_cannot_be_recorded_is_refused(
     browser.sign_in(cast.secretariat).get(f"{LIST}/baru")
     page = browser.submit("/baru", status=422, **(form_of(area.id) | fields))
     assert sentence in page.text and not db.session.scalars(sa.select(Beneficiary)).all()
+
+
+def test_a_skill_is_chosen_and_never_made_here(browser: Browser, cast: Cast) -> None:
+    switch_on()
+    area = make_village()
+    skill_named("Las")
+    db.session.commit()
+    page = browser.sign_in(cast.secretariat).get(f"{LIST}/baru")
+    assert "Nama *" in page.text, "marked as required"
+    page = browser.submit("/baru", status=422, **form_of(area.id, skill_name="Jl. Andi 5"))
+    assert "Keterampilan ini belum ada di daftar." in page.text
+    assert [skill.name for skill in db.session.scalars(sa.select(Skill))] == ["Las"]
+    browser.submit("/baru", skill_name=" LAS ")
+    person = db.session.scalars(sa.select(Beneficiary)).one()
+    assert person.skill_name == "Las"
+    browser.get(f"{LIST}/{person.id}/ubah")
+    browser.submit("/ubah", skill_name="")
+    assert db.session.get_one(Beneficiary, person.id, populate_existing=True).skill_id is None
 
 
 def test_doubles_are_found_without_keeping_the_number(app: Flask, browser: Browser, cast: Cast) -> None:

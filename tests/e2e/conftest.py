@@ -92,7 +92,8 @@ def free_port() -> int:
 
 
 def _wait_for(url: str) -> None:
-    for _ in range(200):
+    end = time.monotonic() + 60  # of a machine that is busy with other things
+    while time.monotonic() < end:
         try:
             with urllib.request.urlopen(url, timeout=1):
                 return

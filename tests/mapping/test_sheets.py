@@ -103,6 +103,17 @@ def test_one_bad_row_keeps_all_out(office: Browser, cells: dict[str, Any], sente
     assert stored() == []
 
 
+@pytest.mark.parametrize(("code", "sentence"), [
+    ("73.99", "kolom Kode wilayah: 73.99 tidak ada di daftar kawasan."),
+    ("73.73.01", "yang dipetakan adalah kelurahan"),
+    ("", "kolom Kode wilayah: belum diisi."), ("73.73.01.1001", ""),
+])  # fmt: skip
+def test_a_row_that_cannot_be_read_is_told_of_its_area_too(office: Browser, code: str, sentence: str) -> None:
+    page = upload(office, PATH, xlsx([HEAD, row(Kode_wilayah=code, P1_ada="mungkin", Periode="Setahun")]))
+    assert "“mungkin” tidak dikenal. Isi ada atau tidak ada." in page.text and sentence in page.text
+    assert page.text.count("kolom Kode wilayah") == bool(sentence) and "1 baris keliru" in page.text
+
+
 def test_periods_that_are_stored_may_not_overlap(office: Browser) -> None:
     import_file(office, PATH, xlsx([HEAD, BARA]))
     page = upload(office, PATH, xlsx([HEAD, row(Periode="Setahun"), row(Periode="Semester II")]))

@@ -122,7 +122,8 @@ def test_an_agency_sees_it_from_when_it_is_shared_until_it_is_taken_back(
     places = {path for path, seen in now.items() if seen.secrets or seen.levels > before[path].levels}
     assert {re.sub(r"\?.*", "", path) for path in places} == {
         "/pemetaan", "/pemetaan/1", "/pemetaan/1/komentar", "/kawasan/1/pemetaan", "/kawasan/1/pemetaan/banding",
-        "/kawasan/1", "/kawasan/1/cerita", "/kawasan/peta", "/kawasan/lokasi-sasaran/calon", "/pemberitahuan", "/",
+        "/kawasan/1", "/kawasan/1/cerita", "/kawasan/peta", "/kawasan/lokasi-sasaran/calon", "/peta-kerja",
+        "/pemberitahuan", "/",
     }  # fmt: skip
     for told in ("/", "/pemberitahuan"):  # that there is one, not which
         assert now[told].levels == before[told].levels and now[told].secrets == ("PM/2025/001",)
@@ -143,7 +144,7 @@ def test_the_office_sees_it_only_where_mappings_are(app: Flask, browser: Browser
     assert places <= {
         "/pemetaan", "/pemetaan/1", "/pemetaan/1/komentar", "/pemetaan/1/isi", "/pemetaan/1/tetapkan",
         "/kawasan/1/pemetaan", "/kawasan/1/pemetaan/banding", "/kawasan/1",
-        "/kawasan/1/cerita", "/kawasan/peta", "/kawasan/lokasi-sasaran/calon",
+        "/kawasan/1/cerita", "/kawasan/peta", "/kawasan/lokasi-sasaran/calon", "/peta-kerja",
     }  # fmt: skip
 
 

@@ -176,6 +176,7 @@ def test_a_report_says_of_every_row_what_becomes_of_it(office: Browser) -> None:
         '2,Tetap,,"Kelurahan Desa 1001 (73.73.01.1001), 2026"',
         '3,Diubah,,"Kelurahan Desa 1002 (73.73.01.1002), 2026"',
         "4,Keliru,P1 Kasus kejahatan narkoba: nilai,“-1” negatif. Isi angka nol atau lebih.",
-        "4,Keliru,P1 Kasus kejahatan narkoba: ada,“apa” tidak dikenal. Isi ya atau tidak.",
+        "4,Keliru,P1 Kasus kejahatan narkoba: ada,“apa” tidak dikenal. Isi ada atau tidak ada.",
+        "4,Keliru,Kode wilayah,99 tidak ada di daftar kawasan.",
         "5,Keliru,Kode wilayah,98 tidak ada di daftar kawasan.",
     ]

@@ -82,7 +82,7 @@ def test_empty_cells_and_lines_are_no_values(app: Flask) -> None:
     (2, "9" * 11, "terlalu besar. Isi paling banyak 1.000.000"), (1, "9" * 5000, "terlalu besar"),
     (1, 1e300, "terlalu besar. Isi paling banyak 999.999.999.999"), (1, "1e400", "bukan angka"),
     (3, "31/02/2026", "bukan tanggal"), (3, "12/31/2026", "bukan tanggal"), (3, 46387, "bukan tanggal"),
-    (3, "1/1/1899", "tahun antara 2000 dan 2100"), (4, "mungkin", "“mungkin” tidak dikenal. Isi ya atau tidak."),
+    (3, "1/1/1899", "tahun antara 2000 dan 2100"), (4, "mungkin", "“mungkin” tidak dikenal. Isi ada atau tidak ada."),
     (5, "Dana desa", "Isi salah satu: APBD, APBN, CSR/TJSL, Swadaya, Lainnya."), (6, "x" * 51, "51 karakter"),
 ])  # fmt: skip
 def test_a_bad_cell_is_told_by_row_and_column(app: Flask, place: int, cell: Any, sentence: str) -> None:

@@ -77,7 +77,7 @@ def test_a_written_file_explains_itself(app: Flask) -> None:
     assert guide[0][0] == "Satu baris satu kawasan." and guide[2] == ["Nama kolom", "Wajib", "Cara mengisi"]
     assert ["Kode wilayah", "ya", "Teks, paling banyak 20 karakter."] in guide
     assert book.get_sheet_by_name("Pilihan").to_python() == [
-        ["Ada", "Sumber anggaran"], ["ya", "APBD"], ["tidak", "APBN"],
+        ["Ada", "Sumber anggaran"], ["ada", "APBD"], ["tidak ada", "APBN"],
         ["", "CSR/TJSL"], ["", "Swadaya"], ["", "Lainnya"],
     ]  # fmt: skip
     with zipfile.ZipFile(io.BytesIO(content)) as package:

@@ -174,7 +174,7 @@ def test_supports_and_tasks_are_told(browser: Browser, cast: Cast) -> None:
 def test_readings_are_told_to_whom_the_mapping_is(browser: Browser, cast: Cast, who: str, seen: bool) -> None:
     village = make_city()["011001"]
     mapping = make_mapping(village, Level.DANGER)
-    facts = {"agency_id": cast.social, "agency_name": "Dinas Sosial", "by_id": 1, "by_name": "Ani"}
+    facts = {"agency_id": cast.social, "agency_name": "Dinas Sosial", "by_id": 1, "by_name": "Ani", "content": 1}
     db.session.add(MappingReading(mapping_id=mapping.id, **facts))
     db.session.commit()
     page = browser.sign_in(getattr(cast, who)).get("story.area", id=village.id)
