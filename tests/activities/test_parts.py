@@ -145,7 +145,7 @@ def test_a_session_is_changed_in_two_tabs_and_removed(
 def test_files_are_added_removed_and_brought_back(browser: Browser, cast: Cast, activity: Activity) -> None:
     url = f"/kegiatan/{activity.id}/berkas"
     page = browser.sign_in(cast.social_liaison).get(url)
-    assert "Jangan unggah daftar nama peserta" in page.text
+    assert "Daftar hadir disimpan instansi penyelenggara" in page.text
     sent = [(picture(), "foto.jpg"), (paper(), "Laporan.pdf"), (HTML, "b.pdf")]
     answer = send(browser, url, *sent)
     assert answer.status_code == 422 and "b.pdf: Isi berkas ini bukan" in answer.get_data(as_text=True)
