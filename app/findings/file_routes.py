@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, redirect, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.extensions import db, fetch
+from app.files.attached import attach, by_key, restore
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
 from app.files.received import stored
 from app.files.service import Content, limit_in_words, path_of, record
-from app.findings import files
+from app.files.undo import removed
 from app.findings.models import Finding, FindingFile
+from app.findings.queries import FILES_OF
 from app.findings.routes import SLUGS, findings
 from app.locking import parent_first
 from app.policy import can, requires
@@ -40,7 +42,7 @@ def add_files(finding: Finding) -> Any:
     form, key = UploadForm(), _there(finding).id
     if not form.validate():
         return _page(finding, form)
-    if files.by_key(key, form.key.data):
+    if by_key(FindingFile, key, form.key.data):
         return redirect(_address(key), 303)
     db.session.rollback()  # looking into files takes up to seconds: nobody waits for this finding meanwhile
     nothing = gettext("Pilih paling sedikit satu berkas.")
@@ -74,7 +76,7 @@ def remove_file(piece: FindingFile) -> Any:
 def restore_file(piece: FindingFile) -> Any:
     """Undo the removal."""
     _there(piece.finding)
-    files.restore(piece)
+    restore(piece)
     return commit_and_redirect(_address(piece.finding_id), gettext("Berkas dipulihkan."))
 
 
@@ -91,7 +93,8 @@ def _add(key: int, contents: list[tuple[Content, str]], faults: list[str], form:
     for content, name in contents:
         place = content.has_place
         try:
-            files.attach(finding, record(content), name, current_user, key=one, keeps_place=place)
+            where = {"finding_id": key}
+            attach(FindingFile, where, record(content), name, current_user, key=one, keeps_place=place)
         except Refused as refusal:
             faults.append(f"{name}: {refusal}")
     if not faults:
@@ -103,9 +106,9 @@ def _add(key: int, contents: list[tuple[Content, str]], faults: list[str], form:
 
 
 def _page(finding: Finding, form: UploadForm) -> Any:
-    undo = files.removed(finding.id, request.args.get("urung", type=int) or 0)
+    undo = removed(FindingFile.finding_id, finding.id)
     return form_page(
-        "findings/files.html", form, finding=finding, pieces=fetch(files.FILES_OF, finding_id=finding.id),
+        "findings/files.html", form, finding=finding, pieces=fetch(FILES_OF, finding_id=finding.id),
         adding=form, limit=limit_in_words(), here=_address(finding.id), undo=undo, slug=SLUGS[finding.kind],
     )  # fmt: skip
 

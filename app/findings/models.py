@@ -15,8 +15,8 @@ from app.audit import Audited
 from app.clock import now, today
 from app.columns import Labelled, choice
 from app.extensions import Model
-from app.files.models import StoredFile, shown_to
-from app.files.received import LONGEST_NAME
+from app.files.attached import Attached
+from app.files.models import shown_to
 from app.files.removable import Removable
 from app.language import Lazy as _l
 from app.meetings.models import Meeting
@@ -191,24 +191,16 @@ class TargetChoice(Removable, Audited, Model):
         return str(self.year)
 
 
-class FindingFile(Removable, Audited, Model):
-    """A document or photo of a finding, under the name it came with. `key` names one upload of one browser."""
+class FindingFile(Attached, Audited, Model):
+    """A document or photo of a finding."""
 
     __tablename__ = "finding_file"
+    owner = "finding_id"
 
-    id: so.Mapped[int] = so.mapped_column(primary_key=True)
     finding_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("finding.id"), info={"audit": False})
-    file_id: so.Mapped[int] = so.mapped_column(sa.ForeignKey("stored_file.id"), index=True, info={"audit": False})
-    name: so.Mapped[str] = so.mapped_column(sa.String(LONGEST_NAME), info={"audit": False})
-    key: so.Mapped[str | None] = so.mapped_column(sa.String(64), info={"audit": False})
-    keeps_place: so.Mapped[bool] = so.mapped_column(default=False, info={"audit": False})
-    added_by_id: so.Mapped[int | None] = so.mapped_column(sa.ForeignKey("user.id"), info={"audit": False})
-    added_name: so.Mapped[str] = so.mapped_column(sa.String(200), info={"audit": False})
-    at: so.Mapped[dt.datetime] = so.mapped_column(default=now, info={"audit": False})
     version: so.Mapped[int] = so.mapped_column(info={"audit": False})
 
     finding: so.Mapped[Finding] = so.relationship()
-    file: so.Mapped[StoredFile] = so.relationship()
 
     __table_args__ = (sa.UniqueConstraint("finding_id", "key"),)
     __mapper_args__ = {"version_id_col": version}
@@ -226,12 +218,8 @@ class FindingFile(Removable, Audited, Model):
     @property
     def audit_root(self) -> tuple[str, int]:
         """Shown on the area's page."""
-        return "area", self.finding.area_id
-
-    @property
-    def audit_name(self) -> str:
-        """The name of the file."""
-        return self.name
+        finding = self.finding or so.object_session(self).get_one(Finding, self.finding_id)  # type: ignore[union-attr]
+        return "area", finding.area_id
 
 
 @shown_to

@@ -13,7 +13,7 @@ from app.agencies.queries import heirs
 from app.agencies.service import merge
 from app.clock import today
 from app.extensions import db, fetch
-from app.findings import files
+from app.files import attached
 from app.findings.models import ENDING, SWOT, Finding, FindingFile, FindingKind
 from tests.activities.test_parts import look, send
 from tests.browser import Browser
@@ -102,7 +102,7 @@ def test_nobody_else_adds_and_a_removed_finding_shows_no_file(browser: Browser, 
 
 
 def test_a_finding_holds_so_many_files_at_most(browser: Browser, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MOST", 1)
+    monkeypatch.setattr(attached, "MOST", 1)
     url = f"/temuan/{potential(cast).id}/berkas"
     browser.sign_in(cast.secretariat)
     answer = send(browser, url, (paper("1"), "1.pdf"), (paper("2"), "2.pdf"))
