@@ -208,3 +208,10 @@ def test_what_is_no_table_is_told_beside_the_form(office: Browser) -> None:
         answer = send(office, PATH, content)
         assert answer.status_code == 422 and sentence in answer.get_data(as_text=True)
     assert uploads() == 0
+
+
+def test_a_table_without_a_column_that_is_needed_is_told_so(office: Browser) -> None:
+    page = upload(office, PATH, xlsx([["Kode wilayah", "Catatan"], ["73.73.01.1001", "Sementara"], ["99", "x"]]))
+    assert "kolom Tahun tidak ada" in page.text and not page.has_form(page.url)
+    office.get(f"{page.url}/laporan.csv")
+    assert stored() == []
