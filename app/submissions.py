@@ -16,9 +16,11 @@ from typing import Any
 import sqlalchemy as sa
 import sqlalchemy.orm as so
 from flask import current_app, g, redirect, request, session
+from werkzeug.exceptions import HTTPException
 
 from app.clock import now
 from app.extensions import Model, db
+from app.refusal import Refused
 
 MOMENT = dt.timedelta(seconds=15)
 
@@ -44,16 +46,27 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
         earlier = _location(digest)
         if earlier is None:
             g.submission = digest
-            try:
-                return view(*args, **values)
-            except sa.exc.IntegrityError:
-                db.session.rollback()
-                earlier = _location(digest)  # the twin of this request was a moment faster
-                if earlier is None:
-                    raise
-        return redirect(earlier, 303)
+            answer, earlier = _first_or_twin(digest, view, args, values)
+        return answer if earlier is None else redirect(earlier, 303)
 
     return guarded
+
+
+def _first_or_twin(digest: str, view: Callable[..., Any], args: Any, values: Any) -> tuple[Any, str | None]:
+    """What the view answers, or where the twin of this request led that was a moment faster.
+
+    Whoever waited for the twin finds its object already there, and refuses; so that counts for nothing then.
+    """
+    try:
+        answer = view(*args, **values)
+    except (sa.exc.IntegrityError, Refused, HTTPException) as error:
+        if isinstance(error, sa.exc.IntegrityError):
+            db.session.rollback()
+        earlier = _location(digest)
+        if earlier is None:
+            raise
+        return None, earlier
+    return answer, _location(digest) if "submission" in g else None
 
 
 def remember(location: str) -> None:
@@ -79,4 +92,5 @@ def _digest() -> str:
 
 def _location(digest: str) -> str | None:
     row = sa.select(Submission.location).where(Submission.digest == digest, Submission.at > now() - MOMENT)
-    return db.session.scalar(row)
+    with db.session.no_autoflush:  # what was refused is written nowhere
+        return db.session.scalar(row)

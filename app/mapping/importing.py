@@ -99,12 +99,7 @@ def _method(method_id: int) -> MappingMethod:
 
 def _stored(parsed: Parsed, method: MappingMethod, locking: bool) -> Stored:
     """What is stored for the areas and years of the file: the areas are locked first, then their mappings."""
-    areas = (
-        sa.select(Area)
-        .where(Area.code.in_({row.get("code") for row in (*parsed.rows, *parsed.broken)}))
-        .order_by(Area.id)
-    )
-    found = {area.code: area for area in db.session.scalars(areas.with_for_update() if locking else areas)}
+
     mappings = (
         sa.select(Mapping)
         .where(Mapping.method_id == method.id, Mapping.area_id.in_([area.id for area in found.values()]))

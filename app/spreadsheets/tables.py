@@ -130,10 +130,13 @@ class Table:
             raise Refused(
                 gettext("Paling banyak %(most)s baris sekali impor. Bagi menjadi beberapa berkas.", most="10.000")
             )
-        parsed.faults += self._merged(sheet, line) + self._missing(places, line)
+        missing = self._missing(places, line)
+        parsed.faults += self._merged(sheet, line) + missing
         hollow = _by_line(sheet.hollow)
         for number, row in rows:
             self._read(number, row, places, hollow.pop(number, set()), parsed)
+        if missing:
+            parsed.rows.clear()  # whoever knows what a row means may rely on what it needs
         parsed.faults += [
             Fault(number, "", _hollow()) for number in hollow if number > line
         ]  # of lines with nothing else

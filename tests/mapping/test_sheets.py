@@ -10,14 +10,17 @@ import pytest
 import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
-from app.areas.models import AreaKind
+from app.areas.models import Area, AreaKind
 from app.audit import AuditEvent
 from app.clock import now
 from app.extensions import db
 from app.mapping.levels import Level
 from app.mapping.methods import MappingMethod
 from app.mapping.models import Mapping
+from app.mapping.sheet_routes import IMPORTER
 from app.periods import Half
+from app.spreadsheets.models import SpreadsheetUpload
+from app.spreadsheets.service import look_over
 from tests.browser import Browser
 from tests.factories import Cast, make_area
 from tests.spreadsheets.files import xlsx
@@ -220,3 +223,23 @@ def test_what_is_no_table_is_told_beside_the_form(office: Browser) -> None:
         answer = send(office, PATH, content)
         assert answer.status_code == 422 and sentence in answer.get_data(as_text=True)
     assert uploads() == 0
+
+
+def test_a_table_without_a_column_that_is_needed_is_told_so(office: Browser) -> None:
+    page = upload(office, PATH, xlsx([["Kode wilayah", "Catatan"], ["73.73.01.1001", "Sementara"], ["99", "x"]]))
+    assert "kolom Tahun tidak ada" in page.text and not page.has_form(page.url)
+    office.get(f"{page.url}/laporan.csv")
+    assert stored() == []
+
+
+def test_an_import_leaves_its_areas_to_who_decides_on_a_mapping_there(office: Browser) -> None:
+    """A decision holds the mapping and then points at its area: an import that held that too would wait crosswise."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time")
+    page = upload(office, PATH, xlsx([HEAD, BARA]))
+    kept = db.session.get_one(SpreadsheetUpload, int(page.url.rsplit("/", 1)[1]))
+    look_over(IMPORTER, kept, locking=True)
+    pointing = sa.select(Area.id).with_for_update(read=True, key_share=True, nowait=True)
+    with db.engine.connect() as other:
+        assert len(other.scalars(pointing).all()) >= 2
+    db.session.rollback()
