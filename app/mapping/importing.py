@@ -99,7 +99,11 @@ def _method(method_id: int) -> MappingMethod:
 
 def _stored(parsed: Parsed, method: MappingMethod, locking: bool) -> Stored:
     """What is stored for the areas and years of the file: the areas are locked first, then their mappings."""
-
+    codes = {row.get("code") for row in (*parsed.rows, *parsed.broken)}
+    areas = sa.select(Area).where(Area.code.in_(codes)).order_by(Area.id)
+    if locking:
+        areas = areas.with_for_update(key_share=True)  # who decides on a mapping there need not wait
+    found = {area.code: area for area in db.session.scalars(areas)}
     mappings = (
         sa.select(Mapping)
         .where(Mapping.method_id == method.id, Mapping.area_id.in_([area.id for area in found.values()]))
