@@ -11,16 +11,14 @@ from flask_login import current_user
 from app.activities.models import Activity
 from app.activities.part_routes import activities, activity_of
 from app.activities.parts import ActivityFile
-from app.activities.queries import files_of
 from app.extensions import db
-from app.files.attached import attach, by_key, restore
+from app.files.attached import attach_all, by_key, files_of, restore
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
 from app.files.received import stored
-from app.files.service import Content, limit_in_words, path_of, record
+from app.files.service import Content, limit_in_words, path_of
 from app.files.undo import removed
 from app.policy import can, requires
-from app.refusal import Refused
 from app.uploads import UploadForm, takes_files
 from app.web import commit_and_redirect, form_page
 
@@ -75,19 +73,12 @@ def restore_file(piece: ActivityFile) -> Any:
 
 
 def _add(key: int, contents: list[tuple[Content, str]], faults: list[str], form: UploadForm) -> Any:
-    """Add what was good and say what was not: on a weak line nobody sends four files again because of a fifth."""
+    """Add what was good and say what was not."""
     activity = db.session.get_one(Activity, key, with_for_update={"of": Activity}, populate_existing=True)
     if not can("activity.manage", activity):  # it went to another agency while the files were looked into
         abort(403)
     activity.expect_live()
-    one = form.key.data if len(contents) == 1 else ""
-    for content, name in contents:
-        place = content.has_place
-        try:
-            where = {"activity_id": activity.id}
-            attach(ActivityFile, where, record(content), name, current_user, key=one, keeps_place=place)
-        except Refused as refusal:
-            faults.append(f"{name}: {refusal}")
+    faults += attach_all(ActivityFile, {"activity_id": activity.id}, contents, current_user, form.key.data)
     if not faults:
         said = ngettext("Berkas ditambahkan.", "%(num)s berkas ditambahkan.", len(contents))
         return commit_and_redirect(_address(key), said)
@@ -99,7 +90,7 @@ def _add(key: int, contents: list[tuple[Content, str]], faults: list[str], form:
 def _page(activity: Activity, form: UploadForm) -> Any:
     undo = removed(ActivityFile.activity_id, activity.id)
     return form_page(
-        "activities/files.html", form, activity=activity, pieces=files_of(activity), adding=form,
+        "activities/files.html", form, activity=activity, pieces=files_of(ActivityFile, activity.id), adding=form,
         limit=limit_in_words(), here=_address(activity.id), undo=undo,
     )  # fmt: skip
 

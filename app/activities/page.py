@@ -10,11 +10,13 @@ from app.activities.counting import counted
 from app.activities.evaluating import levels_around
 from app.activities.matching import matches_of
 from app.activities.models import Activity
-from app.activities.queries import BESIDE, files_of
+from app.activities.parts import ActivityFile
+from app.activities.queries import BESIDE
 from app.activities.steps import ActivityState, ActivityStep, CountOf
 from app.areas.models import AreaKind
 from app.audit_story import story_of
 from app.extensions import fetch
+from app.files.attached import files_of
 from app.outcomes.queries import measured_in
 from app.policy import Holder
 
@@ -38,7 +40,7 @@ def parts_of(activity: Activity, who: Holder) -> dict[str, Any]:
     counts = counted(activity.counts)
     return {
         "areas": areas, "beside": beside, "counts": counts, "matches": matches_of(activity, areas),
-        "pieces": files_of(activity), "story": story_of(activity), **_evaluated(activity, who, areas),
+        "pieces": files_of(ActivityFile, activity.id), "story": story_of(activity), **_evaluated(activity, who, areas),
         "next_act": next_act(activity, {each.of for each in counts}, "follower" in beside),
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.activities.models import ACTIVITY_AREAS, Activity
-from app.activities.parts import ActivityCount, ActivityFile
+from app.activities.parts import ActivityCount
 from app.activities.steps import ActivityKind, ActivityState, ActivityStep, CountOf, ReportSending
 from app.agencies.queries import filter_choices
 from app.areas.inside import inside_each
@@ -18,7 +18,6 @@ from app.commitments.filters import UNSAID, area_choices, period_choices, period
 from app.commitments.models import Commitment
 from app.commitments.states import SupportKind
 from app.extensions import fetch
-from app.files.models import StoredFile
 from app.findings.models import Finding, FindingKind, Skill
 from app.language import Lazy as _l
 from app.listing import Filter, Listing, Rows, Values, text_filter
@@ -179,16 +178,6 @@ BESIDE = sa.union_all(
     ).where(_FOLLOWER.c.follows_id == ID, _FOLLOWER.c.removed_at.is_(None),
             _FOLLOWER.c.state != ActivityState.CANCELLED),
 )  # fmt: skip
-FILES = (
-    sa.select(
-        ActivityFile.id, ActivityFile.name, ActivityFile.file_id, ActivityFile.keeps_place, ActivityFile.added_name,
-        ActivityFile.at, StoredFile.media_type, StoredFile.size, StoredFile.width, StoredFile.height,
-        sa.literal("").label("link"),
-    )
-    .join(StoredFile, StoredFile.id == ActivityFile.file_id)
-    .where(ActivityFile.activity_id == ID, ActivityFile.removed_at.is_(None))
-    .order_by(ActivityFile.id)
-)  # fmt: skip
 # The interests found in each of an activity's areas, inside it or around it.
 INTERESTS = (
     sa.select(
@@ -218,8 +207,3 @@ def areas_of(ids: list[int]) -> dict[int, str]:
     for row in fetch(_AREAS_OF, ids=ids) if ids else ():
         found.setdefault(row.activity_id, []).append(row.kind.named(row.name))
     return {key: ", ".join(names) for key, names in found.items()}
-
-
-def files_of(activity: Activity) -> list[Any]:
-    """The files of an activity, as lists of evidence show them."""
-    return list(fetch(FILES, activity_id=activity.id))

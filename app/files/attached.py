@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +13,11 @@ from flask_babel import gettext
 
 from app.audit import Actor
 from app.clock import now
-from app.extensions import db
+from app.extensions import db, fetch
 from app.files.models import StoredFile
 from app.files.received import LONGEST_NAME
 from app.files.removable import Removable
+from app.files.service import Content, record
 from app.refusal import Refused
 
 MOST = 40  # files of one object
@@ -75,6 +77,34 @@ def attach(
     facts = {"key": key or None, "keeps_place": keeps_place, "added_by_id": by.id, "added_name": by.name}
     db.session.add(model(**place, file_id=file.id, name=name, **facts))
     db.session.flush()
+
+
+def attach_all(
+    model: Any, place: Mapping[str, int | None], contents: Sequence[tuple[Content, str]], by: Actor, key: str
+) -> list[str]:
+    """Add what is good, and say of each of the others why not: on a weak line nobody sends four files again because of
+    a fifth. Only one that came alone goes by its key."""
+    one, faults = key if len(contents) == 1 else "", []
+    for content, name in contents:
+        try:
+            attach(model, place, record(content), name, by, key=one, keeps_place=content.has_place)
+        except Refused as refusal:
+            faults.append(f"{name}: {refusal}")
+    return faults
+
+
+def files_of(model: Any, owner_id: int) -> list[Any]:
+    """The files of an object, as lists of evidence show them."""
+    return list(fetch(_listed(model), owner_id=owner_id))
+
+
+@lru_cache
+def _listed(model: Any) -> sa.Select[Any]:
+    columns = model.id, model.name, model.file_id, model.keeps_place, model.added_name, model.at
+    of_file = StoredFile.media_type, StoredFile.size, StoredFile.width, StoredFile.height
+    mine = getattr(model, model.owner) == sa.bindparam("owner_id", type_=sa.BigInteger)
+    rows = sa.select(*columns, *of_file, sa.literal("").label("link")).join(StoredFile, StoredFile.id == model.file_id)
+    return rows.where(mine, model.removed_at.is_(None)).order_by(model.id)
 
 
 def restore(piece: Any) -> None:

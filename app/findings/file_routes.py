@@ -8,19 +8,17 @@ from flask import abort, redirect, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.extensions import db, fetch
-from app.files.attached import attach, by_key, restore
+from app.extensions import db
+from app.files.attached import attach_all, by_key, files_of, restore
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
 from app.files.received import stored
-from app.files.service import Content, limit_in_words, path_of, record
+from app.files.service import Content, limit_in_words, path_of
 from app.files.undo import removed
 from app.findings.models import Finding, FindingFile
-from app.findings.queries import FILES_OF
 from app.findings.routes import SLUGS, findings
 from app.locking import parent_first
 from app.policy import can, requires
-from app.refusal import Refused
 from app.uploads import UploadForm, takes_files
 from app.web import commit_and_redirect, form_page
 
@@ -85,18 +83,11 @@ def _there(finding: Finding) -> Finding:
 
 
 def _add(key: int, contents: list[tuple[Content, str]], faults: list[str], form: UploadForm) -> Any:
-    """Add what was good and say what was not: on a weak line nobody sends four files again because of a fifth."""
+    """Add what was good and say what was not."""
     finding = db.session.get_one(Finding, key, with_for_update={"of": Finding}, populate_existing=True)
     if not can("finding.manage", _there(finding)):  # it went to another agency while the files were looked into
         abort(403)
-    one = form.key.data if len(contents) == 1 else ""
-    for content, name in contents:
-        place = content.has_place
-        try:
-            where = {"finding_id": key}
-            attach(FindingFile, where, record(content), name, current_user, key=one, keeps_place=place)
-        except Refused as refusal:
-            faults.append(f"{name}: {refusal}")
+    faults += attach_all(FindingFile, {"finding_id": key}, contents, current_user, form.key.data)
     if not faults:
         said = ngettext("Berkas ditambahkan.", "%(num)s berkas ditambahkan.", len(contents))
         return commit_and_redirect(_address(key), said)
@@ -108,7 +99,7 @@ def _add(key: int, contents: list[tuple[Content, str]], faults: list[str], form:
 def _page(finding: Finding, form: UploadForm) -> Any:
     undo = removed(FindingFile.finding_id, finding.id)
     return form_page(
-        "findings/files.html", form, finding=finding, pieces=fetch(FILES_OF, finding_id=finding.id),
+        "findings/files.html", form, finding=finding, pieces=files_of(FindingFile, finding.id),
         adding=form, limit=limit_in_words(), here=_address(finding.id), undo=undo, slug=SLUGS[finding.kind],
     )  # fmt: skip
 

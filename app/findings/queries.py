@@ -10,7 +10,6 @@ from app.agencies.queries import heirs
 from app.areas.inside import inside_of
 from app.areas.models import Area
 from app.audit import AuditEvent
-from app.files.models import StoredFile
 from app.findings.models import ENDING, SWOT, Finding, FindingFile, FindingKind, Skill
 from app.listing import Listing, Rows, Values, text_filter
 from app.plans.models import ACTION_FINDINGS, ActionPlan, PlanAction
@@ -95,15 +94,3 @@ SKILLS = Listing(
 )
 # What a skill may be joined to.
 OTHER_SKILLS = sa.select(Skill.id, Skill.name).order_by(Skill.name)
-
-# The files of a finding, as lists of evidence show them.
-FILES_OF = (
-    sa.select(
-        FindingFile.id, FindingFile.name, FindingFile.file_id, FindingFile.keeps_place, FindingFile.added_name,
-        FindingFile.at, StoredFile.media_type, StoredFile.size, StoredFile.width, StoredFile.height,
-        sa.literal("").label("link"),
-    )
-    .join(StoredFile, StoredFile.id == FindingFile.file_id)
-    .where(FindingFile.finding_id == sa.bindparam("finding_id", type_=sa.BigInteger), FindingFile.removed_at.is_(None))
-    .order_by(FindingFile.id)
-)  # fmt: skip

@@ -9,14 +9,13 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.extensions import db
-from app.files.attached import attach, by_key, restore
+from app.files.attached import attach_all, by_key, restore
 from app.files.handing_out import hand_out
 from app.files.kinds import EVIDENCE, named
 from app.files.received import stored
-from app.files.service import Content, limit_in_words, path_of, record
+from app.files.service import Content, limit_in_words, path_of
 from app.files.undo import removed
 from app.policy import can, requires
-from app.refusal import Refused
 from app.tasks.beside import things_of
 from app.tasks.checks_routes import tasks
 from app.tasks.files import TaskFile
@@ -91,7 +90,7 @@ def _files(task: Task, part: TaskPart | None) -> Any:
 def _add(
     key: int, part_id: int | None, contents: list[tuple[Content, str]], faults: list[str], form: UploadForm
 ) -> Any:
-    """Add what was good and say what was not: on a weak line nobody sends four files again because of a fifth."""
+    """Add what was good and say what was not."""
     task = db.session.get_one(Task, key, with_for_update={"of": Task}, populate_existing=True)
     part = db.session.get_one(TaskPart, part_id, populate_existing=True) if part_id else None
     if task.trashed_at:
@@ -99,14 +98,7 @@ def _add(
     if not can("task.attach", part or task):  # it was freed from its part while the files were looked into
         abort(403)
     task.refuse_when_withdrawn()
-    one = form.key.data if len(contents) == 1 else ""
-    for content, name in contents:
-        place = content.has_place
-        try:
-            where = {"task_id": task.id, "part_id": part_id}
-            attach(TaskFile, where, record(content), name, current_user, key=one, keeps_place=place)
-        except Refused as refusal:
-            faults.append(f"{name}: {refusal}")
+    faults += attach_all(TaskFile, {"task_id": task.id, "part_id": part_id}, contents, current_user, form.key.data)
     if not faults:
         said = ngettext("Berkas ditambahkan.", "%(num)s berkas ditambahkan.", len(contents))
         return commit_and_redirect(_address(key, part_id), said)
