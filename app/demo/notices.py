@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.extensions import db
 from app.notices.models import MailState, Notice
 
-UNREAD_FOR = dt.timedelta(days=4)  # also on a Monday there is something left of Friday
+UNREAD_FOR = dt.timedelta(days=5)  # two working days and a weekend between, at any hour of the day
 MAILED_FOR = dt.timedelta(days=1)
 
 
